@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+// The targets below are the architecture: each may import only what its line names.
+import PackageDescription
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Whether a C header is found, so that what needs its library is left out where it is not.
+func hasHeader(_ name: String) -> Bool {
+  access("/usr/include/" + name, R_OK) == 0
+}
+
+let environment = Context.environment
+let hasArchive = hasHeader("archive.h") && environment["GOCORE_WITHOUT_LIBARCHIVE"] == nil
+
+let imports: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+/// Each use of unsafe code must say so. DebugInfo is left out: nearly every line of it calls libdw.
+let strict: [SwiftSetting] = imports + [.strictMemorySafety()]
+
+/// `GOCORE_STATIC=1` links the archives of libdw and libelf, so that the binary runs on a host without them.
+let elfutilsLibraries: [LinkerSetting] =
+  environment["GOCORE_STATIC"] == nil
+  ? [.linkedLibrary("dw"), .linkedLibrary("elf")]
+  : [
+    .unsafeFlags([
+      "-Xlinker", "-l:libdw.a", "-Xlinker", "-l:libelf.a", "-Xlinker", "-l:libz.a",
+      "-Xlinker", "-l:liblzma.a", "-Xlinker", "-l:libbz2.a",
+    ])
+  ]
+
+let targets: [Target] = [
+  .systemLibrary(name: "CElfutils", providers: [.apt(["libdw-dev", "libelf-dev"])]),
+  .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+  .target(
+    name: "ElfCore", dependencies: ["CElfutils"], swiftSettings: strict,
+    linkerSettings: elfutilsLibraries),
+  .target(name: "DebugInfo", dependencies: ["CElfutils", "ElfCore"], swiftSettings: imports),
+  .target(name: "GoRuntime", dependencies: ["ElfCore", "DebugInfo"], swiftSettings: strict),
+  .target(name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime"], swiftSettings: strict),
+  .target(
+    name: "Reporting", dependencies: ["ElfCore", "GoRuntime", "CrashAnalysis"],
+    swiftSettings: strict),
+  .target(
+    name: "InputFiles", dependencies: ["CArchive"],
+    swiftSettings: strict + (hasArchive ? [.define("GOCORE_LIBARCHIVE")] : [])),
+  .executableTarget(
+    name: "gocore",
+    dependencies: [
+      "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: strict),
+]
+
+let package = Package(
+  name: "gocore",
+  products: [.executable(name: "gocore", targets: ["gocore"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: targets,
+  swiftLanguageModes: [.v6]
+)
