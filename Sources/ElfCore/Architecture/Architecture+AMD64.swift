@@ -1,0 +1,45 @@
+// linux/amd64. Sources: asm/ptrace-abi.h, asm/sigcontext.h, runtime/preempt_amd64.s.
+
+extension Architecture {
+  /// The 64-bit x86 processors.
+  package static let amd64 = Architecture(
+    name: "amd64",
+    elfMachine: 62,
+    pointerSize: 8,
+    instructionQuantum: 1,
+    registers: [
+      "r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9", "r8", "rax", "rcx", "rdx",
+      "rsi", "rdi", "orig_rax", "rip", "cs", "rflags", "rsp", "ss", "fs_base", "gs_base", "ds",
+      "es", "fs", "gs",
+    ],
+    roles: RegisterRoles(
+      programCounter: "rip", stackPointer: "rsp", framePointer: "rbp", linkRegister: nil,
+      goroutine: "r14"),
+    notes: NoteLayout(
+      prstatusSize: 336, currentSignal: 12, threadID: 32, registers: 112, registerSize: 8,
+      prpsinfoUserID: 16, prpsinfoUserIDSize: 4, prpsinfoProcessID: 24, prpsinfoName: 40,
+      prpsinfoArguments: 56),
+    returnAddress: .pushedByCall,
+    argumentsOffset: 0,
+    savesFramePointer: true,
+    signalContext: SignalContext(
+      stackPointer: 16, stackSize: 32,
+      registers: consecutive(
+        [
+          "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "rdi", "rsi", "rbp", "rbx", "rdx",
+          "rax", "rcx", "rsp", "rip", "rflags",
+        ], from: 40, size: 8),
+      registerSize: 8, errorCode: 40 + 19 * 8, trapNumber: 40 + 20 * 8, faultAddress: 40 + 22 * 8,
+      signalInformation: 304),
+    preemptionSaves: consecutive(
+      [
+        "rax", "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+        "r15",
+      ], from: 0, size: 8),
+    threadPointer: .register("fs_base"))
+
+  /// Registers that lie one after the other.
+  static func consecutive(_ names: [String], from start: Int, size: Int) -> [SavedRegister] {
+    names.enumerated().map { SavedRegister(name: $1, offset: start + $0 * size) }
+  }
+}

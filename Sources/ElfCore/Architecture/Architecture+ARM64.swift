@@ -1,0 +1,29 @@
+// linux/arm64. Sources: asm/ptrace.h, asm/sigcontext.h, runtime/preempt_arm64.s.
+
+extension Architecture {
+  /// The 64-bit ARM processors.
+  package static let arm64 = Architecture(
+    name: "arm64",
+    elfMachine: 183,
+    pointerSize: 8,
+    instructionQuantum: 4,
+    registers: (0...30).map { "x\($0)" } + ["sp", "pc", "pstate"],
+    roles: RegisterRoles(
+      programCounter: "pc", stackPointer: "sp", framePointer: "x29", linkRegister: "x30",
+      goroutine: "x28"),
+    notes: NoteLayout(
+      prstatusSize: 392, currentSignal: 12, threadID: 32, registers: 112, registerSize: 8,
+      prpsinfoUserID: 16, prpsinfoUserIDSize: 4, prpsinfoProcessID: 24, prpsinfoName: 40,
+      prpsinfoArguments: 56),
+    returnAddress: .linkRegister,
+    argumentsOffset: 8,
+    savesFramePointer: true,
+    signalContext: SignalContext(
+      stackPointer: 16, stackSize: 32,
+      registers: consecutive((0...30).map { "x\($0)" } + ["sp", "pc", "pstate"], from: 184, size: 8),
+      registerSize: 8, errorCode: nil, trapNumber: nil, faultAddress: 176,
+      signalInformation: -128),
+    preemptionSaves: consecutive(
+      ((0...17).map { "x\($0)" } + (19...26).map { "x\($0)" }), from: 8, size: 8),
+    threadPointer: .note(0x401))
+}

@@ -1,0 +1,109 @@
+// What differs from processor to processor, as data. The readers interpret it; none of them asks
+// which processor it is.
+//
+// To add one: a file `Architecture+X.swift` with a static instance, a line in `supported`, the
+// prstatus and signal-frame layouts from the kernel's headers, the unwinding rules from
+// runtime/stubs_X.go and runtime/preempt_X.s, and a real core among the samples.
+
+/// A processor architecture as the kernel and the Go runtime lay things out on it.
+package struct Architecture: Sendable {
+  /// Go's name (GOARCH).
+  package let name: String
+  /// ELF's `e_machine`.
+  package let elfMachine: UInt16
+  /// Bytes in a pointer: 8 or 4.
+  package let pointerSize: Int
+  /// The smallest instruction, in bytes (pclntab's minLC).
+  package let instructionQuantum: Int
+  /// Names of the registers that a thread note keeps, in the order of `prstatus`.
+  package let registers: [String]
+  /// The roles that registers play.
+  package let roles: RegisterRoles
+  /// Where NT_PRSTATUS and NT_PRPSINFO keep things.
+  package let notes: NoteLayout
+  /// Where the return address of a frame is found.
+  package let returnAddress: ReturnAddress
+  /// Bytes between a frame's end and its first argument slot (Go's `sys.MinFrameSize`).
+  package let argumentsOffset: Int
+  /// Whether Go functions save the caller's frame pointer beside the return address.
+  package let savesFramePointer: Bool
+  /// The frame that the kernel pushes for a signal handler.
+  package let signalContext: SignalContext
+  /// What `runtime.asyncPreempt` saves on the stack, as word offsets from its stack pointer.
+  package let preemptionSaves: [SavedRegister]
+  /// How a thread's own `g` is found without symbols.
+  package let threadPointer: ThreadPointer
+
+  /// Where a register was saved, as bytes from a stack pointer.
+  package struct SavedRegister: Sendable {
+    package let name: String
+    package let offset: Int
+  }
+
+  /// How frames find their caller.
+  package enum ReturnAddress: Sendable {
+    /// `call` pushed it: the word below the end of the frame.
+    case pushedByCall
+    /// A link register holds it until the prologue stores it at the bottom of the frame.
+    case linkRegister
+  }
+
+  /// Where the thread-local storage base of a thread comes from.
+  package enum ThreadPointer: Sendable {
+    /// A register of NT_PRSTATUS.
+    case register(String)
+    /// The word of a note of its own (NT_ARM_TLS).
+    case note(UInt32)
+    /// NT_386_TLS: the entry that the segment register selects.
+    case descriptors(note: UInt32, selector: String)
+  }
+
+  /// The registers that unwinding needs, by name.
+  package struct RegisterRoles: Sendable {
+    package let programCounter: String
+    package let stackPointer: String
+    package let framePointer: String?
+    package let linkRegister: String?
+    /// The register in which Go code of ABIInternal keeps `g`.
+    package let goroutine: String?
+  }
+
+  /// Offsets in the notes of `struct elf_prstatus` and `struct elf_prpsinfo` (linux/elfcore.h).
+  package struct NoteLayout: Sendable {
+    package let prstatusSize: Int
+    package let currentSignal: Int
+    package let threadID: Int
+    package let registers: Int
+    package let registerSize: Int
+    package let prpsinfoUserID: Int
+    package let prpsinfoUserIDSize: Int
+    package let prpsinfoProcessID: Int
+    package let prpsinfoName: Int
+    package let prpsinfoArguments: Int
+  }
+
+  /// Where `ucontext` keeps things, from its own start (asm/ucontext.h, asm/sigcontext.h).
+  package struct SignalContext: Sendable {
+    /// `uc_stack.ss_sp` and `uc_stack.ss_size`.
+    package let stackPointer: Int
+    package let stackSize: Int
+    /// Registers by name.
+    package let registers: [SavedRegister]
+    /// Bytes in one saved register.
+    package let registerSize: Int
+    /// The page-fault error code, trap number and fault address, where the context has them.
+    package let errorCode: Int?
+    package let trapNumber: Int?
+    package let faultAddress: Int?
+    /// From the context to the `siginfo` that the kernel wrote for it.
+    package let signalInformation: Int
+  }
+
+  /// All that gocore reads.
+  package static let supported: [Architecture] = [.amd64, .arm64, .i386]
+
+  /// The architecture of an ELF machine number and class.
+  package static func recognizing(elfMachine: UInt16, is64Bit: Bool) -> Architecture? {
+    supported.first { $0.elfMachine == elfMachine && ($0.pointerSize == 8) == is64Bit }
+  }
+}

@@ -1,0 +1,173 @@
+// The ELF header, program headers and section headers of a file, read with libelf.
+
+internal import CElfutils
+
+/// One program header (`Elf64_Phdr`), its numbers as the file has them.
+package struct ProgramHeader: Sendable, Equatable {
+  package let type: UInt32
+  package let flags: UInt32
+  package let fileOffset: UInt64
+  package let address: UInt64
+  package let fileSize: UInt64
+  package let memorySize: UInt64
+  package let alignment: UInt64
+
+  /// Whether the segment is mapped writable (PF_W).
+  package var isWritable: Bool { flags & 2 != 0 }
+  /// Whether the segment is mapped executable (PF_X).
+  package var isExecutable: Bool { flags & 1 != 0 }
+
+  package static let load: UInt32 = 1
+  package static let note: UInt32 = 4
+  package static let selfReference: UInt32 = 6
+  package static let threadLocalStorage: UInt32 = 7
+}
+
+/// One section header.
+package struct SectionHeader: Sendable, Equatable {
+  package let name: String
+  package let type: UInt32
+  package let flags: UInt64
+  package let address: UInt64
+  package let fileOffset: UInt64
+  package let size: UInt64
+
+  /// Whether the section has bytes in the file (not SHT_NOBITS).
+  package var hasBytes: Bool { type != 8 }
+}
+
+/// The headers of an ELF file.
+package struct ElfImage: Sendable {
+  /// `e_type`.
+  package let type: UInt16
+  /// Whether it is of ELFCLASS64.
+  package let is64Bit: Bool
+  /// The processor.
+  package let architecture: Architecture
+  /// `e_entry`.
+  package let entry: UInt64
+  /// `e_phoff`.
+  package let programHeaderOffset: UInt64
+  package let segments: [ProgramHeader]
+  /// Empty in most core files and where the section headers are lost.
+  package let sections: [SectionHeader]
+
+  package static let core: UInt16 = 4
+  package static let executable: UInt16 = 2
+  package static let shared: UInt16 = 3
+
+  /// Reads the headers of `file`.
+  package init(file: MappedFile, path: String) throws(CoreFileError) {
+    _ = elf_version(UInt32(EV_CURRENT))
+    guard let elf = unsafe file.withElf({ unsafe $0 }) else {
+      throw .notELF(path: path, reason: Self.lastError())
+    }
+    defer { unsafe elf_end(elf) }
+    var header = GElf_Ehdr()
+    guard unsafe elf_kind(elf) == ELF_K_ELF, unsafe gelf_getehdr(elf, &header) != nil else {
+      throw .notELF(path: path, reason: Self.lastError())
+    }
+    let is64Bit = unsafe gelf_getclass(elf) == ELFCLASS64
+    guard header.e_ident.5 == UInt8(ELFDATA2LSB) else {
+      throw .unsupportedArchitecture(path: path, found: "a big-endian file")
+    }
+    guard
+      let architecture = Architecture.recognizing(elfMachine: header.e_machine, is64Bit: is64Bit)
+    else {
+      throw .unsupportedArchitecture(
+        path: path, found: "ELF machine \(header.e_machine), \(is64Bit ? 64 : 32) bit")
+    }
+    self.type = header.e_type
+    self.is64Bit = is64Bit
+    self.architecture = architecture
+    self.entry = header.e_entry
+    self.programHeaderOffset = header.e_phoff
+    let read = unsafe Self.readSegments(elf)
+    self.segments = read.isEmpty ? Self.scanSegments(file, header, is64Bit: is64Bit) : read
+    self.sections = unsafe Self.readSections(elf)
+  }
+
+  private static func readSegments(_ elf: OpaquePointer) -> [ProgramHeader] {
+    var count = 0
+    guard unsafe elf_getphdrnum(elf, &count) == 0 else { return [] }
+    var segments: [ProgramHeader] = []
+    for index in 0..<min(count, 16_000_000) {
+      var raw = GElf_Phdr()
+      guard let number = Int32(exactly: index), unsafe gelf_getphdr(elf, number, &raw) != nil else {
+        break
+      }
+      segments.append(
+        ProgramHeader(
+          type: raw.p_type, flags: raw.p_flags, fileOffset: raw.p_offset, address: raw.p_vaddr,
+          fileSize: raw.p_filesz, memorySize: raw.p_memsz, alignment: raw.p_align))
+    }
+    return segments
+  }
+
+  /// The program headers of a file whose count is lost: with 65,535 segments or more the count is in
+  /// section header 0, which the kernel writes last (PN_XNUM), so truncation loses it. The headers
+  /// end where the first segment's bytes begin.
+  private static func scanSegments(
+    _ file: MappedFile, _ header: GElf_Ehdr, is64Bit: Bool
+  ) -> [ProgramHeader] {
+    let entrySize = is64Bit ? 56 : 32
+    guard Int(header.e_phentsize) == entrySize, let start = Int(exactly: header.e_phoff), start > 0
+    else { return [] }
+    var segments: [ProgramHeader] = []
+    var end = file.count
+    var offset = start
+    while offset <= end - entrySize {
+      guard let raw = file.bytes(at: offset, count: entrySize) else { break }
+      func word(_ wide: Int, _ narrow: Int) -> UInt64 {
+        raw.field(at: is64Bit ? wide : narrow, size: is64Bit ? 8 : 4) ?? 0
+      }
+      let segment = ProgramHeader(
+        type: UInt32(raw.field(at: 0, size: 4) ?? 0),
+        flags: UInt32(raw.field(at: is64Bit ? 4 : 24, size: 4) ?? 0),
+        fileOffset: word(8, 4), address: word(16, 8), fileSize: word(32, 16),
+        memorySize: word(40, 20), alignment: word(48, 28))
+      if segment.fileSize > 0, let first = Int(exactly: segment.fileOffset), first > start {
+        end = min(end, first)
+      }
+      segments.append(segment)
+      offset += entrySize
+    }
+    return segments
+  }
+
+  private static func readSections(_ elf: OpaquePointer) -> [SectionHeader] {
+    var names = 0
+    guard unsafe elf_getshdrstrndx(elf, &names) == 0 else { return [] }
+    var sections: [SectionHeader] = []
+    var section: OpaquePointer? = nil
+    while sections.count < 100_000 {
+      unsafe section = elf_nextscn(elf, section)
+      guard let current = unsafe section else { break }
+      var raw = GElf_Shdr()
+      guard unsafe gelf_getshdr(current, &raw) != nil else { break }
+      var name = ""
+      if let text = unsafe elf_strptr(elf, names, Int(raw.sh_name)) {
+        name = unsafe String(cString: text)
+      }
+      sections.append(
+        SectionHeader(
+          name: name, type: raw.sh_type, flags: raw.sh_flags, address: raw.sh_addr,
+          fileOffset: raw.sh_offset, size: raw.sh_size))
+    }
+    return sections
+  }
+
+  private static func lastError() -> String {
+    guard let text = unsafe elf_errmsg(-1) else { return "no ELF header" }
+    return unsafe String(cString: text)
+  }
+}
+
+extension MappedFile {
+  /// A libelf handle over the mapping; libelf only reads through it.
+  fileprivate func withElf(_ body: (OpaquePointer?) -> OpaquePointer?) -> OpaquePointer? {
+    unsafe withImage { image, count in
+      unsafe body(elf_memory(image.assumingMemoryBound(to: CChar.self), count))
+    }
+  }
+}

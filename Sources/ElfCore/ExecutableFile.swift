@@ -1,0 +1,120 @@
+// The program's binary: its headers, its build IDs, and where the kernel loaded it.
+
+/// An executable or shared library on disk.
+package struct ExecutableFile: Sendable {
+  package let path: String
+  package let image: ElfImage
+  package let file: MappedFile
+  /// What to add to an address in the file for the address in the process.
+  package var loadBias: UInt64 = 0
+  package let buildIDs: BuildIDs
+
+  /// Reads the headers of `file`.
+  package init(file: MappedFile, path: String) throws(CoreFileError) {
+    image = try ElfImage(file: file, path: path)
+    guard image.type == ElfImage.executable || image.type == ElfImage.shared else {
+      throw .wrongType(
+        path: path, expected: "an executable", found: "an ELF file of type \(image.type)")
+    }
+    self.path = path
+    self.file = file
+    self.buildIDs = BuildIDs(image: image, file: file)
+  }
+
+  /// The section called `name`, where it has bytes in the file.
+  package func section(_ name: String) -> SectionHeader? {
+    image.sections.first { $0.name == name && $0.hasBytes }
+  }
+
+  /// The offset in the file of the byte that is loaded at `address`; nil when none is.
+  package func fileOffset(of address: Address) -> Int? {
+    let wanted = address.rawValue &- loadBias
+    for segment in image.segments where segment.type == ProgramHeader.load {
+      let distance = wanted.subtractingReportingOverflow(segment.address)
+      if !distance.overflow, distance.partialValue < segment.fileSize {
+        return Int(exactly: segment.fileOffset &+ distance.partialValue)
+      }
+    }
+    return nil
+  }
+
+  /// Whether `address` lies in one of the loaded segments.
+  package func covers(_ address: Address) -> Bool {
+    let wanted = address.rawValue &- loadBias
+    return image.segments.contains {
+      $0.type == ProgramHeader.load && wanted >= $0.address && wanted &- $0.address < $0.memorySize
+    }
+  }
+}
+
+/// The two identities that a linked Go program can carry.
+package struct BuildIDs: Sendable, Equatable {
+  /// `.note.gnu.build-id`, as lower-case hexadecimal digits.
+  package var gnu: String?
+  /// `.note.go.buildid`: action and content ids, with slashes.
+  package var go: String?
+
+  package init(gnu: String? = nil, go: String? = nil) {
+    self.gnu = gnu
+    self.go = go
+  }
+
+  /// The ids in the note sections or segments of a file.
+  init(image: ElfImage, file: MappedFile) {
+    for section in image.sections where section.type == 7 {
+      take(file, section.fileOffset, section.size)
+    }
+    guard gnu == nil || go == nil else { return }
+    for segment in image.segments where segment.type == ProgramHeader.note {
+      take(file, segment.fileOffset, segment.fileSize)
+    }
+  }
+
+  private mutating func take(_ file: MappedFile, _ offset: UInt64, _ size: UInt64) {
+    guard let offset = Int(exactly: offset), let size = Int(exactly: size),
+      let bytes = file.bytes(at: offset, count: min(size, 1 << 20))
+    else { return }
+    take(bytes)
+  }
+
+  /// Takes the ids out of the bytes of a note segment.
+  package mutating func take(_ bytes: [UInt8]) {
+    for note in Note.parse(bytes).notes {
+      switch (note.name, note.type) {
+      case ("GNU", 3):
+        gnu = gnu ?? note.bytes.map { hexadecimalByte($0) }.joined()
+      case ("Go", 4):
+        go = go ?? String(decoding: note.bytes, as: UTF8.self)
+      default: break
+      }
+    }
+  }
+
+  /// How these ids compare with those of another image: false when one kind differs, true when one
+  /// is equal and none differs, nil when no kind is known on both sides.
+  package func matches(_ other: BuildIDs) -> Bool? {
+    var result: Bool?
+    for (mine, theirs) in [(gnu, other.gnu), (go, other.go)] {
+      guard let mine, let theirs else { continue }
+      if mine != theirs { return false }
+      result = true
+    }
+    return result
+  }
+
+  private func hexadecimalByte(_ byte: UInt8) -> String {
+    let text = String(byte, radix: 16)
+    return text.count == 1 ? "0" + text : text
+  }
+}
+
+extension ExecutableFile {
+  /// Whether the linker was Go's: there is a function table or a Go note.
+  package var isGoProgram: Bool {
+    buildIDs.go != nil
+      || image.sections.contains {
+        $0.name == ".gopclntab" || $0.name == ".data.rel.ro.gopclntab"
+          || $0.name == ".go.buildinfo"
+      }
+  }
+}

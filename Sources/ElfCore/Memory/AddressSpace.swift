@@ -1,0 +1,264 @@
+// The memory of the dead process: one address space over the core file, the executables and what was
+// not dumped, which knows where each byte comes from.
+
+/// Where the bytes at an address come from.
+package enum Provenance: Sendable, Equatable {
+  /// Dumped in the core file.
+  case core
+  /// Read from an executable, because the kernel leaves unmodified file pages out.
+  case executable
+  /// The zero-filled end of an executable's segment for which the core has nothing.
+  case zeroFill
+  /// Mapped, but left out of the core.
+  case notDumped
+  /// Lost at the end of a truncated core.
+  case truncated
+}
+
+/// A run of addresses whose bytes lie together in one file, or nowhere.
+@frozen
+@usableFromInline
+struct Region: Sendable {
+  @usableFromInline let start: UInt64
+  @usableFromInline let end: UInt64
+  /// The mapping that holds the bytes, as an index, or -1.
+  @usableFromInline let file: Int
+  /// The offset of `start` in that file.
+  @usableFromInline let offset: Int
+  @usableFromInline let kind: UInt8
+
+  init(start: UInt64, end: UInt64, file: Int, offset: Int, provenance: Provenance) {
+    self.start = start
+    self.end = end
+    self.file = file
+    self.offset = offset
+    self.kind =
+      switch provenance {
+      case .core: 0
+      case .executable: 1
+      case .zeroFill: 2
+      case .notDumped: 3
+      case .truncated: 4
+      }
+  }
+
+  var provenance: Provenance {
+    switch kind {
+    case 0: .core
+    case 1: .executable
+    case 2: .zeroFill
+    case 4: .truncated
+    default: .notDumped
+    }
+  }
+}
+
+/// The memory of the dead process. Every read is checked.
+public struct AddressSpace: Sendable {
+  @usableFromInline let regions: ContiguousArray<Region>
+  @usableFromInline let files: [MappedFile]
+  /// Bytes in a pointer of the target.
+  public let pointerSize: Int
+
+  init(regions: ContiguousArray<Region>, files: [MappedFile], pointerSize: Int) {
+    self.regions = regions
+    self.files = files
+    self.pointerSize = pointerSize
+  }
+
+  /// The index of the region that holds `address`, or nil.
+  @inlinable
+  func regionIndex(of address: Address) -> Int? {
+    var low = 0
+    var high = regions.count
+    let wanted = address.rawValue
+    while low < high {
+      let middle = (low &+ high) / 2
+      if regions[middle].end <= wanted { low = middle &+ 1 } else { high = middle }
+    }
+    guard low < regions.count, regions[low].start <= wanted else { return nil }
+    return low
+  }
+
+  /// Where the byte at `address` comes from; nil when nothing was mapped there.
+  package func provenance(of address: Address) -> Provenance? {
+    regionIndex(of: address).map { regions[$0].provenance }
+  }
+
+  /// Why `address` cannot be read.
+  @usableFromInline
+  func failure(at address: Address) -> MemoryError {
+    switch provenance(of: address) {
+    case nil: .unmapped(address)
+    case .truncated: .truncated(address)
+    default: .notDumped(address)
+    }
+  }
+
+  /// The little-endian integer at `address`.
+  @inlinable
+  public func load<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ address: Address, as type: Value.Type
+  ) throws(MemoryError) -> Value {
+    if let index = regionIndex(of: address) {
+      let region = regions[index]
+      let distance = address.rawValue &- region.start
+      if region.file >= 0, region.end &- address.rawValue >= UInt64(MemoryLayout<Value>.size),
+        let value = files[region.file].load(
+          at: region.offset &+ Int(truncatingIfNeeded: distance), as: Value.self)
+      {
+        return value
+      }
+    }
+    return try loadSlowly(address, as: type)
+  }
+
+  /// A value that straddles regions or lies in zero fill.
+  @usableFromInline
+  func loadSlowly<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ address: Address, as type: Value.Type
+  ) throws(MemoryError) -> Value {
+    let raw = try bytes(at: address, count: MemoryLayout<Value>.size)
+    return Value(truncatingIfNeeded: raw.field(at: 0, size: raw.count) ?? 0)
+  }
+
+  /// The pointer-sized word at `address`.
+  @inlinable
+  public func word(_ address: Address) throws(MemoryError) -> UInt64 {
+    pointerSize == 8
+      ? try load(address, as: UInt64.self) : UInt64(try load(address, as: UInt32.self))
+  }
+
+  /// The pointer at `address`.
+  @inlinable
+  public func pointer(_ address: Address) throws(MemoryError) -> Address {
+    Address(try word(address))
+  }
+
+  /// The unsigned integer of `size` bytes (1, 2, 4 or 8) at `address`.
+  @inlinable
+  public func integer(_ address: Address, size: Int) throws(MemoryError) -> UInt64 {
+    switch size {
+    case 1: UInt64(try load(address, as: UInt8.self))
+    case 2: UInt64(try load(address, as: UInt16.self))
+    case 4: UInt64(try load(address, as: UInt32.self))
+    default: try load(address, as: UInt64.self)
+    }
+  }
+
+  /// A copy of `count` bytes from `address` on; fails at the first byte that cannot be read.
+  package func bytes(at address: Address, count: Int) throws(MemoryError) -> [UInt8] {
+    let (found, failure) = readablePrefix(at: address, count: count)
+    if let failure { throw failure }
+    return found
+  }
+
+  /// As many of `count` bytes from `address` on as can be read, and why it ended early.
+  package func readablePrefix(at address: Address, count: Int) -> ([UInt8], MemoryError?) {
+    var result: [UInt8] = []
+    var current = address
+    while result.count < count {
+      guard let index = regionIndex(of: current) else { return (result, .unmapped(current)) }
+      let region = regions[index]
+      let available = region.end - current.rawValue
+      let wanted = Int(min(UInt64(count - result.count), available))
+      if region.provenance == .zeroFill {
+        result.append(contentsOf: repeatElement(0, count: wanted))
+      } else {
+        let offset = region.offset &+ Int(truncatingIfNeeded: current.rawValue &- region.start)
+        guard region.file >= 0, let part = files[region.file].bytes(at: offset, count: wanted),
+          part.count == wanted
+        else { return (result, failure(at: current)) }
+        result.append(contentsOf: part)
+      }
+      current = current &+ wanted
+    }
+    return (result, nil)
+  }
+
+  /// The dumped regions, ascending: what a scan of memory goes over.
+  package var dumpedRanges: [AddressRange] {
+    regions.filter { $0.kind == 0 }
+      .map { AddressRange(start: Address($0.start), end: Address($0.end)) }
+  }
+
+  /// The range of the region that holds `address`: bytes that lie together.
+  package func regionRange(of address: Address) -> AddressRange? {
+    regionIndex(of: address).map {
+      AddressRange(start: Address(regions[$0].start), end: Address(regions[$0].end))
+    }
+  }
+
+  /// A cursor for many reads that lie near each other.
+  @inlinable
+  public func reader() -> MemoryReader { MemoryReader(self) }
+}
+
+/// A cursor that remembers the region of its last read. One for each task; not shared.
+@frozen
+public struct MemoryReader {
+  /// The memory that is read.
+  public let space: AddressSpace
+  @usableFromInline var start: UInt64 = 0
+  @usableFromInline var end: UInt64 = 0
+  @usableFromInline var offset = 0
+  @usableFromInline var file: MappedFile?
+
+  @inlinable
+  init(_ space: AddressSpace) {
+    self.space = space
+  }
+
+  /// The little-endian integer at `address`.
+  @inlinable
+  public mutating func load<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ address: Address, as type: Value.Type
+  ) throws(MemoryError) -> Value {
+    let raw = address.rawValue
+    if raw >= start, raw < end, end &- raw >= UInt64(MemoryLayout<Value>.size), let file,
+      let value = file.load(
+        at: offset &+ Int(truncatingIfNeeded: raw &- start), as: Value.self)
+    {
+      return value
+    }
+    return try loadElsewhere(address, as: type)
+  }
+
+  @usableFromInline
+  mutating func loadElsewhere<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ address: Address, as type: Value.Type
+  ) throws(MemoryError) -> Value {
+    if let index = space.regionIndex(of: address), space.regions[index].file >= 0 {
+      let region = space.regions[index]
+      start = region.start
+      end = region.end
+      offset = region.offset
+      file = space.files[region.file]
+    }
+    return try space.load(address, as: type)
+  }
+
+  /// The pointer-sized word at `address`.
+  @inlinable
+  public mutating func word(_ address: Address) throws(MemoryError) -> UInt64 {
+    space.pointerSize == 8
+      ? try load(address, as: UInt64.self) : UInt64(try load(address, as: UInt32.self))
+  }
+
+  /// The pointer at `address`.
+  @inlinable
+  public mutating func pointer(_ address: Address) throws(MemoryError) -> Address {
+    Address(try word(address))
+  }
+
+  /// The unsigned integer of `size` bytes (1, 2, 4 or 8) at `address`.
+  @inlinable
+  public mutating func integer(_ address: Address, size: Int) throws(MemoryError) -> UInt64 {
+    switch size {
+    case 1: UInt64(try load(address, as: UInt8.self))
+    case 2: UInt64(try load(address, as: UInt16.self))
+    case 4: UInt64(try load(address, as: UInt32.self))
+    default: try load(address, as: UInt64.self)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// A file mapped read only, and checked loads from it: the one place where bytes of a file become
+// values through a pointer.
+
+internal import Glibc
+
+/// A read-only mapping of a whole file, unmapped when the last user lets go.
+///
+/// `@unchecked Sendable`: the mapping is private and read only, and its address and length never
+/// change after `init`, so any number of tasks may read it.
+@safe
+public final class MappedFile: @unchecked Sendable {
+  @usableFromInline
+  let base: UnsafeRawPointer
+  /// The number of bytes mapped: the file's size when it was opened.
+  public let count: Int
+
+  /// Maps the whole of the open file `descriptor`, which may be closed afterwards.
+  package init(descriptor: Int32, path: String) throws(CoreFileError) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw .unmappable(path: path, errno: errno)
+    }
+    guard status.st_size > 0, let size = Int(exactly: status.st_size) else {
+      throw .notELF(path: path, reason: "the file is empty")
+    }
+    let mapping = unsafe mmap(nil, size, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, descriptor, 0)
+    guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else {
+      throw .unmappable(path: path, errno: errno)
+    }
+    unsafe base = UnsafeRawPointer(mapping)
+    count = size
+  }
+
+  deinit {
+    unsafe munmap(UnsafeMutableRawPointer(mutating: base), count)
+  }
+
+  /// The little-endian integer at `offset`, or nil when it is not wholly inside the file.
+  @inlinable
+  public func load<Value: FixedWidthInteger & BitwiseCopyable>(
+    at offset: Int, as type: Value.Type
+  ) -> Value? {
+    guard offset >= 0, offset <= count &- MemoryLayout<Value>.size else { return nil }
+    return unsafe Value(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: Value.self))
+  }
+
+  /// A copy of `length` bytes at `offset`, fewer where the file ends; nil when `offset` is outside.
+  package func bytes(at offset: Int, count length: Int) -> [UInt8]? {
+    guard offset >= 0, length >= 0, offset <= count else { return nil }
+    let available = min(length, count - offset)
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: base + offset, count: available))
+  }
+
+  /// The offset of the first zero byte at or after `offset`, at most `limit` bytes on.
+  package func endOfCString(at offset: Int, limit: Int) -> Int? {
+    guard offset >= 0, offset < count else { return nil }
+    let length = min(limit, count - offset)
+    guard let found = unsafe memchr(base + offset, 0, length) else { return nil }
+    return unsafe UnsafeRawPointer(found) - base
+  }
+
+  /// Lends the mapping to libelf, which takes a mutable pointer and does not write through it.
+  @unsafe
+  func withImage<Result>(_ body: (UnsafeMutableRawPointer, Int) -> Result) -> Result {
+    unsafe body(UnsafeMutableRawPointer(mutating: base), count)
+  }
+}

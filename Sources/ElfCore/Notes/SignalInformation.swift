@@ -1,0 +1,54 @@
+// siginfo_t: what the kernel says of a signal, in NT_SIGINFO and in signal frames.
+
+/// A signal as the kernel described it (asm-generic/siginfo.h).
+package struct SignalInformation: Sendable, Equatable {
+  /// The signal number.
+  package let number: Int32
+  /// `si_code`: how it came about.
+  package let code: Int32
+  /// `si_addr`, meaningful only for a fault that the processor reported.
+  package let address: Address
+  /// `si_pid` and `si_uid`, meaningful only for a signal that a process sent.
+  package let senderID: Int32
+  package let senderUser: UInt32
+
+  /// Reads the structure; nil when it is too short.
+  package init?(_ bytes: [UInt8], pointerSize: Int) {
+    let fields = pointerSize == 8 ? 16 : 12
+    guard let number = bytes.int32(at: 0), let code = bytes.int32(at: 8),
+      let address = bytes.field(at: fields, size: pointerSize),
+      let sender = bytes.int32(at: fields), let user = bytes.field(at: fields + 4, size: 4)
+    else { return nil }
+    self.number = number
+    self.code = code
+    self.address = Address(address)
+    self.senderID = sender
+    self.senderUser = UInt32(user)
+  }
+
+  /// Whether a process sent it (kill, tgkill, sigqueue): `si_code` is SI_USER or negative.
+  package var isFromProcess: Bool { code <= 0 && code != Self.asynchronousIO }
+
+  private static let asynchronousIO: Int32 = -4
+
+  /// `SI_KERNEL`: the kernel gives no address; also a terminal's or another namespace's signal.
+  package static let fromKernel: Int32 = 0x80
+  /// `SI_TKILL`: tgkill, as `raise` uses it.
+  package static let threadKill: Int32 = -6
+}
+
+/// Names of signals on Linux (asm-generic/signal.h; the same on amd64, arm64 and 386).
+package enum SignalName {
+  private static let names = [
+    "", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE",
+    "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT",
+    "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU",
+    "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS",
+  ]
+
+  /// `SIGSEGV`-like, or `SIG42` for a number without a name.
+  package static func name(_ number: Int32) -> String {
+    guard number > 0, Int(number) < names.count else { return "SIG\(number)" }
+    return names[Int(number)]
+  }
+}
