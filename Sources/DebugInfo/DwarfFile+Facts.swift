@@ -1,0 +1,173 @@
+// Finding the layouts, variables and constants that a request names: one pass over the top-level
+// entries of all units.
+
+internal import CElfutils
+internal import ElfCore
+
+extension DwarfFile {
+  /// Everything that the request names and the DWARF has.
+  package func facts(for request: DebugRequest) -> DebugFacts {
+    var collector = FactCollector(request)
+    var unit: OpaquePointer? = nil
+    while true {
+      var next: OpaquePointer? = nil
+      var entry = Dwarf_Die()
+      let status = dwarf_get_units(dwarf, unit, &next, nil, nil, &entry, nil)
+      guard status == 0, let found = next else {
+        if status < 0 { collector.facts.problems.append("a unit of its DWARF cannot be read") }
+        break
+      }
+      unit = found
+      collector.collect(unit: entry)
+      if collector.isComplete { break }
+    }
+    return collector.facts
+  }
+}
+
+/// Goes over the entries of a unit and keeps what was asked for.
+private struct FactCollector {
+  let request: DebugRequest
+  var facts = DebugFacts()
+  private var remaining: Int
+
+  init(_ request: DebugRequest) {
+    self.request = request
+    remaining = request.types.count + request.variables.count + request.constants.count
+  }
+
+  var isComplete: Bool { remaining == 0 }
+
+  mutating func collect(unit: Dwarf_Die) {
+    var unit = unit
+    var entry = Dwarf_Die()
+    guard dwarf_child(&unit, &entry) == 0 else { return }
+    repeat {
+      take(&entry)
+    } while !isComplete && nextSibling(&entry)
+  }
+
+  private mutating func take(_ entry: inout Dwarf_Die) {
+    let tag = Int(dwarf_tag(&entry))
+    guard tag == Int(DW_TAG_structure_type) || tag == Int(DW_TAG_variable)
+      || tag == Int(DW_TAG_constant)
+    else { return }
+    guard let text = dwarf_diename(&entry), isOfRuntime(text) else { return }
+    let name = String(cString: text)
+    switch tag {
+    case Int(DW_TAG_structure_type):
+      guard request.types.contains(name), facts.types[name] == nil,
+        let layout = typeLayout(&entry)
+      else { return }
+      facts.types[name] = layout
+      remaining -= 1
+    case Int(DW_TAG_variable):
+      guard request.variables.contains(name), facts.variables[name] == nil,
+        let address = fixedAddress(&entry)
+      else { return }
+      var size: Int?
+      if var type = typeEntry(&entry) { size = byteSize(&type) }
+      facts.variables[name] = Variable(address: address, size: size)
+      remaining -= 1
+    default:
+      guard request.constants.contains(name), facts.constants[name] == nil,
+        let value = constantValue(&entry)
+      else { return }
+      facts.constants[name] = value
+      remaining -= 1
+    }
+  }
+
+  /// Whether a name begins with `runtime.` or `internal/`: a cheap test before a String is made.
+  private func isOfRuntime(_ text: UnsafePointer<CChar>) -> Bool {
+    text[0] == 0x72 && text[1] == 0x75 && text[2] == 0x6e  // "run"
+      || text[0] == 0x69 && text[1] == 0x6e && text[2] == 0x74  // "int"
+  }
+}
+
+// MARK: - Entries
+
+/// Moves to the next entry of the same parent; false at the end or at damage.
+private func nextSibling(_ entry: inout Dwarf_Die) -> Bool {
+  withUnsafeMutablePointer(to: &entry) { dwarf_siblingof($0, $0) } == 0
+}
+
+/// The address of a variable whose location is a single DW_OP_addr. libdw's own location functions
+/// refuse the block form that Go uses for it.
+private func fixedAddress(_ entry: inout Dwarf_Die) -> UInt64? {
+  var attribute = Dwarf_Attribute()
+  guard dwarf_attr(&entry, UInt32(DW_AT_location), &attribute) != nil else { return nil }
+  var block = Dwarf_Block()
+  guard dwarf_formblock(&attribute, &block) == 0, let data = block.data else {
+    return nil
+  }
+  let bytes = [UInt8](UnsafeBufferPointer(start: data, count: Int(min(block.length, 16))))
+  guard bytes.first == UInt8(DW_OP_addr) else { return nil }
+  return bytes.field(at: 1, size: bytes.count - 1)
+}
+
+private func constantValue(_ entry: inout Dwarf_Die) -> Int64? {
+  var attribute = Dwarf_Attribute()
+  guard dwarf_attr(&entry, UInt32(DW_AT_const_value), &attribute) != nil else { return nil }
+  var value: Dwarf_Sword = 0
+  guard dwarf_formsdata(&attribute, &value) == 0 else { return nil }
+  return Int64(value)
+}
+
+/// The entry of DW_AT_type, with typedefs followed.
+private func typeEntry(_ entry: inout Dwarf_Die) -> Dwarf_Die? {
+  var attribute = Dwarf_Attribute()
+  var type = Dwarf_Die()
+  guard dwarf_attr_integrate(&entry, UInt32(DW_AT_type), &attribute) != nil,
+    dwarf_formref_die(&attribute, &type) != nil
+  else { return nil }
+  var steps = 0
+  while Int(dwarf_tag(&type)) == Int(DW_TAG_typedef), steps < 16 {
+    var inner = Dwarf_Die()
+    guard dwarf_attr(&type, UInt32(DW_AT_type), &attribute) != nil,
+      dwarf_formref_die(&attribute, &inner) != nil
+    else { return type }
+    type = inner
+    steps += 1
+  }
+  return type
+}
+
+private func byteSize(_ entry: inout Dwarf_Die) -> Int? {
+  let size = dwarf_bytesize(&entry)
+  return size >= 0 ? Int(size) : nil
+}
+
+/// The layout of a structure, members of members under dotted names.
+private func typeLayout(_ entry: inout Dwarf_Die) -> TypeLayout? {
+  guard let size = byteSize(&entry), size <= 1 << 24 else { return nil }
+  var members: [String: Field] = [:]
+  addMembers(of: &entry, prefix: "", offset: 0, depth: 0, to: &members)
+  return TypeLayout(size: size, members: members)
+}
+
+private func addMembers(
+  of entry: inout Dwarf_Die, prefix: String, offset: Int, depth: Int,
+  to members: inout [String: Field]
+) {
+  var member = Dwarf_Die()
+  guard depth < 4, dwarf_child(&entry, &member) == 0 else { return }
+  repeat {
+    guard Int(dwarf_tag(&member)) == Int(DW_TAG_member), members.count < 20_000,
+      let text = dwarf_diename(&member)
+    else { continue }
+    var attribute = Dwarf_Attribute()
+    var distance: Dwarf_Word = 0
+    guard dwarf_attr(&member, UInt32(DW_AT_data_member_location), &attribute) != nil,
+      dwarf_formudata(&attribute, &distance) == 0,
+      let relative = Int(exactly: distance), relative <= 1 << 24,
+      var type = typeEntry(&member)
+    else { continue }
+    let name = prefix + String(cString: text)
+    members[name] = Field(offset: offset + relative, size: byteSize(&type) ?? 0)
+    if Int(dwarf_tag(&type)) == Int(DW_TAG_structure_type) {
+      addMembers(
+        of: &type, prefix: name + ".", offset: offset + relative, depth: depth + 1, to: &members)
+    }
+  } while nextSibling(&member)
+}
