@@ -1,0 +1,96 @@
+// The needs resolved against one executable: where the runtime's variables and members are.
+
+package import DebugInfo
+internal import ElfCore
+
+/// Where the runtime of one executable keeps things. Resolved once for each executable.
+package struct RuntimeFacts: Sendable {
+  private let fields: [Field?]
+  private let variables: [RuntimeVariable: Variable]
+  private let constants: [RuntimeConstant: UInt32]
+  /// Sizes of structures by name.
+  private let sizes: [String: Int]
+  /// Needs that nothing met, and what is lost with them.
+  package let missing: [String]
+  /// Where DWARF and the symbol table contradict each other.
+  package let contradictions: [String]
+
+  /// What debug information must be asked for.
+  package static let request = DebugRequest(
+    types: Set(FieldNeed.all.flatMap(\.types)),
+    variables: Set(RuntimeVariable.allCases.map(\.rawValue)),
+    constants: Set(RuntimeConstant.allCases.map(\.rawValue)))
+
+  /// Resolves the needs: `facts` decides, `symbols` stands in for variables and cross-checks them.
+  package init(facts: DebugFacts, symbols: SymbolTable?) {
+    var fields = [Field?](repeating: nil, count: RuntimeField.allCases.count)
+    var lost: [Feature: [String]] = [:]
+    for need in FieldNeed.all {
+      fields[need.field.rawValue] = Self.resolve(need, facts)
+      if fields[need.field.rawValue] == nil, let feature = need.feature {
+        lost[feature, default: []].append("\(need.types[0]).\(need.paths[0])")
+      }
+    }
+    var variables: [RuntimeVariable: Variable] = [:]
+    var contradictions: [String] = []
+    for variable in RuntimeVariable.allCases {
+      let debug = facts.variables[variable.rawValue]
+      let symbol = symbols?.symbols[variable.rawValue]
+      variables[variable] = debug ?? symbol
+      if let debug, let symbol, debug.address != symbol.address {
+        contradictions.append(
+          "\(variable.rawValue): DWARF says \(hexadecimal(debug.address)), "
+            + "the symbol table \(hexadecimal(symbol.address))")
+      }
+      if variables[variable] == nil {
+        lost[variable.feature, default: []].append(variable.rawValue)
+      }
+    }
+    var constants: [RuntimeConstant: UInt32] = [:]
+    for constant in RuntimeConstant.allCases {
+      constants[constant] =
+        facts.constants[constant.rawValue].flatMap { UInt32(exactly: $0) } ?? constant.usualValue
+    }
+    self.fields = fields
+    self.variables = variables
+    self.constants = constants
+    self.sizes = facts.types.mapValues(\.size)
+    self.contradictions = contradictions
+    self.missing = lost.map { feature, names in
+      "\(feature.rawValue) lost: \(names.sorted().joined(separator: ", ")) not found"
+    }.sorted()
+  }
+
+  private static func resolve(_ need: FieldNeed, _ facts: DebugFacts) -> Field? {
+    for type in need.types {
+      guard let layout = facts.types[type] else { continue }
+      if let sibling = need.requires, layout.members[sibling] == nil { continue }
+      for path in need.paths {
+        if let field = layout.members[path] { return field }
+      }
+    }
+    return nil
+  }
+
+  /// Where a member lies, or nil where this runtime has none.
+  package subscript(field: RuntimeField) -> Field? { fields[field.rawValue] }
+
+  /// The offset of a member, or -1: for hot loops.
+  package func offset(_ field: RuntimeField) -> Int { fields[field.rawValue]?.offset ?? -1 }
+
+  /// A variable; its address is that in the file, without load bias.
+  package subscript(variable: RuntimeVariable) -> Variable? { variables[variable] }
+
+  /// A constant's value.
+  package subscript(constant: RuntimeConstant) -> UInt32 {
+    constants[constant] ?? constant.usualValue
+  }
+
+  /// The size of a structure in bytes.
+  package func size(of type: String) -> Int? { sizes[type] }
+
+  /// Whether goroutines can be listed at all.
+  package var canListGoroutines: Bool {
+    self[.allgs] != nil && self[.gID] != nil && self[.gStatus] != nil
+  }
+}

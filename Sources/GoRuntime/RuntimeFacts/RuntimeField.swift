@@ -1,0 +1,158 @@
+// Every member of a runtime structure that gocore reads, one data line each.
+//
+// A difference between Go releases is an alternative path on its line, never a branch in the code.
+// Sources: runtime/runtime2.go, runtime/symtab.go, runtime/panic.go, internal/abi/type.go of Go 1.19
+// to 1.27.
+
+/// What is lost when a need is not met.
+package enum Feature: String, Sendable {
+  case goroutines = "the list of goroutines"
+  case stacks = "stacks"
+  case threads = "which goroutine ran on which thread"
+  case crash = "what the crashed goroutine was doing"
+  case waits = "wait reasons"
+  case waitTimes = "wait times"
+  case creators = "creators"
+  case labels = "labels"
+  case typeNames = "names of types"
+  case registers = "saved registers"
+  case texts = "throw texts"
+}
+
+/// A member of a runtime structure.
+package enum RuntimeField: Int, CaseIterable, Sendable {
+  case gStackLow, gStackHigh, gPanic, gMachine, gSchedSP, gSchedPC, gSchedSelf, gSchedLR, gSchedBP
+  case gSyscallSP, gSyscallPC, gSyscallBP, gStatus, gID, gWaitSince, gWaitReason
+  case gAsyncSafePoint, gLockedMachine, gSignal, gSignalCode, gSignalAddress, gSignalPC
+  case gParentID, gCreatorPC, gAncestors, gStartPC, gLabels, gBubble, gRunningCleanups
+  case mG0, mThreadID, mSignalG, mCurrentG, mCaughtSignal, mProcessor, mID, mThrowing, mDying
+  case mInCgo, mNext, mLockedG, mVDSOSP, mVDSOPC, mTLS, mIsExtra
+  case pStatus, pMachine, pTickTime
+  case schedLastPoll
+  case panicArgument, panicLink, panicRecovered, panicGoexit, panicRepanicked
+  case bubbleID, bubbleRoot, labelList
+  case moduleHeader, moduleText, moduleTextEnd, moduleTypes, moduleTypesEnd, moduleFunctionData
+  case moduleTextSections, moduleNext, moduleData, moduleDataEnd, moduleBSS, moduleBSSEnd
+  case moduleMinPC, moduleMaxPC
+  case typeName, typeFlags, typeKind, typeSize
+}
+
+/// A need for one field: where it may be found, and what is lost without it.
+package struct FieldNeed: Sendable {
+  package let field: RuntimeField
+  /// The structure, under its alternative names.
+  package let types: [String]
+  /// The member, under its alternative paths, newest first; the first that exists is taken.
+  package let paths: [String]
+  /// What is lost without it; nil when some releases rightly lack it.
+  package let feature: Feature?
+  /// A sibling that must exist too: it marks the shape in which the path means what is needed.
+  package let requires: String?
+
+  private init(
+    _ field: RuntimeField, _ types: [String], _ paths: [String], _ feature: Feature?,
+    requires: String? = nil
+  ) {
+    self.field = field
+    self.types = types
+    self.paths = paths
+    self.feature = feature
+    self.requires = requires
+  }
+
+  private static func g(
+    _ field: RuntimeField, _ paths: String..., for feature: Feature? = .goroutines
+  ) -> FieldNeed { FieldNeed(field, ["runtime.g"], paths, feature) }
+
+  private static func m(
+    _ field: RuntimeField, _ paths: String..., for feature: Feature? = .threads
+  ) -> FieldNeed { FieldNeed(field, ["runtime.m"], paths, feature) }
+
+  private static func module(
+    _ field: RuntimeField, _ path: String, for feature: Feature? = .stacks
+  ) -> FieldNeed { FieldNeed(field, ["runtime.moduledata"], [path], feature) }
+
+  private static let typeNames = ["internal/abi.Type", "runtime._type"]
+
+  /// All needs.
+  package static let all: [FieldNeed] = [
+    g(.gStackLow, "stack.lo"),
+    g(.gStackHigh, "stack.hi"),
+    g(.gPanic, "_panic", for: .crash),
+    g(.gMachine, "m", for: .threads),
+    g(.gSchedSP, "sched.sp", for: .stacks),
+    g(.gSchedPC, "sched.pc", for: .stacks),
+    g(.gSchedSelf, "sched.g"),
+    g(.gSchedLR, "sched.lr", for: .stacks),
+    g(.gSchedBP, "sched.bp", for: .registers),
+    g(.gSyscallSP, "syscallsp", for: .stacks),
+    g(.gSyscallPC, "syscallpc", for: .stacks),
+    g(.gSyscallBP, "syscallbp", for: nil),  // since go1.23
+    g(.gStatus, "atomicstatus.value", "atomicstatus"),  // a plain uint32 in go1.19
+    g(.gID, "goid"),
+    g(.gWaitSince, "waitsince", for: .waitTimes),
+    g(.gWaitReason, "waitreason", for: .waits),
+    g(.gAsyncSafePoint, "asyncSafePoint", for: .registers),
+    g(.gLockedMachine, "lockedm", for: .threads),
+    g(.gSignal, "sig", for: .crash),
+    g(.gSignalCode, "sigcode0", for: .crash),
+    g(.gSignalAddress, "sigcode1", for: .crash),
+    g(.gSignalPC, "sigpc", for: .crash),
+    g(.gParentID, "parentGoid", for: nil),  // since go1.21
+    g(.gCreatorPC, "gopc", for: .creators),
+    g(.gAncestors, "ancestors", for: nil),
+    g(.gStartPC, "startpc", for: .creators),
+    g(.gLabels, "labels", for: .labels),
+    g(.gBubble, "bubble", "syncGroup", for: nil),  // syncGroup in go1.24 only
+    g(.gRunningCleanups, "runningCleanups.u.value", for: nil),  // since go1.25
+    m(.mG0, "g0"),
+    m(.mThreadID, "procid"),
+    m(.mSignalG, "gsignal"),
+    m(.mCurrentG, "curg"),
+    m(.mCaughtSignal, "caughtsig", for: .crash),
+    m(.mProcessor, "p"),
+    m(.mID, "id"),
+    m(.mThrowing, "throwing", for: .crash),
+    m(.mDying, "dying", for: .crash),
+    m(.mInCgo, "incgo", for: nil),
+    m(.mNext, "alllink"),
+    m(.mLockedG, "lockedg", for: nil),
+    m(.mVDSOSP, "vdsoSP", for: .stacks),
+    m(.mVDSOPC, "vdsoPC", for: .stacks),
+    m(.mTLS, "tls", for: nil),
+    m(.mIsExtra, "isextra", for: nil),  // since go1.21
+    FieldNeed(.pStatus, ["runtime.p"], ["status"], .waitTimes),
+    FieldNeed(.pMachine, ["runtime.p"], ["m"], .waitTimes),
+    FieldNeed(.pTickTime, ["runtime.p"], ["sysmontick.schedwhen"], .waitTimes),
+    FieldNeed(.schedLastPoll, ["runtime.schedt"], ["lastpoll.value", "lastpoll"], .waitTimes),
+    FieldNeed(.panicArgument, ["runtime._panic"], ["arg"], .crash),
+    FieldNeed(.panicLink, ["runtime._panic"], ["link"], .crash),
+    FieldNeed(.panicRecovered, ["runtime._panic"], ["recovered"], .crash),
+    FieldNeed(.panicGoexit, ["runtime._panic"], ["goexit"], .crash),
+    FieldNeed(.panicRepanicked, ["runtime._panic"], ["repanicked"], nil),  // since go1.25
+    FieldNeed(.bubbleID, ["runtime.synctestBubble"], ["id"], nil),  // since go1.25
+    FieldNeed(.bubbleRoot, ["runtime.synctestGroup"], ["root"], nil),  // go1.24 only
+    // A map up to go1.23, which needs no layout of its own.
+    FieldNeed(
+      .labelList, ["internal/runtime/pprof/label.Set", "runtime/pprof.labelMap"], ["List", "LabelSet.list"],
+      nil),
+    module(.moduleHeader, "pcHeader"),
+    module(.moduleText, "text"),
+    module(.moduleTextEnd, "etext"),
+    module(.moduleTypes, "types", for: .typeNames),
+    module(.moduleTypesEnd, "etypes", for: .typeNames),
+    module(.moduleFunctionData, "gofunc"),
+    module(.moduleTextSections, "textsectmap"),
+    module(.moduleNext, "next"),
+    module(.moduleData, "data"),
+    module(.moduleDataEnd, "edata"),
+    module(.moduleBSS, "bss"),
+    module(.moduleBSSEnd, "ebss"),
+    module(.moduleMinPC, "minpc"),
+    module(.moduleMaxPC, "maxpc"),
+    FieldNeed(.typeName, typeNames, ["Str", "str"], .typeNames),
+    FieldNeed(.typeFlags, typeNames, ["TFlag", "tflag"], .typeNames),
+    FieldNeed(.typeKind, typeNames, ["Kind_", "kind"], .typeNames),
+    FieldNeed(.typeSize, typeNames, ["Size_", "size"], .typeNames),
+  ]
+}

@@ -1,0 +1,61 @@
+// The package-level variables and constants of the runtime that gocore reads, one data line each.
+
+/// A variable of the runtime.
+package enum RuntimeVariable: String, CaseIterable, Sendable {
+  case allgs = "runtime.allgs"
+  case allm = "runtime.allm"
+  case allp = "runtime.allp"
+  case sched = "runtime.sched"
+  case firstModule = "runtime.firstmoduledata"
+  case buildVersion = "runtime.buildVersion"
+  case waitReasons = "runtime.waitReasonStrings"
+  case statuses = "runtime.gStatusStrings"
+  case printBacklog = "runtime.printBacklog"
+  case printBacklogIndex = "runtime.printBacklogIndex"
+  case initTime = "runtime.runtimeInitTime"
+
+  /// What is lost without it.
+  package var feature: Feature {
+    switch self {
+    case .allgs: .goroutines
+    case .allm: .threads
+    case .firstModule: .stacks
+    case .waitReasons, .statuses: .waits
+    case .printBacklog, .printBacklogIndex: .texts
+    case .allp, .sched, .initTime: .waitTimes
+    case .buildVersion: .goroutines
+    }
+  }
+}
+
+/// A constant of the runtime, with the value it has in every release that has it (runtime2.go).
+package enum RuntimeConstant: String, CaseIterable, Sendable {
+  case idle = "runtime._Gidle"
+  case runnable = "runtime._Grunnable"
+  case running = "runtime._Grunning"
+  case syscall = "runtime._Gsyscall"
+  case waiting = "runtime._Gwaiting"
+  case dead = "runtime._Gdead"
+  case copystack = "runtime._Gcopystack"
+  case preempted = "runtime._Gpreempted"
+  case leaked = "runtime._Gleaked"
+  case deadExtra = "runtime._Gdeadextra"
+  case scan = "runtime._Gscan"
+
+  /// The value where the debug information does not give the constant.
+  package var usualValue: UInt32 {
+    switch self {
+    case .idle: 0
+    case .runnable: 1
+    case .running: 2
+    case .syscall: 3
+    case .waiting: 4
+    case .dead: 6
+    case .copystack: 8
+    case .preempted: 9
+    case .leaked: 10
+    case .deadExtra: 11
+    case .scan: 0x1000
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// moduledata: what the linker tells the runtime about one piece of Go code. A program has one, with
+// plugins more.
+
+internal import DebugInfo
+package import ElfCore
+
+/// One module of Go code: its table and the addresses that the table's numbers are relative to.
+package struct Module: Sendable {
+  package let table: PCTable
+  /// The text's start, from the module: the table's own copy is 0 since go1.26.
+  package let text: Address
+  /// The end of the last function.
+  package let textEnd: Address
+  /// The file that holds the function data, and the offset that its numbers are relative to.
+  let functionDataFile: MappedFile
+  let functionDataBase: Int
+  /// The read-only type descriptors.
+  package let types: AddressRange
+  /// Text sections that are not contiguous (`textsect`): start offset, end offset, address.
+  private let sections: [(start: UInt64, end: UInt64, address: UInt64)]
+
+  /// Reads the moduledata at `address`; nil when it makes no sense.
+  init?(at address: Address, facts: RuntimeFacts, memory: AddressSpace, executable: ExecutableFile)
+  {
+    func pointer(_ field: RuntimeField) -> Address? {
+      guard let place = facts[field] else { return nil }
+      return try? memory.pointer(address &+ place.offset)
+    }
+    guard let header = pointer(.moduleHeader), let text = pointer(.moduleText),
+      let functionData = pointer(.moduleFunctionData),
+      let headerOffset = executable.fileOffset(of: header),
+      let table = PCTable(file: executable.file, base: headerOffset),
+      let functionDataBase = executable.fileOffset(of: functionData)
+    else { return nil }
+    self.table = table
+    self.text = text
+    self.functionDataFile = executable.file
+    self.functionDataBase = functionDataBase
+    self.types = AddressRange(
+      start: pointer(.moduleTypes) ?? .null, end: pointer(.moduleTypesEnd) ?? .null)
+    self.sections = Self.readSections(at: address, facts, memory)
+    let end = UInt64(table.endOffset)
+    self.textEnd = Self.address(of: end, text: text, sections)
+  }
+
+  private static func readSections(
+    at address: Address, _ facts: RuntimeFacts, _ memory: AddressSpace
+  ) -> [(start: UInt64, end: UInt64, address: UInt64)] {
+    let size = memory.pointerSize
+    guard let field = facts[.moduleTextSections],
+      let array = try? memory.pointer(address &+ field.offset),
+      let count = try? memory.word(address &+ field.offset &+ size), count > 1, count < 1_000
+    else { return [] }
+    return (0..<Int(count)).compactMap { index in
+      let entry = array &+ index * 3 * size
+      guard let start = try? memory.word(entry), let end = try? memory.word(entry &+ size),
+        let base = try? memory.word(entry &+ 2 * size)
+      else { return nil }
+      return (start, end, base)
+    }
+  }
+
+  private static func address(
+    of offset: UInt64, text: Address, _ sections: [(start: UInt64, end: UInt64, address: UInt64)]
+  ) -> Address {
+    for section in sections where offset >= section.start && offset < section.end {
+      return Address(section.address &+ (offset &- section.start))
+    }
+    return Address(text.rawValue &+ offset)
+  }
+
+  /// The address of the byte at `offset` from the text's start.
+  func address(ofText offset: UInt32) -> Address {
+    sections.isEmpty
+      ? Address(text.rawValue &+ UInt64(offset))
+      : Self.address(of: UInt64(offset), text: text, sections)
+  }
+
+  /// The distance of `address` from the text's start; nil when it is no Go code of this module.
+  func textOffset(of address: Address) -> UInt32? {
+    for section in sections {
+      let distance = address.rawValue.subtractingReportingOverflow(section.address)
+      if !distance.overflow, distance.partialValue < section.end &- section.start {
+        return UInt32(exactly: section.start &+ distance.partialValue)
+      }
+    }
+    guard sections.isEmpty, address >= text, address < textEnd else { return nil }
+    return UInt32(exactly: address.rawValue &- text.rawValue)
+  }
+}

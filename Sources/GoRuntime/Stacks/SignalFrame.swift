@@ -1,0 +1,71 @@
+// The frames that the kernel pushed on a thread's signal stack: the registers at the moment of each
+// signal, and what the kernel knew of it.
+
+package import ElfCore
+
+/// A signal that was being handled when the process died.
+package struct SignalFrame: Sendable {
+  /// The address of the `ucontext`.
+  package let address: Address
+  /// The interrupted registers.
+  package let registers: RegisterSet
+  /// What the kernel said of the signal; nil where the record makes no sense.
+  package let information: SignalInformation?
+  /// x86: the page-fault error code, the trap number and cr2. The kernel keeps them from the last
+  /// fault of the thread, so they describe this signal only where `faultAddress` is the signal's.
+  package let errorCode: UInt64?
+  package let trapNumber: UInt64?
+  package let faultAddress: Address?
+
+  /// Finds the frames on a signal stack, the earliest signal first.
+  ///
+  /// Each `ucontext` names the alternate stack it was pushed on, so it is known by its `uc_stack`
+  /// without any symbol. Frames below `sp` are left-overs of earlier signals.
+  package static func find(
+    on stack: AddressRange, above sp: Address, architecture: Architecture, memory: AddressSpace
+  ) -> [SignalFrame] {
+    let context = architecture.signalContext
+    let word = architecture.pointerSize
+    // Signal stacks are 32 KiB in Go; a C program may have given a larger one.
+    guard stack.contains(sp), stack.count <= 1 << 24 else { return [] }
+    let (bytes, _) = memory.readablePrefix(at: sp, count: Int(stack.end.rawValue - sp.rawValue))
+    var found: [SignalFrame] = []
+    var offset = bytes.count - context.stackSize - word
+    offset -= offset % word
+    while offset >= 0 {
+      defer { offset -= word }
+      guard bytes.field(at: offset + context.stackPointer, size: word) == stack.start.rawValue,
+        bytes.field(at: offset + context.stackSize, size: word) == stack.count,
+        let frame = SignalFrame(bytes, offset, at: sp &+ offset, architecture, memory)
+      else { continue }
+      found.append(frame)
+    }
+    return found
+  }
+
+  private init?(
+    _ bytes: [UInt8], _ offset: Int, at address: Address, _ architecture: Architecture,
+    _ memory: AddressSpace
+  ) {
+    let context = architecture.signalContext
+    var registers = RegisterSet()
+    for register in context.registers {
+      guard let value = bytes.field(at: offset + register.offset, size: context.registerSize)
+      else { return nil }
+      registers.set(register.name, value)
+    }
+    func word(_ place: Int?) -> UInt64? {
+      place.flatMap { bytes.field(at: offset + $0, size: context.registerSize) }
+    }
+    self.address = address
+    self.registers = registers
+    self.errorCode = word(context.errorCode)
+    self.trapNumber = word(context.trapNumber)
+    self.faultAddress = word(context.faultAddress).map(Address.init)
+    let raw = try? memory.bytes(at: address &+ context.signalInformation, count: 48)
+    let information = raw.flatMap {
+      SignalInformation($0, pointerSize: architecture.pointerSize)
+    }
+    self.information = information.flatMap { (1...64).contains($0.number) ? $0 : nil }
+  }
+}

@@ -1,0 +1,38 @@
+// The runtime's functions at which a walk does something other than going to the caller. Known by
+// name: the numbers that the runtime uses (`funcID`) change from release to release.
+
+/// A function with a meaning of its own for the unwinder or the analysis.
+package enum SpecialFunction: UInt8, Sendable {
+  case none
+  case systemstack, morestack, mcall, gogo, mstart, rt0, goexit
+  case sigtramp, sigreturn, sigpanic, asyncPreempt, asyncPreempt2, debugCall
+  case cgocallback, asmcgocall, cgocall
+  case gopanic, goexitCall, fatalpanic, throwFunction, fatal, fatalthrow, crash, raise
+
+  private static let byName: [String: SpecialFunction] = [
+    "systemstack": .systemstack, "morestack": .morestack, "mcall": .mcall, "gogo": .gogo,
+    "mstart": .mstart, "rt0_go": .rt0, "goexit": .goexit, "sigtramp": .sigtramp,
+    "cgoSigtramp": .sigtramp, "sigreturn": .sigreturn, "sigreturn__sigaction": .sigreturn,
+    "sigpanic": .sigpanic, "asyncPreempt": .asyncPreempt, "asyncPreempt2": .asyncPreempt2,
+    "debugCallV2": .debugCall, "cgocallback": .cgocallback, "asmcgocall": .asmcgocall,
+    "cgocall": .cgocall, "gopanic": .gopanic, "Goexit": .goexitCall, "fatalpanic": .fatalpanic,
+    "throw": .throwFunction, "fatal": .fatal, "fatalthrow": .fatalthrow, "crash": .crash,
+    "raise": .raise, "raiseproc": .raise,
+  ]
+
+  /// The meaning of the function called `name`.
+  init(name: String) {
+    guard name.hasPrefix("runtime.") else {
+      self = .none
+      return
+    }
+    var short = name.dropFirst("runtime.".count)
+    if short.hasSuffix(".abi0") { short = short.dropLast(5) }
+    self = Self.byName[String(short)] ?? .none
+  }
+
+  /// Whether the frame below was interrupted, not called: its pc is that of an instruction.
+  var interruptsCaller: Bool {
+    self == .sigpanic || self == .asyncPreempt || self == .debugCall
+  }
+}

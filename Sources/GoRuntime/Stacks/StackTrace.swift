@@ -1,0 +1,128 @@
+// A walked stack: its frames, and why it ends where it ends.
+
+package import ElfCore
+
+/// How a frame was found.
+package enum FrameSource: UInt8, Sendable {
+  /// The registers of a thread.
+  case registers
+  /// The registers that a signal frame kept.
+  case signalFrame
+  /// `g.sched`.
+  case scheduler
+  /// `g.syscallpc` and `g.syscallsp`, or the vDSO's.
+  case syscall
+  /// The caller of the frame above, by pclntab.
+  case frameTable
+}
+
+/// One physical frame: a function's activation with everything inlined into it.
+package struct RawFrame: Sendable, Equatable {
+  package let pc: Address
+  package let stackPointer: Address
+  /// The canonical frame address: the caller's stack pointer after the call returns. The runtime
+  /// prints it as `fp`.
+  package let framePointer: Address
+  /// The index of the code point in the symbolizer.
+  package let point: Int32
+  package let source: FrameSource
+  /// Whether the frame lies on a thread's system stack (`g0`).
+  package let isOnSystemStack: Bool
+}
+
+/// Why a stack ends.
+package enum StackEnd: Sendable, Equatable {
+  /// The outermost function.
+  case outermost
+  /// Memory that the walk needed cannot be read.
+  case unreadable(MemoryError)
+  /// The caller's pc is no Go code.
+  case unknownFunction(Address)
+  /// The function changes the stack pointer in a way that no table tells.
+  case stackPointerWritten
+  /// The walk left the goroutine's stack or stopped making progress.
+  case corrupt(Address)
+  /// Nothing says where the goroutine was.
+  case noRegisters
+  /// The walk was ended at its limit.
+  case limit
+
+  /// Whether nothing is missing.
+  package var isComplete: Bool { self == .outermost }
+
+  /// Words for the report.
+  package var message: String {
+    switch self {
+    case .outermost: "complete"
+    case .unreadable(let error): "ends here: \(error.message)"
+    case .unknownFunction(let pc): "ends here: the caller \(pc) is no Go function"
+    case .stackPointerWritten: "ends here: the function above switches stacks"
+    case .corrupt(let sp): "ends here: the stack is inconsistent at sp \(sp)"
+    case .noRegisters: "unknown: nothing kept the registers of this goroutine"
+    case .limit: "ends here: the limit of frames is reached"
+    }
+  }
+}
+
+/// The frames of a stack: all of them, or of a very long one the innermost and the outermost.
+package struct StackTrace: Sendable {
+  /// The frames, innermost first; `omitted` are missing after `omittedAfter`.
+  package var frames: [RawFrame] = []
+  package var end: StackEnd = .noRegisters
+  /// How many physical frames were left out, and after how many.
+  package var omitted = 0
+  package var omittedAfter = 0
+  /// How many logical frames (inlined calls counted) were left out.
+  package var omittedLogical = 0
+
+  package init() {}
+
+  /// The number of physical frames that were walked.
+  package var depth: Int { frames.count + omitted }
+}
+
+/// Collects frames in bounded memory: the innermost and a ring of the outermost.
+struct StackCollector {
+  /// Innermost and outermost frames that are kept. The longest elision a report makes needs 100.
+  private let keep: Int
+  private(set) var head: [RawFrame] = []
+  private var ring: [RawFrame] = []
+  private var ringStart = 0
+  private var dropped = 0
+  private var droppedLogical = 0
+
+  init(keep: Int) {
+    self.keep = keep
+  }
+
+  mutating func removeAll() {
+    head.removeAll(keepingCapacity: true)
+    ring.removeAll(keepingCapacity: true)
+    ringStart = 0
+    dropped = 0
+    droppedLogical = 0
+  }
+
+  mutating func append(_ frame: RawFrame, logicalFrames: (RawFrame) -> Int) {
+    if head.count < keep {
+      head.append(frame)
+    } else if ring.count < keep {
+      ring.append(frame)
+    } else {
+      dropped += 1
+      droppedLogical += logicalFrames(ring[ringStart])
+      ring[ringStart] = frame
+      ringStart = ringStart + 1 == keep ? 0 : ringStart + 1
+    }
+  }
+
+  func trace(end: StackEnd) -> StackTrace {
+    var trace = StackTrace()
+    trace.frames = head + ring[ringStart...] + ring[..<ringStart]
+    trace.end = end
+    trace.omitted = dropped
+    trace.omittedAfter = head.count
+    trace.omittedLogical = droppedLogical
+    return trace
+  }
+}

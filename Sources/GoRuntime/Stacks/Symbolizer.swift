@@ -1,0 +1,198 @@
+// From a program counter to what is known of it: function, frame size, lines, inlined calls. Each
+// distinct program counter is looked up once.
+
+package import ElfCore
+
+/// A function or an inlined call, as a traceback names it.
+package struct LogicalFrame: Sendable {
+  /// The index of the function's name in `Symbolizer.names`.
+  package let name: Int32
+  /// The index of the file in `Symbolizer.names`.
+  package let file: Int32
+  package let line: Int32
+  package let isInlined: Bool
+  /// Whether the compiler made it (a method wrapper, a `go` or `defer` wrapper).
+  package let isWrapper: Bool
+}
+
+/// What is known of a program counter.
+package struct CodePoint: Sendable {
+  package let pc: Address
+  /// The function's entry.
+  package let entry: Address
+  /// The frame's size without the return address.
+  package let stackDelta: Int32
+  package let special: SpecialFunction
+  package let isTopFrame: Bool
+  package let writesStackPointer: Bool
+  package let module: Int32
+  package let function: PCTable.Function
+  /// The program counter whose line is told: one less than a return address.
+  package let symbolOffset: UInt32
+  /// The frames in `Symbolizer.frames`, innermost inlined call first, the function itself last.
+  package let frames: Range<Int>
+}
+
+/// Names program counters. Not `Sendable`: one for each task, because it remembers.
+package final class Symbolizer {
+  package let modules: [Module]
+  package private(set) var points: [CodePoint] = []
+  package private(set) var frames: [LogicalFrame] = []
+  package private(set) var names: [String] = []
+  private var nameIndex: [String: Int32] = [:]
+  private var functionNames: [UInt64: Int32] = [:]
+  private var known: [UInt64: Int32] = [:]
+  private var recentKeys = [UInt64](repeating: .max, count: 4096)
+  private var recentPoints = [Int32](repeating: -1, count: 4096)
+  /// The highest funcID stands for wrappers in every release (internal/abi/symtab.go).
+  private let wrapperID: UInt8
+
+  package init(modules: [Module]) {
+    self.modules = modules
+    wrapperID = modules.first.map { Self.largestID($0.table) } ?? .max
+  }
+
+  private static func largestID(_ table: PCTable) -> UInt8 {
+    var largest: UInt8 = 0
+    // The wrapper kind stands in any program of some size; ids are small.
+    for index in stride(from: 0, to: table.functionCount, by: 1) {
+      guard let function = table.function(index: index) else { continue }
+      largest = max(largest, function.id)
+    }
+    return largest
+  }
+
+  /// What is known of `pc`. `isExact`: it is an instruction's address, not a return address. Nil when
+  /// it is no Go code.
+  package func point(at pc: Address, isExact: Bool) -> Int32? {
+    let key = pc.rawValue &<< 1 | (isExact ? 1 : 0)
+    let slot = Int(truncatingIfNeeded: (key ^ key &>> 13) & 4095)
+    if recentKeys[slot] == key {
+      let index = recentPoints[slot]
+      return index >= 0 ? index : nil
+    }
+    let index: Int32
+    if let found = known[key] {
+      index = found
+    } else {
+      index = resolve(pc, isExact: isExact) ?? -1
+      known[key] = index
+    }
+    recentKeys[slot] = key
+    recentPoints[slot] = index
+    return index >= 0 ? index : nil
+  }
+
+  /// Whether `pc` lies in Go code.
+  package func isCode(_ pc: Address) -> Bool {
+    modules.contains { $0.textOffset(of: pc) != nil }
+  }
+
+  private func resolve(_ pc: Address, isExact: Bool) -> Int32? {
+    for (index, module) in modules.enumerated() {
+      guard let offset = module.textOffset(of: pc),
+        let function = module.table.function(at: offset),
+        let delta = module.table.stackDelta(function, at: offset)
+      else { continue }
+      let symbol = !isExact && offset > function.entryOffset ? offset - 1 : offset
+      let name = self.name(of: function.nameOffset, module: index)
+      let first = frames.count
+      addFrames(function, module, index, symbol, functionName: name)
+      points.append(
+        CodePoint(
+          pc: pc, entry: module.address(ofText: function.entryOffset), stackDelta: delta,
+          special: SpecialFunction(name: names[Int(name)]), isTopFrame: function.isTopFrame,
+          writesStackPointer: function.writesStackPointer, module: Int32(index),
+          function: function, symbolOffset: symbol, frames: first..<frames.count))
+      return Int32(points.count - 1)
+    }
+    return nil
+  }
+
+  /// Adds the inlined calls at `symbol`, innermost first, and the function itself.
+  private func addFrames(
+    _ function: PCTable.Function, _ module: Module, _ moduleIndex: Int, _ symbol: UInt32,
+    functionName: Int32
+  ) {
+    let table = module.table
+    var place = symbol
+    if let tree = table.functionData(.inlineTree, function) {
+      var depth = 0
+      while depth < 1_000 {
+        let index = table.data(.inlineIndex, function, at: place)
+        guard index >= 0,
+          let call = table.inlinedCall(
+            function, tree: module.functionDataBase + Int(tree), in: module.functionDataFile,
+            index: index)
+        else { break }
+        frames.append(
+          LogicalFrame(
+            name: name(of: call.nameOffset, module: moduleIndex),
+            file: intern(table.file(function, at: place)), line: table.line(function, at: place),
+            isInlined: true, isWrapper: call.id == wrapperID))
+        let parent = function.entryOffset.addingReportingOverflow(call.parentOffset)
+        guard !parent.overflow else { break }
+        place = parent.partialValue
+        depth += 1
+      }
+    }
+    frames.append(
+      LogicalFrame(
+        name: functionName, file: intern(table.file(function, at: place)),
+        line: table.line(function, at: place), isInlined: false,
+        isWrapper: function.id == wrapperID))
+  }
+
+  /// The place of the outermost inlined call at `point`, or its own where nothing is inlined there.
+  func outermostOffset(_ point: CodePoint) -> UInt32 {
+    let module = modules[Int(point.module)]
+    var place = point.symbolOffset
+    guard let tree = module.table.functionData(.inlineTree, point.function) else { return place }
+    for _ in 0..<1_000 {
+      let index = module.table.data(.inlineIndex, point.function, at: place)
+      guard index >= 0,
+        let call = module.table.inlinedCall(
+          point.function, tree: module.functionDataBase + Int(tree), in: module.functionDataFile,
+          index: index)
+      else { break }
+      place = point.function.entryOffset &+ call.parentOffset
+    }
+    return place
+  }
+
+  private func name(of offset: Int32, module: Int) -> Int32 {
+    let key = UInt64(module) << 32 | UInt64(UInt32(bitPattern: offset))
+    if let index = functionNames[key] { return index }
+    let index = intern(modules[module].table.name(at: offset))
+    functionNames[key] = index
+    return index
+  }
+
+  private func intern(_ text: String) -> Int32 {
+    if let index = nameIndex[text] { return index }
+    names.append(text)
+    nameIndex[text] = Int32(names.count - 1)
+    return Int32(names.count - 1)
+  }
+
+  /// The name of a frame's function, as the linker wrote it.
+  package func functionName(_ frame: LogicalFrame) -> String { names[Int(frame.name)] }
+
+  /// The path of a frame's file, as the linker wrote it.
+  package func fileName(_ frame: LogicalFrame) -> String { names[Int(frame.file)] }
+
+  /// The function, file and line of a program counter outside any stack: a creator's or a start
+  /// function's. The runtime does not expand inlined calls here.
+  package func location(
+    of pc: Address, isExact: Bool
+  ) -> (name: String, file: String, line: Int32, entry: Address)? {
+    guard let index = point(at: pc, isExact: isExact) else { return nil }
+    let point = points[Int(index)]
+    let table = modules[Int(point.module)].table
+    return (
+      names[Int(name(of: point.function.nameOffset, module: Int(point.module)))],
+      table.file(point.function, at: point.symbolOffset),
+      table.line(point.function, at: point.symbolOffset), point.entry
+    )
+  }
+}

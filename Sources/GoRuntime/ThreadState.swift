@@ -1,0 +1,74 @@
+// A thread of the core joined with the runtime's view of it: which goroutine it ran, and the
+// registers with which it left Go code.
+
+package import ElfCore
+
+/// Where a register set comes from.
+package enum RegisterSource: Sendable, Equatable {
+  /// NT_PRSTATUS of the thread.
+  case thread
+  /// A signal frame on the thread's signal stack.
+  case signalFrame(Address)
+  /// What `asyncPreempt` saved on the goroutine's stack.
+  case preemptionFrame(Address)
+  /// `g.syscallpc` and `g.syscallsp`.
+  case syscall
+  /// `g.sched`.
+  case scheduler
+  /// The runtime's record of a call into the vDSO.
+  case vdso
+
+  /// The name in reports.
+  package var name: String {
+    switch self {
+    case .thread: "thread"
+    case .signalFrame: "signal frame"
+    case .preemptionFrame: "preemption frame"
+    case .syscall: "syscall fields"
+    case .scheduler: "g.sched"
+    case .vdso: "vdso fields"
+    }
+  }
+}
+
+/// A thread, joined with its `m`.
+package struct ThreadState: Sendable {
+  /// The thread of the core.
+  package let thread: CoreThread
+  /// Its `m`; nil for a thread that the Go runtime does not know.
+  package let machine: Machine?
+  /// The signals that were being handled on it, the earliest first.
+  package let signalFrames: [SignalFrame]
+  /// The registers at the point where it left Go code or was interrupted, and their source.
+  package let registers: RegisterSet
+  package let source: RegisterSource
+  /// Whether those registers lie on the stack of the goroutine that the thread ran.
+  package let isOnUserStack: Bool
+
+  init(
+    thread: CoreThread, machine: Machine?, goroutine: Goroutine?, architecture: Architecture,
+    memory: AddressSpace
+  ) {
+    self.thread = thread
+    self.machine = machine
+    let sp = thread.registers.stackPointer(architecture)
+    var frames: [SignalFrame] = []
+    if let machine, let sp {
+      frames = SignalFrame.find(
+        on: machine.signalStack, above: sp, architecture: architecture, memory: memory)
+    }
+    signalFrames = frames
+    if let first = frames.first {
+      registers = first.registers
+      source = .signalFrame(first.address)
+    } else {
+      registers = thread.registers
+      source = .thread
+    }
+    if let goroutine, let sp = registers.stackPointer(architecture) {
+      isOnUserStack = goroutine.stack.containsOrEnds(at: sp)
+    } else {
+      isOnUserStack = false
+    }
+  }
+}
