@@ -1,0 +1,50 @@
+// The whole analysis of one core: what `inspect` shows and what `batch` will store.
+
+package import GoRuntime
+internal import ElfCore
+
+/// What was found out about one core.
+package struct Diagnosis: Sendable {
+  package let facts: CrashFacts
+  package let verdict: Verdict
+  /// The crashed thread's frames, innermost first; with those of the system stack.
+  package let stack: StackDescription
+  /// The frame of `stack` where the trouble began, and the innermost of the program's.
+  package let programFrame: Int?
+  package let innermostProgramFrame: Int?
+  package let summary: GoroutineSummary
+}
+
+/// Analyses Go programs. Not `Sendable`: it holds a symbolizer that remembers.
+package struct CrashAnalyzer {
+  package let process: GoProcess
+  package let symbolizer: Symbolizer
+
+  package init(process: GoProcess) {
+    self.process = process
+    symbolizer = Symbolizer(modules: process.modules)
+  }
+
+  /// The facts of the death alone, without a look at the other goroutines.
+  package func crashFacts() -> CrashFacts {
+    var locator = CrashLocator(process: process, symbolizer: symbolizer)
+    return locator.locate()
+  }
+
+  /// Everything.
+  package func diagnose() -> Diagnosis {
+    let facts = crashFacts()
+    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
+    return diagnose(facts, summary: grouper.summarize())
+  }
+
+  private func diagnose(_ facts: CrashFacts, summary: GoroutineSummary) -> Diagnosis {
+    var describer = FrameDescriber(process: process, symbolizer: symbolizer)
+    let stack = describer.describe(facts.stack)
+    let verdict = Classifier(process: process, facts: facts, symbolizer: symbolizer).verdict()
+    return Diagnosis(
+      facts: facts, verdict: verdict, stack: stack,
+      programFrame: stack.programFrameIndex(process.build),
+      innermostProgramFrame: stack.innermostProgramFrameIndex(process.build), summary: summary)
+  }
+}

@@ -1,0 +1,179 @@
+// Finds out who died, from the runtime's evidence and not from the order of threads.
+
+internal import ElfCore
+package import GoRuntime
+internal import DebugInfo
+
+/// Collects the facts of a death.
+package struct CrashLocator {
+  let process: GoProcess
+  let symbolizer: Symbolizer
+  private var unwinder: Unwinder
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.process = process
+    self.symbolizer = symbolizer
+    unwinder = Unwinder(
+      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+  }
+
+  /// The facts.
+  package mutating func locate() -> CrashFacts {
+    var facts = CrashFacts()
+    guard let (index, evidence) = crashedThread() else {
+      facts.signal = coreSignal()
+      return facts
+    }
+    let thread = process.threads[index]
+    facts.threadIndex = index
+    facts.evidence = evidence
+    if let start = process.stackStart(of: thread) { facts.stack = unwinder.walk(from: start) }
+    facts.path = path(of: facts.stack, thread)
+    facts.goroutine = goroutine(of: thread)
+    facts.tracebackStart = tracebackStart(facts)
+    facts.signal = signal(facts, thread)
+    collectTexts(&facts)
+    if facts.path == .signal {
+      facts.faultRegisters = thread.signalFrames.first?.registers ?? thread.registers
+    }
+    facts.others = otherCrashes(than: index)
+    return facts
+  }
+
+  /// The thread that died, and how it is known.
+  private func crashedThread() -> (Int, CrashEvidence)? {
+    let threads = process.threads
+    // Of two that died together the one that dumped is first; the other waits for it forever.
+    if let index = threads.firstIndex(where: { ($0.machine?.dying ?? 0) > 0 }),
+      let machine = threads[index].machine
+    {
+      return (index, .dying(machine.address))
+    }
+    if let index = threads.firstIndex(where: { ($0.machine?.throwing ?? 0) > 0 }),
+      let machine = threads[index].machine
+    {
+      return (index, .throwing(machine.address))
+    }
+    guard let first = threads.first, Self.isFatal(first.thread.signal) else { return nil }
+    if first.signalFrames.contains(where: { Self.isFatal($0.information?.number ?? 0) }) {
+      return (0, .signalFrame)
+    }
+    return (0, .firstThread)
+  }
+
+  /// Whether a signal's default action is to dump core (signal(7)).
+  private static func isFatal(_ number: Int32) -> Bool {
+    [3, 4, 5, 6, 7, 8, 11, 24, 25, 31].contains(number)
+  }
+
+  /// The path of death, by the functions on the stack of the thread that died.
+  private func path(of stack: StackTrace, _ thread: ThreadState) -> DeathPath {
+    for frame in stack.frames {
+      switch symbolizer.points[Int(frame.point)].special {
+      case .fatalpanic: return .panic
+      case .fatalthrow: return .runtimeThrow
+      default: continue
+      }
+    }
+    return .signal
+  }
+
+  private func goroutine(of thread: ThreadState) -> Goroutine? {
+    guard let machine = thread.machine, !machine.currentGoroutine.isNull else { return nil }
+    var reader = process.goroutineReader()
+    guard let goroutine = try? reader.read(machine.currentGoroutine), goroutine.id != 0 else {
+      return nil
+    }
+    return goroutine
+  }
+
+  /// The frame at which the runtime began to print: the caller of fatalpanic or fatalthrow, the
+  /// interrupted function for a signal.
+  private func tracebackStart(_ facts: CrashFacts) -> Int {
+    let wanted: SpecialFunction
+    switch facts.path {
+    case .panic: wanted = .fatalpanic
+    case .runtimeThrow: wanted = .fatalthrow
+    case .signal, .none: return 0
+    }
+    let index = facts.stack.frames.firstIndex {
+      symbolizer.points[Int($0.point)].special == wanted
+    }
+    return index.map { $0 + 1 } ?? 0
+  }
+
+  private func signal(_ facts: CrashFacts, _ thread: ThreadState) -> EffectiveSignal? {
+    let processID = process.core.process?.processID
+    if facts.path == .signal {
+      if let frame = thread.signalFrames.first {
+        return EffectiveSignal(
+          frame, processID: processID, architecture: process.core.architecture)
+      }
+      return coreSignal()
+    }
+    return facts.goroutine.flatMap {
+      EffectiveSignal(of: $0, in: process, frame: thread.signalFrames.first)
+    }
+  }
+
+  /// The signal that the kernel named, as far as it is a death.
+  private func coreSignal() -> EffectiveSignal? {
+    guard let information = process.core.signal, Self.isFatal(information.number) else {
+      return nil
+    }
+    return EffectiveSignal(
+      number: information.number, code: information.code,
+      address: information.isFromProcess ? nil : information.address,
+      pc: process.threads.first?.registers.programCounter(process.core.architecture),
+      access: nil, source: .note,
+      sender: information.isFromProcess
+        ? EffectiveSignal.Sender(
+          processID: information.senderID, userID: information.senderUser) : nil)
+  }
+
+  private func collectTexts(_ facts: inout CrashFacts) {
+    if let goroutine = facts.goroutine {
+      let reader = PanicChainReader(process: process, symbolizer: symbolizer)
+      let (panics, problem) = reader.read(of: goroutine, stack: facts.stack)
+      facts.panics = panics
+      if let problem { facts.problems.append(problem) }
+    }
+    guard facts.path == .runtimeThrow else { return }
+    if let backlog = PrintBacklog(process) {
+      facts.throwText = backlog.throwText
+      facts.diagnostics = backlog.diagnostics
+    }
+    if facts.throwText == nil { facts.throwText = throwArgument(facts.stack) }
+  }
+
+  /// The text that was given to throw or fatal, from the slots in which they spill their argument.
+  private func throwArgument(_ stack: StackTrace) -> String? {
+    for frame in stack.frames {
+      let special = symbolizer.points[Int(frame.point)].special
+      guard special == .throwFunction || special == .fatal else { continue }
+      let slots = frame.framePointer &+ process.core.architecture.argumentsOffset
+      guard let length = try? process.memory.word(slots &+ process.memory.pointerSize),
+        length > 0, length < 4_096, let text = try? process.memory.goString(at: slots, limit: 4_096)
+      else { return nil }
+      return text
+    }
+    return nil
+  }
+
+  private mutating func otherCrashes(than index: Int) -> [SimultaneousCrash] {
+    var others: [SimultaneousCrash] = []
+    for (number, thread) in process.threads.enumerated() where number != index {
+      guard let machine = thread.machine, machine.dying > 0,
+        let start = process.stackStart(of: thread)
+      else { continue }
+      let stack = unwinder.walk(from: start)
+      let goroutine = goroutine(of: thread)
+      let reader = PanicChainReader(process: process, symbolizer: symbolizer)
+      others.append(
+        SimultaneousCrash(
+          thread: thread.thread.id, goroutine: goroutine?.id,
+          panics: goroutine.map { reader.read(of: $0, stack: stack).panics } ?? [], stack: stack))
+    }
+    return others
+  }
+}

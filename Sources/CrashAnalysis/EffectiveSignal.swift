@@ -1,0 +1,116 @@
+// The signal behind the death, which is seldom the one that the core names: Go raises SIGABRT itself
+// after it has printed what happened.
+
+package import ElfCore
+internal import GoRuntime
+internal import DebugInfo
+
+/// How the faulting instruction used memory.
+package enum AccessKind: String, Sendable {
+  case read, write, execute
+}
+
+/// The signal that killed the program, or that a panic was made of.
+package struct EffectiveSignal: Sendable {
+  /// Where these facts were found.
+  package enum Source: Sendable, Equatable {
+    /// `sig`, `sigcode0`, `sigcode1` and `sigpc` of the `g` at the address.
+    case goroutine(Address)
+    /// The signal frame at the address.
+    case signalFrame(Address)
+    /// NT_SIGINFO of the core.
+    case note
+  }
+
+  package let number: Int32
+  package let code: Int32
+  /// The fault's address; nil for a signal that is no fault.
+  package let address: Address?
+  /// The interrupted instruction.
+  package let pc: Address?
+  package let access: AccessKind?
+  package let source: Source
+  /// The process that sent it; nil for a fault.
+  package let sender: Sender?
+  /// Whether the processor gave no address (a general-protection fault, si_code SI_KERNEL).
+  package var addressIsUnknown: Bool {
+    code == SignalInformation.fromKernel && (address?.rawValue ?? 0) == 0
+  }
+
+  /// The signal's name.
+  package var name: String { SignalName.name(number) }
+
+  /// Who sent a signal.
+  package struct Sender: Sendable, Equatable {
+    /// 0 for a process outside the PID namespace, or the terminal.
+    package let processID: Int32
+    package let userID: UInt32
+  }
+
+  package init(
+    number: Int32, code: Int32, address: Address?, pc: Address?, access: AccessKind?,
+    source: Source, sender: Sender?
+  ) {
+    self.number = number
+    self.code = code
+    self.address = address
+    self.pc = pc
+    self.access = access
+    self.source = source
+    self.sender = sender
+  }
+
+  private static let faults: Set<Int32> = [4, 5, 7, 8, 11]  // SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV
+
+  /// The signal of a frame on a signal stack; nil where its record makes no sense.
+  init?(_ frame: SignalFrame, processID: Int32?, architecture: Architecture) {
+    guard let information = frame.information else { return nil }
+    let isFault = Self.faults.contains(information.number) && !information.isFromProcess
+    let isFromTerminal = !isFault && information.code == SignalInformation.fromKernel
+    self.init(
+      number: information.number, code: information.code,
+      address: isFault ? information.address : nil,
+      pc: frame.registers.programCounter(architecture),
+      access: isFault ? Self.access(frame, of: information.address) : nil,
+      source: .signalFrame(frame.address),
+      sender: information.isFromProcess || isFromTerminal
+        ? Sender(
+          processID: isFromTerminal ? 0 : information.senderID,
+          userID: isFromTerminal ? 0 : information.senderUser) : nil)
+  }
+
+  /// The signal that became a panic or a throw, as the goroutine's `g` remembers it; nil when none
+  /// did. `frame` is a later signal frame of the same thread, whose page-fault words are sticky.
+  init?(of goroutine: Goroutine, in process: GoProcess, frame: SignalFrame?) {
+    func number(_ field: RuntimeField) -> UInt64? {
+      guard let place = process.facts[field] else { return nil }
+      return try? process.memory.integer(goroutine.address &+ place.offset, size: place.size)
+    }
+    guard let signal = number(.gSignal), signal > 0, signal < 65,
+      let code = number(.gSignalCode), let address = number(.gSignalAddress),
+      let pc = number(.gSignalPC)
+    else { return nil }
+    let isFault = Self.faults.contains(Int32(signal))
+    self.init(
+      number: Int32(signal), code: Int32(truncatingIfNeeded: code),
+      address: isFault ? Address(address) : nil, pc: Address(pc),
+      access: frame.flatMap { Self.access($0, of: Address(address)) },
+      source: .goroutine(goroutine.address), sender: nil)
+  }
+
+  /// The access that the page fault's error code tells (arch/x86/include/asm/trap_pf.h), only where
+  /// cr2 is the fault's address: the kernel keeps the words of the thread's last fault.
+  private static func access(_ frame: SignalFrame, of address: Address) -> AccessKind? {
+    guard frame.trapNumber == 14, frame.faultAddress == address, let error = frame.errorCode else {
+      return nil
+    }
+    if error & 16 != 0 { return .execute }
+    return error & 2 != 0 ? .write : .read
+  }
+
+  /// Whether a process other than `processID` sent it, or the terminal.
+  package func isFromOutside(processID: Int32?) -> Bool {
+    guard let sender else { return false }
+    return sender.processID != processID
+  }
+}

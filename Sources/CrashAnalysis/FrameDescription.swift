@@ -1,0 +1,118 @@
+// Frames in words: what reports show of a stack.
+
+package import ElfCore
+package import GoRuntime
+
+/// One logical frame of a report: a function's activation or a call inlined into it.
+package struct FrameDescription: Sendable {
+  /// The name as the runtime prints it, without arguments.
+  package let function: String
+  /// The name as the linker wrote it.
+  package let name: FunctionName
+  package let file: String
+  package let line: Int32
+  package let isInlined: Bool
+  package let isWrapper: Bool
+  /// The function's entry, and the pc's distance from it.
+  package let entry: Address
+  package let offset: UInt64
+  package let frame: RawFrame
+  /// The argument words as the runtime prints them; nil for inlined calls.
+  package let arguments: String?
+
+  /// The file's name without its folder.
+  package var shortFile: String {
+    file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
+  }
+}
+
+/// A described stack: frames, and how many are left out between the innermost and the outermost.
+package struct StackDescription: Sendable {
+  package let frames: [FrameDescription]
+  /// Logical frames left out.
+  package let elided: Int
+  /// After how many of `frames` they are missing.
+  package let elidedAfter: Int
+  package let end: StackEnd
+
+  package init(frames: [FrameDescription], elided: Int, elidedAfter: Int, end: StackEnd) {
+    self.frames = frames
+    self.elided = elided
+    self.elidedAfter = elidedAfter
+    self.end = end
+  }
+
+  /// No more than 200 entries: the innermost 100, one that tells the number elided, the outermost 99.
+  package func limited() -> StackDescription {
+    let total = frames.count + elided
+    guard total > 200 else { return self }
+    return StackDescription(
+      frames: Array(frames.prefix(100) + frames.suffix(99)), elided: total - 199,
+      elidedAfter: 100, end: end)
+  }
+}
+
+/// Describes frames. One for each task.
+package struct FrameDescriber {
+  private let symbolizer: Symbolizer
+  package let conventions: TracebackConventions
+  private var arguments: ArgumentPrinter
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.symbolizer = symbolizer
+    conventions = .matching(process.build)
+    arguments = ArgumentPrinter(
+      memory: process.memory, symbolizer: symbolizer, architecture: process.core.architecture,
+      conventions: conventions)
+  }
+
+  /// The logical frames of a stack.
+  package mutating func describe(_ trace: StackTrace, from first: Int = 0) -> StackDescription {
+    var frames: [FrameDescription] = []
+    var elidedAfter = 0
+    for (index, frame) in trace.frames.enumerated().dropFirst(first) {
+      if index == trace.omittedAfter { elidedAfter = frames.count }
+      describe(frame, into: &frames)
+    }
+    return StackDescription(
+      frames: frames, elided: trace.omittedLogical, elidedAfter: elidedAfter, end: trace.end)
+  }
+
+  private mutating func describe(_ frame: RawFrame, into frames: inout [FrameDescription]) {
+    let point = symbolizer.points[Int(frame.point)]
+    for logical in symbolizer.frames[point.frames] {
+      let name = symbolizer.functionName(logical)
+      var text: [UInt8] = []
+      if !logical.isInlined { arguments.print(frame, to: &text) }
+      frames.append(
+        FrameDescription(
+          function: conventions.printedName(name), name: FunctionName(name),
+          file: symbolizer.fileName(logical), line: logical.line, isInlined: logical.isInlined,
+          isWrapper: logical.isWrapper, entry: point.entry,
+          offset: point.pc.rawValue &- point.entry.rawValue, frame: frame,
+          arguments: logical.isInlined ? nil : String(decoding: text, as: UTF8.self)))
+    }
+  }
+}
+
+extension StackDescription {
+  /// The index of the frame where the trouble began: the first of the program's behind the outermost
+  /// function in which crashes surface, so that nested panics lead to the original one.
+  package func programFrameIndex(_ build: BuildInformation?) -> Int? {
+    let start = frames.lastIndex { Sentinel.contains($0.name.text) }.map { $0 + 1 } ?? 0
+    return programFrameIndex(from: start, build)
+  }
+
+  /// The index of the innermost frame of the program's.
+  package func innermostProgramFrameIndex(_ build: BuildInformation?) -> Int? {
+    programFrameIndex(from: 0, build)
+  }
+
+  private func programFrameIndex(from start: Int, _ build: BuildInformation?) -> Int? {
+    let candidates = frames.indices.dropFirst(start)
+    return candidates.first {
+      !frames[$0].isWrapper && !frames[$0].name.isIrrelevant
+        && !frames[$0].name.isStandard(build)
+    } ?? candidates.first { !frames[$0].isWrapper && !frames[$0].name.isIrrelevant }
+  }
+}

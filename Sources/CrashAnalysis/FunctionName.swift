@@ -1,0 +1,84 @@
+// The parts of a function's name, and which functions are the program's own.
+
+package import GoRuntime
+
+/// A function's name as the linker writes it, taken apart.
+package struct FunctionName: Sendable {
+  /// The whole name.
+  package let text: String
+  /// The import path of its package; empty for code that the compiler made.
+  package let package: String
+
+  package init(_ text: String) {
+    self.text = text
+    package = Self.packagePath(of: text)
+  }
+
+  /// The import path: up to the first dot behind the last slash, type arguments aside. Dots in the
+  /// last element are written `%2e`.
+  private static func packagePath(of name: String) -> String {
+    let bytes = Array(name.utf8)
+    let end = bytes.firstIndex { $0 == 0x5b || $0 == 0x28 } ?? bytes.count
+    let slash = bytes[..<end].lastIndex(of: 0x2f).map { $0 + 1 } ?? 0
+    guard let dot = bytes[slash..<end].firstIndex(of: 0x2e) else { return "" }
+    let path = Array(bytes[..<dot])
+    guard !path.starts(with: "type:".utf8), !path.starts(with: "go:".utf8) else { return "" }
+    guard path.contains(0x25) else { return String(decoding: path, as: UTF8.self) }
+    var decoded: [UInt8] = []
+    var index = 0
+    while index < path.count {
+      if path[index] == 0x25, index + 2 < path.count,
+        let value = UInt8(String(decoding: path[index + 1...index + 2], as: UTF8.self), radix: 16)
+      {
+        decoded.append(value)
+        index += 3
+      } else {
+        decoded.append(path[index])
+        index += 1
+      }
+    }
+    return String(decoding: decoded, as: UTF8.self)
+  }
+
+  /// Whether the function is the runtime's.
+  package var isOfRuntime: Bool {
+    package == "runtime" || package.hasPrefix("runtime/internal/")
+      || package.hasPrefix("internal/runtime/") || package == "internal/abi"
+      || package == "internal/bytealg" || package.isEmpty
+  }
+
+  /// Frames that say nothing about the program: those that everything passes through.
+  package var isIrrelevant: Bool {
+    isOfRuntime || package.hasPrefix("internal/") || package == "sync" || package == "sync/atomic"
+      || text == "reflect.Value.call" || text == "reflect.Value.Call" || text == "testing.tRunner"
+  }
+
+  /// Whether it belongs to the standard library: its path begins without a dot and is not the
+  /// main module's.
+  package func isStandard(_ build: BuildInformation?) -> Bool {
+    if package.isEmpty { return true }
+    if package == "main" || build?.isOfMainModule(package) == true { return false }
+    let first = package.prefix { $0 != "/" }
+    return !first.contains(".")
+  }
+}
+
+/// The functions in which a crash surfaces but does not originate (product.md §6).
+package enum Sentinel {
+  private static let names: Set<String> = [
+    "runtime.sigpanic", "runtime.gopanic", "runtime.throw", "runtime.fatal", "runtime.closechan",
+    "runtime.newstack", "runtime.morestack", "runtime.goPanicIndex", "runtime.panicdivide",
+    "runtime.panicshift", "runtime.panicnil", "runtime.growslice", "runtime.makeslice",
+    "runtime.makemap", "runtime.makechan", "runtime.typedmemmove", "runtime.memmove",
+  ]
+  private static let prefixes = [
+    "runtime.panic", "runtime.goPanic", "runtime.mapassign", "runtime.mapaccess",
+    "runtime.mapdelete", "runtime.mapiter", "runtime.chansend", "runtime.chanrecv",
+    "runtime.mallocgc", "internal/runtime/maps.", "runtime.assertE2I", "runtime.typeAssert",
+  ]
+
+  /// Whether `name` is such a function.
+  package static func contains(_ name: String) -> Bool {
+    names.contains(name) || prefixes.contains { name.hasPrefix($0) }
+  }
+}

@@ -1,0 +1,165 @@
+// Goroutines with the same status and the same stack, counted together. A service has a hundred
+// thousand goroutines and a dozen stacks.
+
+package import GoRuntime
+internal import ElfCore
+
+/// Goroutines that were doing the same thing.
+package struct GoroutineGroup: Sendable {
+  package let state: GoroutineState
+  package let status: String
+  package let waitReason: String?
+  package fileprivate(set) var count: Int
+  /// The first hundred ids, ascending.
+  package fileprivate(set) var ids: [UInt64]
+  package let stack: StackTrace
+  package let isSystem: Bool
+}
+
+/// Counts over all goroutines.
+package struct GoroutineSummary: Sendable {
+  package var total = 0
+  package var unreadable = 0
+  package var byStatus: [String: Int] = [:]
+  package var byWaitReason: [String: Int] = [:]
+  /// The largest first.
+  package var groups: [GoroutineGroup] = []
+  /// Goroutines whose stack ends before its outermost frame.
+  package var incomplete = 0
+  /// Goroutines that wait, and those of them of which no collection noted since when.
+  package var waiting = 0
+  package var waitTimeUnknown = 0
+
+  package init() {}
+}
+
+/// Walks all goroutines once, and groups them.
+package struct GoroutineGrouper {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private var unwinder: Unwinder
+  private var groups: [GoroutineGroup] = []
+  private var chains: [[Int32]] = []
+  private var index: [UInt64: [Int]] = [:]
+  private var systemStarts: [Address: Bool] = [:]
+  /// Names by raw status and wait reason, looked up once each.
+  private var names: [UInt64: (status: String, reason: String?)] = [:]
+  private var counts: [UInt64: Int] = [:]
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.process = process
+    self.symbolizer = symbolizer
+    unwinder = Unwinder(
+      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+  }
+
+  /// The summary of the goroutines that `isIncluded` takes.
+  package mutating func summarize(
+    where isIncluded: (Goroutine) -> Bool = { _ in true }
+  ) -> GoroutineSummary {
+    var summary = GoroutineSummary()
+    var grouper = self
+    summary.unreadable = process.forEachGoroutine { goroutine in
+      guard isIncluded(goroutine) else { return }
+      grouper.add(goroutine, to: &summary)
+    }
+    self = grouper
+    for (key, count) in counts {
+      guard let name = names[key] else { continue }
+      summary.byStatus[name.status, default: 0] += count
+      if let reason = name.reason { summary.byWaitReason[reason, default: 0] += count }
+    }
+    summary.groups = merged().sorted(by: Self.precedes)
+    return summary
+  }
+
+  private static func precedes(_ left: GoroutineGroup, _ right: GoroutineGroup) -> Bool {
+    left.count != right.count
+      ? left.count > right.count : (left.ids.first ?? 0) < (right.ids.first ?? 0)
+  }
+
+  private mutating func add(_ goroutine: Goroutine, to summary: inout GoroutineSummary) {
+    summary.total += 1
+    let nameKey = UInt64(goroutine.rawStatus) << 8 | UInt64(goroutine.waitReason)
+    counts[nameKey, default: 0] += 1
+    if goroutine.state == .waiting {
+      summary.waiting += 1
+      if goroutine.waitSince == 0 { summary.waitTimeUnknown += 1 }
+    }
+    var end = StackEnd.noRegisters
+    if let start = process.stackStart(of: goroutine) {
+      end = unwinder.run(from: start)
+    } else {
+      unwinder.forget()
+    }
+    if !end.isComplete { summary.incomplete += 1 }
+    var hash: UInt64 = nameKey &+ 0x9e37_79b9_7f4a_7c15
+    let frames = unwinder.innermostFrames
+    for frame in frames {
+      hash = (hash ^ UInt64(UInt32(bitPattern: frame.point))) &* 0x100_0000_01b3
+      hash ^= hash &>> 29
+    }
+    for candidate in index[hash] ?? [] where matches(candidate, nameKey, frames, end) {
+      groups[candidate].count += 1
+      if groups[candidate].ids.count < 100 { groups[candidate].ids.append(goroutine.id) }
+      return
+    }
+    index[hash, default: []].append(groups.count)
+    chains.append(frames.map(\.point))
+    let description = GoroutineDescription(goroutine, process)
+    let name = (status: description.status, reason: description.waitReason)
+    names[nameKey] = name
+    groups.append(
+      GoroutineGroup(
+        state: goroutine.state, status: name.status, waitReason: name.reason, count: 1,
+        ids: [goroutine.id], stack: unwinder.trace(end: end), isSystem: isSystem(goroutine)))
+  }
+
+  private func matches(
+    _ candidate: Int, _ nameKey: UInt64, _ frames: [RawFrame], _ end: StackEnd
+  ) -> Bool {
+    let group = groups[candidate]
+    guard let name = names[nameKey], group.status == name.status, group.waitReason == name.reason,
+      group.stack.end.isComplete == end.isComplete, chains[candidate].count == frames.count
+    else { return false }
+    for index in frames.indices where chains[candidate][index] != frames[index].point {
+      return false
+    }
+    return true
+  }
+
+  /// Groups whose stacks differ in nothing that a reader sees: the same functions, files and lines.
+  private func merged() -> [GoroutineGroup] {
+    struct Key: Hashable {
+      let status: String
+      let reason: String?
+      let frames: [Int64]
+    }
+    var result: [GoroutineGroup] = []
+    var places: [Key: Int] = [:]
+    for group in groups {
+      let frames = group.stack.frames.flatMap { frame in
+        symbolizer.frames[symbolizer.points[Int(frame.point)].frames].map {
+          Int64($0.name) << 32 | Int64($0.line)
+        }
+      }
+      let key = Key(status: group.status, reason: group.waitReason, frames: frames)
+      if let place = places[key] {
+        result[place].count += group.count
+        result[place].ids = Array((result[place].ids + group.ids).sorted().prefix(100))
+      } else {
+        places[key] = result.count
+        result.append(group)
+        result[result.count - 1].ids.sort()
+      }
+    }
+    return result
+  }
+
+  private mutating func isSystem(_ goroutine: Goroutine) -> Bool {
+    if let known = systemStarts[goroutine.startPC] { return known }
+    let result = process.isSystemGoroutine(goroutine, symbolizer)
+    systemStarts[goroutine.startPC] = result
+    return result
+  }
+}

@@ -1,0 +1,197 @@
+// The panics that were under way, with the texts that the runtime printed and the original types.
+
+package import ElfCore
+internal import GoRuntime
+internal import DebugInfo
+
+/// One panic of a goroutine (`runtime._panic`).
+package struct Panic: Sendable {
+  package let address: Address
+  /// What the runtime prints after `panic: `; nil for Goexit and where it cannot be read.
+  package let text: String?
+  /// The dynamic type of the value that was given to `panic`; nil where it is lost.
+  package let type: String?
+  package let isRecovered: Bool
+  package let isRepanicked: Bool
+  /// `runtime.Goexit` under way, not a panic.
+  package let isGoexit: Bool
+  /// The frame in which `panic` was called for it, by the address of its arguments.
+  package let arguments: Address?
+}
+
+/// Reads the chain of panics of a goroutine.
+struct PanicChainReader {
+  let process: GoProcess
+  let symbolizer: Symbolizer
+  private static let limit = 1_000
+  private static let textLimit = 64 << 10
+
+  /// The panics, oldest first, and why the list ends early, if it does.
+  func read(of goroutine: Goroutine, stack: StackTrace) -> (panics: [Panic], problem: String?) {
+    let facts = process.facts
+    guard let head = facts[.gPanic], let link = facts[.panicLink],
+      let argument = facts[.panicArgument]
+    else { return ([], nil) }
+    var panics: [Panic] = []
+    var seen: Set<Address> = []
+    do throws(MemoryError) {
+      var next = try process.memory.pointer(goroutine.address &+ head.offset)
+      while !next.isNull {
+        guard seen.insert(next).inserted, seen.count <= Self.limit else {
+          return (panics.reversed(), "the chain of panics is cyclic at \(next)")
+        }
+        panics.append(try read(next, argument: argument, stack: stack))
+        next = try process.memory.pointer(next &+ link.offset)
+      }
+    } catch {
+      return (panics.reversed(), "the chain of panics ends early: \(error.message)")
+    }
+    return (panics.reversed(), nil)
+  }
+
+  private func read(
+    _ address: Address, argument: Field, stack: StackTrace
+  ) throws(MemoryError) -> Panic {
+    func flag(_ field: RuntimeField) throws(MemoryError) -> Bool {
+      guard let place = process.facts[field] else { return false }
+      return try process.memory.load(address &+ place.offset, as: UInt8.self) != 0
+    }
+    let value = try GoInterface(at: address &+ argument.offset, process.memory)
+    let isGoexit = try flag(.panicGoexit)
+    let frame = gopanicFrame(holding: address, stack)
+    var original: GoInterface?
+    if let frame {
+      // The spill slots of gopanic's argument keep the value as it was given.
+      original = try? GoInterface(
+        at: frame.framePointer &+ process.core.architecture.argumentsOffset, process.memory)
+    }
+    let printer = PanicValuePrinter(process: process)
+    return Panic(
+      address: address,
+      text: isGoexit ? nil : printer.text(of: value, limit: Self.textLimit),
+      type: isGoexit
+        ? nil
+        : original.flatMap { process.typeNames.name(of: $0.type) }
+          ?? process.typeNames.name(of: value.type),
+      isRecovered: try flag(.panicRecovered), isRepanicked: try flag(.panicRepanicked),
+      isGoexit: isGoexit,
+      arguments: frame.map { $0.framePointer &+ process.core.architecture.argumentsOffset })
+  }
+
+  /// The record of a panic lies in the frame of the call to `panic` that made it.
+  private func gopanicFrame(holding record: Address, _ stack: StackTrace) -> RawFrame? {
+    stack.frames.first {
+      $0.stackPointer <= record && record < $0.framePointer
+        && symbolizer.points[Int($0.point)].special == .gopanic
+    }
+  }
+}
+
+/// Prints a panic's value as the runtime does (runtime/error.go printpanicval).
+struct PanicValuePrinter {
+  let process: GoProcess
+
+  private enum Kind {
+    static let bool: UInt8 = 1
+    static let signed: ClosedRange<UInt8> = 2...6
+    static let unsigned: ClosedRange<UInt8> = 7...12
+    static let float32: UInt8 = 13
+    static let float64: UInt8 = 14
+    static let complex64: UInt8 = 15
+    static let complex128: UInt8 = 16
+    static let string: UInt8 = 24
+  }
+
+  private static let sizes: [UInt8: Int] = [
+    2: 0, 3: 1, 4: 2, 5: 4, 6: 8, 7: 0, 8: 1, 9: 2, 10: 4, 11: 8, 12: 0,
+  ]
+
+  /// The text; nil where type or value cannot be read.
+  func text(of value: GoInterface, limit: Int) -> String? {
+    guard !value.type.isNull else { return "nil" }
+    guard let name = process.typeNames.name(of: value.type),
+      let kind = process.typeNames.kind(of: value.type)
+    else { return nil }
+    let isNamed = name.contains(".")
+    guard let plain = basic(kind, value.data, limit: limit, quoted: isNamed) else {
+      return "(\(name)) \(value.data)"
+    }
+    return isNamed ? "\(name)(\(plain))" : plain
+  }
+
+  private func basic(_ kind: UInt8, _ data: Address, limit: Int, quoted: Bool) -> String? {
+    let memory = process.memory
+    switch kind {
+    case Kind.bool:
+      return (try? memory.load(data, as: UInt8.self)).map { $0 != 0 ? "true" : "false" }
+    case Kind.signed, Kind.unsigned:
+      let known = Self.sizes[kind] ?? 0
+      let size = known == 0 ? memory.pointerSize : known
+      guard let raw = try? memory.integer(data, size: size) else { return nil }
+      guard Kind.signed.contains(kind) else { return String(raw) }
+      let shift = UInt64(64 - 8 * size)
+      return String(Int64(bitPattern: raw << shift) >> Int64(shift))
+    case Kind.float32:
+      return (try? memory.load(data, as: UInt32.self)).map {
+        runtimeFloat(Double(Float(bitPattern: $0)))
+      }
+    case Kind.float64:
+      return (try? memory.load(data, as: UInt64.self)).map { runtimeFloat(Double(bitPattern: $0)) }
+    case Kind.complex64:
+      guard let real = try? memory.load(data, as: UInt32.self),
+        let imaginary = try? memory.load(data &+ 4, as: UInt32.self)
+      else { return nil }
+      return "(" + runtimeFloat(Double(Float(bitPattern: real)))
+        + runtimeFloat(Double(Float(bitPattern: imaginary))) + "i)"
+    case Kind.complex128:
+      guard let real = try? memory.load(data, as: UInt64.self),
+        let imaginary = try? memory.load(data &+ 8, as: UInt64.self)
+      else { return nil }
+      return "(" + runtimeFloat(Double(bitPattern: real))
+        + runtimeFloat(Double(bitPattern: imaginary)) + "i)"
+    case Kind.string:
+      guard let text = try? memory.goString(at: data, limit: limit) else { return nil }
+      return quoted ? "\"\(text)\"" : text
+    default:
+      return nil
+    }
+  }
+}
+
+/// A float in the runtime's own format, `+1.500000e+000` (runtime/print.go printfloat).
+func runtimeFloat(_ value: Double) -> String {
+  if value.isNaN { return "NaN" }
+  if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+  let digits = 7
+  var magnitude = value.magnitude
+  var exponent = 0
+  if magnitude == 0 {
+    if value.sign == .minus { return "-0.000000e+000" }
+    return "+0.000000e+000"
+  }
+  while magnitude >= 10 {
+    exponent += 1
+    magnitude /= 10
+  }
+  while magnitude < 1 {
+    exponent -= 1
+    magnitude *= 10
+  }
+  var rounding = 5.0
+  for _ in 0..<digits { rounding /= 10 }
+  magnitude += rounding
+  if magnitude >= 10 {
+    exponent += 1
+    magnitude /= 10
+  }
+  var text = value.sign == .minus ? "-" : "+"
+  for index in 0..<digits {
+    let digit = Int(magnitude)
+    text += String(min(9, max(0, digit)))
+    if index == 0 { text += "." }
+    magnitude = (magnitude - Double(digit)) * 10
+  }
+  let power = String(exponent.magnitude)
+  text += "e" + (exponent < 0 ? "-" : "+")
+  return text + String(repeating: "0", count: max(0, 3 - power.count)) + power
+}
