@@ -1,0 +1,187 @@
+// Goroutines and threads as text: grouped, listed, or each in full.
+
+package import CrashAnalysis
+internal import ElfCore
+package import GoRuntime
+
+/// Groups of goroutines, a line each.
+struct GroupText {
+  let analysis: ProgramAnalysis
+  let style: TextStyle
+
+  /// Writes `groups`; the first line begins with `label`.
+  func write(_ groups: [GoroutineGroup], label: String, to out: TextWriter) {
+    var describer = GoroutineDescriber(
+      process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
+      crash: analysis.diagnosis.facts)
+    let rows = groups.map { group in
+      let stack = describer.describe(group.stack)
+      let frame = stack.innermostProgramFrameIndex(analysis.process.build).map { stack.frames[$0] }
+        ?? stack.frames.first
+      return (
+        count: "\(group.count)", state: displayable(group.waitReason ?? group.status),
+        function: frame.map { displayable($0.function) } ?? "(\(stack.end.message))",
+        place: frame.map { "\(displayable($0.shortFile)):\($0.line)" } ?? ""
+      )
+    }
+    let counts = rows.map(\.count.count).max() ?? 0
+    let states = min(32, rows.map { $0.state.unicodeScalars.count }.max() ?? 0)
+    let functions = min(48, rows.map { $0.function.unicodeScalars.count }.max() ?? 0)
+    for (index, row) in rows.enumerated() {
+      let head = index == 0 ? label : String(repeating: " ", count: 8)
+      let count = String(repeating: " ", count: counts - row.count.count) + row.count
+      out.write(
+        head + "\(count) × \(padded(row.state, states))  \(padded(row.function, functions))  "
+          + "\(row.place)\n")
+    }
+  }
+}
+
+/// Lists of goroutines.
+package struct GoroutineListText {
+  private let analyzer: CrashAnalyzer
+  private let crash: CrashFacts
+  private let style: TextStyle
+  private let stackOptions: StackTextOptions
+  private let showsValues: Bool
+
+  package init(
+    analyzer: CrashAnalyzer, crash: CrashFacts, style: TextStyle, stackOptions: StackTextOptions,
+    showsValues: Bool
+  ) {
+    self.analyzer = analyzer
+    self.crash = crash
+    self.style = style
+    self.stackOptions = stackOptions
+    self.showsValues = showsValues
+  }
+
+  private func describer() -> GoroutineDescriber {
+    GoroutineDescriber(
+      process: analyzer.process, symbolizer: analyzer.symbolizer, crash: crash,
+      showsAllFrames: stackOptions.showsAllFrames)
+  }
+
+  private func stackText(_ out: TextWriter) -> StackText {
+    StackText(
+      options: stackOptions, style: style, architecture: analyzer.process.core.architecture,
+      out: out)
+  }
+
+  /// Writes a line for each goroutine that `isIncluded` takes, and returns how many.
+  package func writeLines(to out: TextWriter, where isIncluded: (Goroutine) -> Bool) -> Int {
+    var describer = describer()
+    var count = 0
+    _ = analyzer.process.forEachGoroutine { goroutine in
+      guard isIncluded(goroutine), !out.hasFailed else { return }
+      count += 1
+      let report = describer.describe(goroutine)
+      let frame =
+        report.stack.innermostProgramFrameIndex(analyzer.process.build)
+        .map { report.stack.frames[$0] } ?? report.stack.frames.first
+      let state = displayable(report.waitReason ?? report.status)
+      let place = frame.map {
+        "\(displayable($0.function))  \(displayable($0.shortFile)):\($0.line)"
+      } ?? "(stack \(report.stack.end.message))"
+      let mark = goroutine.address == crash.goroutine?.address ? "*" : " "
+      out.write(
+        "\(mark)\(padded(String(goroutine.id), 7)) \(padded(state, 24)) \(place)"
+          + (report.isSystem ? "  (system)" : "") + "\n")
+    }
+    return count
+  }
+
+  /// Writes each goroutine that `isIncluded` takes in full, and returns how many.
+  @discardableResult
+  package func writeFull(to out: TextWriter, where isIncluded: (Goroutine) -> Bool) -> Int {
+    var describer = describer()
+    var count = 0
+    _ = analyzer.process.forEachGoroutine { goroutine in
+      guard isIncluded(goroutine), !out.hasFailed else { return }
+      if count > 0 { out.write("\n") }
+      count += 1
+      write(describer.describe(goroutine), to: out)
+    }
+    return count
+  }
+
+  private func write(_ report: GoroutineReport, to out: TextWriter) {
+    let goroutine = report.goroutine
+    var head = style.bold("goroutine \(goroutine.id)")
+    head += " [\(displayable(report.waitReason ?? report.status))"
+    if let minutes = report.waitMinutes {
+      head += ", \(minutes) minutes or more"
+    } else if goroutine.state == .waiting {
+      head += ", since when unknown"
+    }
+    if report.isLockedToThread { head += ", locked to thread" }
+    head += "]"
+    if let thread = report.thread { head += " thread \(thread)" }
+    if let machine = report.machineID { head += " m\(machine)" }
+    if report.isSystem { head += " (system)" }
+    if goroutine.address == crash.goroutine?.address { head += " (crashed)" }
+    out.write(head + "  g=\(goroutine.address)\n")
+    if let labels = report.labels {
+      if !labels.isEmpty {
+        let text = labels.map {
+          "\(displayable($0.key))=\(showsValues ? displayable($0.value) : Redaction.placeholder)"
+        }
+        out.write("     labels: \(text.joined(separator: ", "))\n")
+      }
+    } else {
+      out.write("     labels: unreadable\n")
+    }
+    if let start = report.startFunction { out.write("     start:  \(displayable(start))\n") }
+    if let creator = report.creator, goroutine.id != 1 {
+      let from = creator.goroutine.map { " in goroutine \($0)" } ?? ""
+      out.write(
+        "     created by \(displayable(creator.function))\(from)  "
+          + "\(displayable(creator.file)):\(creator.line)\n")
+    }
+    if let registers = report.registers {
+      stackText(out).write(registers.values, source: registers.source.name, indent: "     ")
+    } else {
+      out.write("     registers: unknown\n")
+    }
+    stackText(out).write(report.stack)
+  }
+
+  /// Writes groups, the largest first, each with its stack.
+  package func writeGroups(_ summary: GoroutineSummary, to out: TextWriter) {
+    var describer = describer()
+    for (index, group) in summary.groups.enumerated() {
+      if index > 0 { out.write("\n") }
+      let ids = group.ids.prefix(8).map(String.init).joined(separator: ", ")
+      out.write(
+        style.bold("\(group.count) × [\(displayable(group.waitReason ?? group.status))]")
+          + (group.isSystem ? " (system)" : "") + "  goroutine\(group.count == 1 ? "" : "s") \(ids)"
+          + (group.count > 8 ? ", …" : "") + "\n")
+      stackText(out).write(describer.describe(group.stack))
+    }
+  }
+
+  /// Writes each thread with its registers and stack.
+  package func writeThreads(to out: TextWriter) {
+    var describer = describer()
+    for (index, thread) in analyzer.process.threads.enumerated() {
+      if index > 0 { out.write("\n") }
+      var head = style.bold("thread \(thread.thread.id)")
+      if let machine = thread.machine { head += "  m\(machine.id) at \(machine.address)" }
+      if let goroutine = describer.goroutineID(of: thread) {
+        head += "  goroutine \(goroutine)"
+      } else {
+        head += thread.machine == nil ? "  unknown to the Go runtime" : "  no goroutine"
+      }
+      if index == crash.threadIndex { head += "  (crashed)" }
+      out.write(head + "\n")
+      for frame in thread.signalFrames {
+        guard let signal = frame.information else { continue }
+        out.write(
+          "     handling \(SignalName.name(signal.number)) code=\(signal.code), frame at "
+            + "\(frame.address)\n")
+      }
+      stackText(out).write(thread.registers, source: thread.source.name, indent: "     ")
+      stackText(out).write(describer.stack(of: thread))
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// Colour, labels and sizes of the text report. Colour never carries meaning alone.
+
+/// How text is dressed.
+package struct TextStyle: Sendable {
+  /// Whether escape sequences may be written.
+  package let usesColor: Bool
+
+  package init(usesColor: Bool) {
+    self.usesColor = usesColor
+  }
+
+  func bold(_ text: String) -> String { usesColor ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
+  func alarm(_ text: String) -> String { usesColor ? "\u{1b}[1;31m\(text)\u{1b}[0m" : text }
+  func faint(_ text: String) -> String { usesColor ? "\u{1b}[2m\(text)\u{1b}[0m" : text }
+
+  /// The head of a line, padded to the column where its text begins.
+  func label(_ name: String) -> String {
+    bold(name) + String(repeating: " ", count: max(1, 8 - name.count))
+  }
+}
+
+/// `text` padded with spaces to `width` characters; longer text is left as it is.
+func padded(_ text: String, _ width: Int) -> String {
+  let count = text.unicodeScalars.count
+  return count >= width ? text : text + String(repeating: " ", count: width - count)
+}
+
+/// A size in bytes for people: `41.8 MB`.
+package func humanSize(_ bytes: UInt64) -> String {
+  let units: [(UInt64, String)] = [
+    (1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"),
+  ]
+  for (unit, name) in units where bytes >= unit {
+    let tenths = (bytes / (unit / 100) + 5) / 10
+    return bytes >= unit * 100 ? "\((tenths + 5) / 10) \(name)" : "\(tenths / 10).\(tenths % 10) \(name)"
+  }
+  return "\(bytes) bytes"
+}
+
+/// `1 goroutine`, `2 goroutines`.
+func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}

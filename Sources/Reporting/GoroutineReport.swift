@@ -1,0 +1,94 @@
+// One goroutine in full: what a list shows of it.
+
+package import CrashAnalysis
+package import ElfCore
+package import GoRuntime
+
+/// One goroutine, described.
+package struct GoroutineReport {
+  package let goroutine: Goroutine
+  package let status: String
+  package let waitReason: String?
+  package let waitMinutes: UInt64?
+  /// The thread it was on.
+  package let thread: Int32?
+  package let machineID: Int64?
+  package let isLockedToThread: Bool
+  package let creator: (function: String, file: String, line: Int32, goroutine: UInt64?)?
+  package let startFunction: String?
+  package let isSystem: Bool
+  /// nil when they cannot be read.
+  package let labels: [Label]?
+  package let registers: (source: RegisterSource, values: RegisterSet)?
+  package let stack: StackDescription
+}
+
+/// Describes goroutines. One for each task.
+package struct GoroutineDescriber {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private let crash: CrashFacts
+  private var unwinder: Unwinder
+  private var frames: FrameDescriber
+
+  package init(
+    process: GoProcess, symbolizer: Symbolizer, crash: CrashFacts, showsAllFrames: Bool = false
+  ) {
+    self.process = process
+    self.symbolizer = symbolizer
+    self.crash = crash
+    unwinder = Unwinder(
+      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory,
+      keep: showsAllFrames ? Int.max : 256)
+    frames = FrameDescriber(process: process, symbolizer: symbolizer)
+  }
+
+  /// The description of `goroutine`.
+  package mutating func describe(_ goroutine: Goroutine) -> GoroutineReport {
+    let words = GoroutineDescription(goroutine, process)
+    let thread = goroutine.machine.isNull ? nil : process.thread(of: goroutine.machine)
+    var trace = StackTrace()
+    if goroutine.address == crash.goroutine?.address, !crash.stack.frames.isEmpty {
+      trace = crash.stack
+    } else if let start = process.stackStart(of: goroutine) {
+      trace = unwinder.walk(from: start)
+    }
+    let creator = symbolizer.location(of: goroutine.creatorPC, isExact: false)
+    let start = symbolizer.location(of: goroutine.startPC, isExact: true)
+    return GoroutineReport(
+      goroutine: goroutine, status: words.status, waitReason: words.waitReason,
+      waitMinutes: words.waitMinutes, thread: thread?.thread.id,
+      machineID: thread?.machine?.id, isLockedToThread: !goroutine.lockedMachine.isNull,
+      creator: creator.map {
+        (
+          frames.conventions.printedName($0.name), $0.file, $0.line,
+          goroutine.creatorID == 0 ? nil : goroutine.creatorID
+        )
+      },
+      startFunction: start.map { frames.conventions.printedName($0.name) },
+      isSystem: process.isSystemGoroutine(goroutine, symbolizer),
+      labels: process.labels(of: goroutine),
+      registers: process.registers(of: goroutine, stack: trace, symbolizer: symbolizer),
+      stack: frames.describe(trace))
+  }
+
+  /// The id of the goroutine that a thread was running; nil when it ran none.
+  package func goroutineID(of thread: ThreadState) -> UInt64? {
+    guard let address = thread.machine?.currentGoroutine, !address.isNull else { return nil }
+    var reader = process.goroutineReader()
+    return (try? reader.read(address)).flatMap { $0.id == 0 ? nil : $0.id }
+  }
+
+  /// The frames of a group's stack.
+  package mutating func describe(_ trace: StackTrace) -> StackDescription {
+    frames.describe(trace)
+  }
+
+  /// The stack of a thread from where it left Go code.
+  package mutating func stack(of thread: ThreadState) -> StackDescription {
+    guard let start = process.stackStart(of: thread) else {
+      return frames.describe(StackTrace())
+    }
+    return frames.describe(unwinder.walk(from: start))
+  }
+}

@@ -1,0 +1,45 @@
+// What to do next: commands that this build has, with the paths that the user gave.
+
+internal import CrashAnalysis
+internal import GoRuntime
+
+/// The commands under NEXT.
+struct NextSteps {
+  let commands: [String]
+
+  init(_ report: Report) {
+    let target = [report.core.path, report.build.binaryPath].compactMap { $0 }
+      .map(shellQuoted).joined(separator: " ")
+    var commands: [String] = []
+    guard let analysis = report.analysis else {
+      self.commands = ["gocore inspect \(shellQuoted(report.core.path)) BINARY"]
+      return
+    }
+    let facts = analysis.diagnosis.facts
+    if let goroutine = facts.goroutine {
+      commands.append("gocore goroutines \(target) --id \(goroutine.id)")
+    }
+    for other in facts.others.prefix(3) {
+      if let id = other.goroutine { commands.append("gocore goroutines \(target) --id \(id)") }
+    }
+    if facts.goroutine == nil, facts.threadIndex != nil {
+      commands.append("gocore threads \(target)")
+    }
+    if analysis.diagnosis.summary.total > 1 {
+      commands.append("gocore goroutines \(target) --group")
+    }
+    self.commands = commands
+  }
+}
+
+/// A word for a POSIX shell.
+func shellQuoted(_ word: String) -> String {
+  let safe = word.utf8.allSatisfy {
+    (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
+      || [0x2b, 0x2c, 0x2d, 0x2e, 0x2f, 0x3a, 0x3d, 0x40, 0x5f].contains($0)
+  }
+  guard !safe || word.isEmpty else { return word }
+  var quoted = "'"
+  for character in word { quoted += character == "'" ? "'\\''" : String(character) }
+  return quoted + "'"
+}

@@ -1,0 +1,115 @@
+// One core's report, before it is text or JSON: what `gocore.report/1` holds.
+
+package import CrashAnalysis
+package import ElfCore
+package import GoRuntime
+
+/// How far the analysis came.
+package enum ReportStatus: String, Sendable {
+  case complete, partial, failed
+}
+
+/// Something that the report could not find out, told under LIMITS.
+package struct Limit: Sendable, Equatable {
+  /// A stable word for programs.
+  package let code: String
+  package let message: String
+
+  package init(_ code: String, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+/// How the binary relates to the core.
+package enum BinaryMatch: String, Sendable {
+  case matched, unverified, mismatched, absent
+}
+
+/// The core as a file.
+package struct CoreDescription: Sendable {
+  package var path: String
+  package var size: UInt64
+  package var sizeOnDisk: UInt64
+  package var compression: String?
+  package var truncatedAt: UInt64?
+  /// Seconds since the epoch, and where they come from.
+  package var time: (value: Int64, source: String)?
+  package var host: String?
+
+  package init(
+    path: String, size: UInt64, sizeOnDisk: UInt64, compression: String?, truncatedAt: UInt64?,
+    time: (value: Int64, source: String)?, host: String?
+  ) {
+    self.path = path
+    self.size = size
+    self.sizeOnDisk = sizeOnDisk
+    self.compression = compression
+    self.truncatedAt = truncatedAt
+    self.time = time
+    self.host = host
+  }
+}
+
+/// The program as it was built, and whether the binary at hand is that program.
+package struct BuildDescription: Sendable {
+  package var information: BuildInformation?
+  package var ids = BuildIDs()
+  package var binary = BinaryMatch.absent
+  package var binaryPath: String?
+  package var isStripped: Bool?
+
+  package init() {}
+}
+
+/// The process.
+package struct ProcessDescription: Sendable {
+  package var processID: Int32?
+  /// The command line's first word.
+  package var command: String?
+  /// All words, shown only on request.
+  package var arguments: [String] = []
+  package var argumentCount: Int?
+  package var environmentNames: [String] = []
+  /// `NAME=value`, shown only on request.
+  package var environment: [String] = []
+  package var uptimeSeconds: UInt64?
+
+  package init() {}
+}
+
+/// One report.
+package struct Report {
+  package var status = ReportStatus.complete
+  package var core: CoreDescription
+  package var build = BuildDescription()
+  package var process = ProcessDescription()
+  /// The core's own signal: number, code (nil where NT_SIGINFO is missing).
+  package var coreSignal: (number: Int32, code: Int32?)?
+  /// The number of threads in the core.
+  package var threadCount = 0
+  package var limits: [Limit] = []
+  /// The analysis of the Go program; nil when only the core was looked at.
+  package var analysis: ProgramAnalysis?
+  /// Phases and their seconds, when they were asked for.
+  package var timings: [(name: String, seconds: Double)] = []
+  /// Strings that are secrets by default.
+  package var showsValues = false
+
+  package init(core: CoreDescription) {
+    self.core = core
+  }
+}
+
+/// The Go program's part of a report.
+package struct ProgramAnalysis {
+  package let analyzer: CrashAnalyzer
+  package let diagnosis: Diagnosis
+
+  package init(analyzer: CrashAnalyzer, diagnosis: Diagnosis) {
+    self.analyzer = analyzer
+    self.diagnosis = diagnosis
+  }
+
+  package var process: GoProcess { analyzer.process }
+}

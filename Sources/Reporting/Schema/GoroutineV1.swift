@@ -1,0 +1,157 @@
+// Goroutines, frames and registers as JSON: the parts that `gocore.report/1` and
+// `gocore.goroutines/1` share.
+
+package import CrashAnalysis
+internal import ElfCore
+package import GoRuntime
+
+extension ReportV1 {
+  /// Writes `gocore.goroutines/1`: the goroutines that `isIncluded` takes, one after the other.
+  package func writeGoroutines(
+    of analyzer: CrashAnalyzer, crash: CrashFacts, showsValues: Bool, showsAllFrames: Bool,
+    to out: TextWriter, where isIncluded: (Goroutine) -> Bool
+  ) {
+    var describer = GoroutineDescriber(
+      process: analyzer.process, symbolizer: analyzer.symbolizer, crash: crash,
+      showsAllFrames: showsAllFrames)
+    var json = JSONWriter(out)
+    json.object { json in
+      json.member("schema", "gocore.goroutines/1")
+      json.array("goroutines") { json in
+        _ = analyzer.process.forEachGoroutine { goroutine in
+          guard isIncluded(goroutine), !out.hasFailed else { return }
+          let described = describer.describe(goroutine)
+          json.object {
+            write(described, showsValues, showsAllFrames: showsAllFrames, to: &$0)
+          }
+        }
+      }
+    }
+    out.write("\n")
+  }
+
+  /// Writes `gocore.groups/1`: goroutines counted by stack.
+  package func writeGroups(
+    _ summary: GoroutineSummary, of analyzer: CrashAnalyzer, crash: CrashFacts, to out: TextWriter
+  ) {
+    var describer = GoroutineDescriber(
+      process: analyzer.process, symbolizer: analyzer.symbolizer, crash: crash)
+    var json = JSONWriter(out)
+    json.object { json in
+      json.member("schema", "gocore.groups/1")
+      json.member("total", summary.total)
+      json.member("unreadable", summary.unreadable)
+      json.array("groups") { json in
+        for group in summary.groups { json.object { write(group, &describer, to: &$0) } }
+      }
+    }
+    out.write("\n")
+  }
+
+  /// Writes `gocore.threads/1`.
+  package func writeThreads(
+    of analyzer: CrashAnalyzer, crash: CrashFacts, to out: TextWriter
+  ) {
+    var describer = GoroutineDescriber(
+      process: analyzer.process, symbolizer: analyzer.symbolizer, crash: crash)
+    var json = JSONWriter(out)
+    json.object { json in
+      json.member("schema", "gocore.threads/1")
+      json.array("threads") { json in
+        for thread in analyzer.process.threads {
+          json.object { write(thread, &describer, to: &$0) }
+        }
+      }
+    }
+    out.write("\n")
+  }
+
+  func write(
+    _ report: GoroutineReport, _ showsValues: Bool, showsAllFrames: Bool = false,
+    to json: inout JSONWriter
+  ) {
+    json.member("id", report.goroutine.id)
+    json.member("address", hexadecimal: report.goroutine.address.rawValue)
+    json.member("status", report.status)
+    json.member("waitReason", report.waitReason)
+    json.member("waitMinutes", report.waitMinutes)
+    json.member("lockedToThread", report.isLockedToThread)
+    json.member("thread", report.thread)
+    json.member("startFunction", report.startFunction)
+    if report.isSystem { json.member("system", true) }
+    if let creator = report.creator {
+      json.object("creator") {
+        $0.member("function", creator.function)
+        $0.member("file", creator.file)
+        $0.member("line", creator.line)
+        $0.member("goroutine", creator.goroutine)
+      }
+    }
+    if let labels = report.labels, !labels.isEmpty {
+      json.object("labels") { json in
+        for label in labels {
+          json.member(label.key, showsValues ? label.value : Redaction.placeholder)
+        }
+      }
+    }
+    if let registers = report.registers {
+      write(registers.values, source: registers.source.name, to: &json)
+    }
+    write(showsAllFrames ? report.stack : report.stack.limited(), to: &json)
+  }
+
+  func write(_ registers: RegisterSet, source: String, to json: inout JSONWriter) {
+    json.object("registers") { json in
+      json.member("source", source)
+      json.object("values") { json in
+        for entry in registers.entries { json.member(entry.name, hexadecimal: entry.value) }
+      }
+    }
+  }
+
+  func write(_ stack: StackDescription, to json: inout JSONWriter) {
+    let stack = stack.frames.count + stack.elided > 200 ? stack.limited() : stack
+    json.array("frames") { json in
+      for (index, frame) in stack.frames.enumerated() {
+        if stack.elided > 0, index == stack.elidedAfter {
+          json.object { $0.member("elided", stack.elided) }
+        }
+        json.object { write(frame, to: &$0) }
+      }
+    }
+    json.member("end", stack.end.message)
+  }
+
+  private func write(_ frame: FrameDescription, to json: inout JSONWriter) {
+    json.member("function", frame.function)
+    json.member("package", frame.name.package)
+    json.member("file", frame.file)
+    json.member("line", frame.line)
+    if !frame.isInlined { json.member("offset", frame.offset) }
+    json.member("entry", hexadecimal: frame.entry.rawValue)
+    json.member("pc", hexadecimal: frame.frame.pc.rawValue)
+    json.member("sp", hexadecimal: frame.frame.stackPointer.rawValue)
+    json.member("fp", hexadecimal: frame.frame.framePointer.rawValue)
+    json.member("inlined", frame.isInlined)
+    json.member("foundBy", frame.frame.source.name)
+    json.member("arguments", frame.arguments)
+  }
+}
+
+extension FrameSource {
+  /// The name in reports.
+  var name: String {
+    switch self {
+    case .registers: "registers"
+    case .signalFrame: "signal frame"
+    case .scheduler: "g.sched"
+    case .syscall: "syscall fields"
+    case .frameTable: "frame table"
+    }
+  }
+}
+
+/// What stands where a value is not shown.
+package enum Redaction {
+  package static let placeholder = "(redacted)"
+}

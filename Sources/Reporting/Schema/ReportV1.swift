@@ -1,0 +1,315 @@
+// `gocore.report/1` as JSON. Fields are added, never renamed; Schema/gocore.report-1.schema.json
+// describes them.
+
+internal import CrashAnalysis
+internal import ElfCore
+internal import GoRuntime
+
+/// Writes reports as JSON.
+package struct ReportV1 {
+  /// The version of gocore that a report names.
+  package static let toolVersion = "0.1.0"
+
+  private let includesAll: Bool
+
+  package init(includesAllGoroutines: Bool) {
+    includesAll = includesAllGoroutines
+  }
+
+  /// Writes one report and a newline.
+  package func write(_ report: Report, to out: TextWriter) {
+    var json = JSONWriter(out)
+    json.object { json in
+      json.member("schema", "gocore.report/1")
+      json.member("status", report.status.rawValue)
+      json.object("tool") { $0.member("version", Self.toolVersion) }
+      if let analysis = report.analysis { write(analysis, report, to: &json) }
+      writeSignal(report, to: &json)
+      writeBuild(report.build, report.showsValues, to: &json)
+      writeProcess(report, to: &json)
+      writeCore(report.core, to: &json)
+      if let analysis = report.analysis {
+        writeThreads(analysis, to: &json)
+        writeGoroutines(analysis, report, to: &json)
+      }
+      json.array("limits") { json in
+        for limit in report.limits {
+          json.object {
+            $0.member("code", limit.code)
+            $0.member("message", limit.message)
+          }
+        }
+      }
+      if !report.timings.isEmpty {
+        json.object("timings") { json in
+          for timing in report.timings { json.member(timing.name, seconds: timing.seconds) }
+        }
+      }
+    }
+    out.write("\n")
+  }
+
+  /// Writes the report of a failure.
+  package static func writeFailure(exitCode: Int32, message: String, to out: TextWriter) {
+    var json = JSONWriter(out)
+    json.object { json in
+      json.member("schema", "gocore.report/1")
+      json.member("status", ReportStatus.failed.rawValue)
+      json.object("tool") { $0.member("version", toolVersion) }
+      json.object("error") {
+        $0.member("exitCode", exitCode)
+        $0.member("message", message)
+      }
+    }
+    out.write("\n")
+  }
+
+  private func write(
+    _ analysis: ProgramAnalysis, _ report: Report, to json: inout JSONWriter
+  ) {
+    let diagnosis = analysis.diagnosis
+    let facts = diagnosis.facts
+    json.object("verdict") { json in
+      json.member("class", diagnosis.verdict.crashClass.rawValue)
+      json.member("family", diagnosis.verdict.crashClass.family)
+      json.member("title", diagnosis.verdict.title)
+      json.member("confidence", diagnosis.verdict.confidence.rawValue)
+      json.array("evidence") { json in
+        for evidence in diagnosis.verdict.evidence {
+          json.object {
+            $0.member("text", evidence.text)
+            $0.member("address", hexadecimal: evidence.address)
+          }
+        }
+      }
+      json.array("nextSteps") { json in
+        for step in NextSteps(report).commands { json.element(step) }
+      }
+    }
+    if !facts.panics.isEmpty {
+      json.array("panics") { json in
+        for panic in facts.panics {
+          json.object {
+            $0.member("text", panic.text)
+            $0.member("type", panic.type)
+            $0.member("recovered", panic.isRecovered)
+            $0.member("repanicked", panic.isRepanicked)
+            $0.member("goexit", panic.isGoexit)
+          }
+        }
+      }
+    }
+    if facts.path == .runtimeThrow {
+      json.object("throw") {
+        $0.member("text", facts.throwText)
+        if !facts.diagnostics.isEmpty {
+          $0.array("diagnostics") { json in
+            for line in facts.diagnostics { json.element(line) }
+          }
+        }
+      }
+    }
+    writeCrash(analysis, to: &json)
+  }
+
+  private func writeCrash(_ analysis: ProgramAnalysis, to json: inout JSONWriter) {
+    let facts = analysis.diagnosis.facts
+    guard let index = facts.threadIndex else { return }
+    json.object("crash") { json in
+      json.member("goroutine", facts.goroutine?.id)
+      json.member("thread", analysis.process.threads[index].thread.id)
+      json.member("foundBy", facts.evidence?.message)
+      if let frame = analysis.diagnosis.programFrame {
+        json.member("programFrame", analysis.diagnosis.stack.frames[frame].function)
+      }
+      write(analysis.diagnosis.stack, to: &json)
+      if let registers = facts.faultRegisters {
+        write(registers, source: "signal frame", to: &json)
+      }
+      if !facts.others.isEmpty {
+        json.array("simultaneous") { json in
+          for other in facts.others {
+            json.object { json in
+              json.member("thread", other.thread)
+              json.member("goroutine", other.goroutine)
+              json.array("panics") { json in
+                for panic in other.panics { json.element(panic.text ?? "") }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func writeSignal(_ report: Report, to json: inout JSONWriter) {
+    let effective = report.analysis?.diagnosis.facts.signal
+    guard report.coreSignal != nil || effective != nil else { return }
+    json.object("signal") { json in
+      if let core = report.coreSignal {
+        json.object("core") {
+          $0.member("number", core.number)
+          $0.member("name", SignalName.name(core.number))
+          $0.member("code", core.code)
+        }
+      }
+      guard let effective else { return }
+      json.object("effective") {
+        $0.member("number", effective.number)
+        $0.member("name", effective.name)
+        $0.member("code", effective.code)
+        $0.member("address", hexadecimal: effective.address?.rawValue)
+        $0.member("pc", hexadecimal: effective.pc?.rawValue)
+        $0.member("access", effective.access?.rawValue)
+      }
+      if let sender = effective.sender {
+        json.object("sender") {
+          $0.member("pid", sender.processID)
+          $0.member("uid", sender.userID)
+        }
+      }
+    }
+  }
+
+  private func writeBuild(
+    _ build: BuildDescription, _ showsValues: Bool, to json: inout JSONWriter
+  ) {
+    json.object("build") { json in
+      let information = build.information
+      json.member("goVersion", information?.goVersion)
+      json.member("path", information?.path)
+      if let main = information?.main {
+        json.object("main") { write(main, to: &$0) }
+      }
+      if let modules = information?.dependencies, !modules.isEmpty {
+        json.array("modules") { json in
+          for module in modules { json.object { write(module, to: &$0) } }
+        }
+      }
+      if let settings = information?.settings {
+        if settings.keys.contains(where: { $0.hasPrefix("vcs.") }) {
+          json.object("vcs") {
+            $0.member("revision", settings["vcs.revision"])
+            $0.member("time", settings["vcs.time"])
+            $0.member("modified", settings["vcs.modified"].map { $0 == "true" })
+          }
+        }
+        json.object("settings") { json in
+          for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+            json.member(name, value)
+          }
+        }
+      }
+      json.member("buildID", build.ids.gnu)
+      json.member("goBuildID", build.ids.go)
+      json.member("binary", build.binary.rawValue)
+      json.member("stripped", build.isStripped)
+    }
+  }
+
+  private func write(_ module: BuildInformation.ModuleVersion, to json: inout JSONWriter) {
+    json.member("path", module.path)
+    json.member("version", module.version)
+    json.member("replacement", module.replacement)
+  }
+
+  private func writeProcess(_ report: Report, to json: inout JSONWriter) {
+    let process = report.process
+    json.object("process") { json in
+      json.member("pid", process.processID)
+      json.member("command", process.command)
+      json.member("argumentCount", process.argumentCount)
+      if report.showsValues {
+        json.array("arguments") { json in for word in process.arguments { json.element(word) } }
+        json.array("environment") { json in for word in process.environment { json.element(word) } }
+      }
+      json.array("environmentNames") { json in
+        for name in process.environmentNames { json.element(name) }
+      }
+      json.member("uptimeSeconds", process.uptimeSeconds)
+    }
+  }
+
+  private func writeCore(_ core: CoreDescription, to json: inout JSONWriter) {
+    json.object("core") { json in
+      json.member("path", core.path)
+      json.member("size", core.size)
+      json.member("sizeOnDisk", core.sizeOnDisk)
+      json.member("compression", core.compression)
+      json.member("complete", core.truncatedAt == nil)
+      json.member("truncatedAt", core.truncatedAt)
+      if let time = core.time {
+        json.object("time") {
+          $0.member("value", CalendarTime(epoch: time.value).rfc3339)
+          $0.member("source", time.source)
+        }
+      }
+      json.member("host", core.host)
+    }
+  }
+
+  private func writeThreads(_ analysis: ProgramAnalysis, to json: inout JSONWriter) {
+    var describer = describer(analysis)
+    json.array("threads") { json in
+      for thread in analysis.process.threads {
+        json.object { write(thread, &describer, to: &$0) }
+      }
+    }
+  }
+
+  func write(
+    _ thread: ThreadState, _ describer: inout GoroutineDescriber, to json: inout JSONWriter
+  ) {
+    json.member("id", thread.thread.id)
+    json.member("machine", thread.machine?.id)
+    json.member("goroutine", describer.goroutineID(of: thread))
+    write(thread.registers, source: thread.source.name, to: &json)
+    write(describer.stack(of: thread), to: &json)
+  }
+
+  private func writeGoroutines(
+    _ analysis: ProgramAnalysis, _ report: Report, to json: inout JSONWriter
+  ) {
+    let summary = analysis.diagnosis.summary
+    var describer = describer(analysis)
+    json.object("goroutines") { json in
+      json.member("total", summary.total)
+      write(summary.byStatus, "byStatus", to: &json)
+      write(summary.byWaitReason, "byWaitReason", to: &json)
+      json.member("unreadable", summary.unreadable)
+      json.array("groups") { json in
+        for group in summary.groups { json.object { write(group, &describer, to: &$0) } }
+      }
+      guard includesAll else { return }
+      json.array("all") { json in
+        _ = analysis.process.forEachGoroutine { goroutine in
+          let described = describer.describe(goroutine)
+          json.object { write(described, report.showsValues, to: &$0) }
+        }
+      }
+    }
+  }
+
+  func write(
+    _ group: GoroutineGroup, _ describer: inout GoroutineDescriber, to json: inout JSONWriter
+  ) {
+    json.member("count", group.count)
+    json.member("status", group.status)
+    json.member("waitReason", group.waitReason)
+    if group.isSystem { json.member("system", true) }
+    write(describer.describe(group.stack), to: &json)
+    json.array("ids") { json in for id in group.ids { json.element(id) } }
+  }
+
+  private func describer(_ analysis: ProgramAnalysis) -> GoroutineDescriber {
+    GoroutineDescriber(
+      process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
+      crash: analysis.diagnosis.facts)
+  }
+
+  private func write(_ counts: [String: Int], _ name: String, to json: inout JSONWriter) {
+    json.object(name) { json in
+      for (key, count) in counts.sorted(by: { $0.key < $1.key }) { json.member(key, count) }
+    }
+  }
+}
