@@ -1,0 +1,103 @@
+// The entry: opens what the user names, by content, and hands out ELF files.
+
+/// Opens the file at `path` and finds the ELF files that it is or holds.
+///
+/// A plain ELF file costs opening it and reading its first bytes. Compressed and archived input is
+/// expanded into temporary files without a name, which vanish with their descriptors.
+package func openInput(
+  path: String, options: InputOptions = InputOptions()
+) throws(InputError) -> OpenedInput {
+  let (descriptor, status) = try OwnedDescriptor.openRegularFile(path: path)
+  let file = NamedFile(path: path, descriptor: descriptor, status: status)
+  guard status.size > 0 else { throw .emptyFile(path: path) }
+  switch FileFormat(recognizing: try file.sample()) {
+  case .elf(let header):
+    return try openPlain(file, header)
+  case .compressed(let codec):
+    return try expandStream(file, codec, options)
+  case .tar:
+    return try expandArchive(file, layers: ["tar"], options)
+  case .zip:
+    return try expandArchive(file, layers: ["zip"], options)
+  case .foreign(let description):
+    throw .unrecognized(path: path, found: description)
+  }
+}
+
+/// Whether this build has libarchive: without it only plain ELF files are opened.
+package var expandsCompressedInput: Bool {
+  #if GOCORE_LIBARCHIVE
+    true
+  #else
+    false
+  #endif
+}
+
+/// The file that the user named, open.
+struct NamedFile {
+  /// The name as it was given.
+  let path: String
+  /// The file, to be read.
+  let descriptor: OwnedDescriptor
+  /// What the file system says of it.
+  let status: FileStatus
+
+  /// The first bytes, by which the format is recognized.
+  func sample() throws(InputError) -> [UInt8] {
+    guard let bytes = descriptor.bytes(count: FileFormat.sampleSize, at: 0) else {
+      throw .unreadable(path: path, reason: lastSystemMessage())
+    }
+    return bytes
+  }
+}
+
+/// A file that is ELF as it stands.
+private func openPlain(_ file: NamedFile, _ header: ELFHeader) throws(InputError) -> OpenedInput {
+  let opened = OpenedFile(
+    path: file.path,
+    member: nil,
+    descriptor: file.descriptor,
+    size: file.status.size,
+    sizeOnDisk: file.status.sizeOnDisk,
+    modificationTime: file.status.modificationTime,
+    memberModificationTime: nil,
+    compression: nil,
+    truncatedAt: nil,
+    coredumpAttributes: header.kind == .core ? file.descriptor.coredumpAttributes() : [:],
+    header: header)
+  return try OpenedInput(single: opened, problems: [])
+}
+
+extension OpenedInput {
+  /// The input that holds one ELF file, which must be a core or something that can have dumped one.
+  init(single file: OpenedFile, problems: [String]) throws(InputError) {
+    switch file.kind {
+    case .core:
+      self.init(core: file, executables: [], problems: problems)
+    case .executable, .sharedObject:
+      self.init(core: nil, executables: [file], problems: problems)
+    case .relocatable:
+      throw .unusableELF(path: file.path, found: "an ELF object file or a kernel module")
+    case .other(let type):
+      throw .unusableELF(path: file.path, found: "an ELF file of type \(type)")
+    }
+  }
+}
+
+#if !GOCORE_LIBARCHIVE
+
+  /// Refuses compressed input in a build without libarchive.
+  private func expandStream(
+    _ file: NamedFile, _ codec: Codec, _ options: InputOptions
+  ) throws(InputError) -> OpenedInput {
+    throw .featureMissing("libarchive", path: file.path)
+  }
+
+  /// Refuses archives in a build without libarchive.
+  private func expandArchive(
+    _ file: NamedFile, layers: [String], _ options: InputOptions
+  ) throws(InputError) -> OpenedInput {
+    throw .featureMissing("libarchive", path: file.path)
+  }
+
+#endif
