@@ -1,0 +1,136 @@
+// Finding the program's binary when the user names none: by the core's own words, then by build ID.
+
+internal import ElfCore
+internal import Glibc
+internal import InputFiles
+
+/// Looks for the binary of a core.
+struct BinarySearch {
+  let core: CoreFile
+  let identity: LoadedImage?
+  /// The folders that the user names.
+  let folders: [String]
+  /// What was looked at, for the message when nothing is found.
+  private(set) var tried: [String] = []
+  private static let fileLimit = 20_000
+  private static let depthLimit = 6
+
+  init(core: CoreFile, identity: LoadedImage?, folders: [String]) {
+    self.core = core
+    self.identity = identity
+    self.folders = folders
+  }
+
+  /// The first binary whose build ID is the core's. Where the core tells no build ID, the one at the
+  /// path that the core names.
+  mutating func find() -> OpenedFile? {
+    var names: Set<String> = []
+    for path in pathsOfCore() {
+      names.insert(String(path.split(separator: "/").last ?? ""))
+      if let found = accept(path) { return found }
+    }
+    if let id = identity?.buildIDs.gnu, id.count > 2 {
+      for folder in folders + ["/usr/lib/debug"] {
+        let path = "\(folder)/.build-id/\(id.prefix(2))/\(id.dropFirst(2))"
+        if let found = accept(path) { return found }
+      }
+    }
+    let home = core.path.lastIndex(of: "/").map { String(core.path[..<$0]) } ?? "."
+    for name in names.sorted() where !name.isEmpty {
+      if let found = accept("\(home)/\(name)") { return found }
+    }
+    for folder in folders {
+      var remaining = Self.fileLimit
+      if let found = search(folder, depth: 0, &remaining) { return found }
+      tried.append("\(folder)/…")
+    }
+    return nil
+  }
+
+  /// The path that holds the program's entry in NT_FILE, and the path that the kernel executed.
+  private func pathsOfCore() -> [String] {
+    var paths: [String] = []
+    if let entry = core.auxiliaryVector?[AuxiliaryVector.entry],
+      let mapping = core.fileMappings.first(where: { $0.range.contains(Address(entry)) })
+    {
+      paths.append(mapping.path)
+    }
+    if let address = core.auxiliaryVector?[AuxiliaryVector.executablePath] {
+      let (bytes, _) = core.memory().readablePrefix(at: Address(address), count: 4_096)
+      if let path = bytes.text(at: 0, limit: 4_096), path.hasPrefix("/"), !paths.contains(path) {
+        paths.append(path)
+      }
+    }
+    return paths
+  }
+
+  private mutating func accept(_ path: String) -> OpenedFile? {
+    guard let opened = try? openInput(path: path), let file = opened.executables.first else {
+      tried.append(path)
+      return nil
+    }
+    guard isMatch(file, path) else {
+      tried.append("\(path) (another build)")
+      return nil
+    }
+    return file
+  }
+
+  private func isMatch(_ file: OpenedFile, _ path: String) -> Bool {
+    guard let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: path),
+      let executable = try? ExecutableFile(file: mapped, path: path),
+      executable.image.architecture.name == core.architecture.name
+    else { return false }
+    guard let identity else { return true }
+    return executable.matches(identity) != false
+  }
+
+  /// Files below `folder`, in the order of their names, ELF ones by their first bytes.
+  private mutating func search(
+    _ folder: String, depth: Int, _ remaining: inout Int
+  ) -> OpenedFile? {
+    guard depth < Self.depthLimit, let directory = unsafe opendir(folder) else { return nil }
+    var files: [String] = []
+    var folders: [String] = []
+    while let entry = unsafe readdir(directory), remaining > 0 {
+      remaining -= 1
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      guard name != ".", name != ".." else { continue }
+      switch unsafe Int32(entry.pointee.d_type) {
+      case Int32(DT_DIR): folders.append(name)
+      case Int32(DT_REG), Int32(DT_LNK), Int32(DT_UNKNOWN): files.append(name)
+      default: break
+      }
+    }
+    unsafe closedir(directory)
+    for name in files.sorted() where startsLikeELF("\(folder)/\(name)") {
+      guard let opened = try? openInput(path: "\(folder)/\(name)"),
+        let file = opened.executables.first, isVerified(file, "\(folder)/\(name)")
+      else { continue }
+      return file
+    }
+    for name in folders.sorted() {
+      if let found = search("\(folder)/\(name)", depth: depth + 1, &remaining) { return found }
+    }
+    return nil
+  }
+
+  private func startsLikeELF(_ path: String) -> Bool {
+    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var magic: UInt32 = 0
+    return unsafe pread(descriptor, &magic, 4, 0) == 4 && magic == 0x464c_457f
+  }
+
+  /// A file that nothing names must prove itself.
+  private func isVerified(_ file: OpenedFile, _ path: String) -> Bool {
+    guard let identity,
+      let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: path),
+      let executable = try? ExecutableFile(file: mapped, path: path)
+    else { return false }
+    return executable.matches(identity) == true
+  }
+}

@@ -1,0 +1,112 @@
+// What the user names: a core, perhaps a binary, and where to look for it.
+
+internal import ArgumentParser
+
+/// The core and the binary, in either order.
+struct InputArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "The core file and, if it is not found by itself, the program's binary, in either order. "
+        + "Either may be compressed or in an archive.", valueName: "core> [<binary"))
+  var paths: [String] = []
+
+  @Option(
+    name: [.customShort("c"), .long],
+    help: ArgumentHelp(
+      "The core file, as debuggers are told it; the argument is then the binary.",
+      valueName: "core"))
+  var core: String?
+
+  @Option(help: ArgumentHelp("A folder to search for the binary (repeatable).", valueName: "folder"))
+  var binaries: [String] = []
+
+  @Flag(help: "Go on with a binary whose build ID is not the core's; every symbol is then doubtful.")
+  var force = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How much compressed input may expand to, in bytes or with k, M, G, T "
+        + "(default: the free space of the temporary folder less 10 %).", valueName: "size"))
+  var maxExpanded: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much memory gocore may use for itself, in bytes or with k, M, G, T.",
+      valueName: "size"))
+  var maxMemory: ByteCount?
+
+  @Option(help: "Progress on standard error.")
+  var progress = ProgressMode.auto
+
+  func validate() throws {
+    let count = paths.count + (core == nil ? 0 : 1)
+    guard count > 0 else { throw ValidationError("name a core file") }
+    guard count <= 2 else {
+      throw ValidationError("name one core file and at most one binary, not \(count) files")
+    }
+  }
+}
+
+/// How progress is told.
+enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
+  case auto, json, off
+}
+
+/// A number of bytes, as `4096`, `512M` or `2G`.
+struct ByteCount: ExpressibleByArgument {
+  let bytes: UInt64
+
+  init?(argument: String) {
+    let units: [Character: UInt64] = ["k": 1 << 10, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+    var digits = argument[...]
+    var unit: UInt64 = 1
+    if let last = digits.last, let known = units[last] {
+      unit = known
+      digits = digits.dropLast()
+    }
+    guard let number = UInt64(digits) else { return nil }
+    let (value, overflow) = number.multipliedReportingOverflow(by: unit)
+    guard !overflow, value > 0 else { return nil }
+    bytes = value
+  }
+}
+
+/// How output looks and where it goes.
+struct OutputArguments: ParsableArguments {
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("A further output of the same run (repeatable).", valueName: "format=file"))
+  var also: [String] = []
+
+  @Option(help: "Colour: auto, always or never.")
+  var color = ColorMode.auto
+
+  @Flag(help: "Show the runtime's own frames too.")
+  var runtime = false
+
+  @Option(help: "Frames of long stacks: short or all.")
+  var frames = FrameMode.short
+
+  @Flag(help: "Show values that are redacted: arguments, environment, labels.")
+  var showValues = false
+
+  @Flag(help: "Exit with 6 when something is missing from the report.")
+  var strict = false
+
+  @Flag(help: "Tell how long each phase took.")
+  var timings = false
+
+  @Flag(help: "Accepted for scripts that set it for every tool: gocore starts no pager.")
+  var noPager = false
+}
+
+/// When escape sequences are written.
+enum ColorMode: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+}
+
+/// How much of a long stack is shown.
+enum FrameMode: String, ExpressibleByArgument, CaseIterable {
+  case short, all
+}

@@ -1,0 +1,108 @@
+// Where reports go: standard output, or a file that appears whole or not at all.
+
+internal import Glibc
+internal import Reporting
+
+/// One destination of a report.
+struct OutputFile {
+  private let path: String?
+  /// `O_TMPFILE` (fcntl.h): a file without a
+  /// name in the folder that is opened.
+  private static let unnamedFile: Int32 = __O_TMPFILE | O_DIRECTORY
+
+  /// Standard output when `path` is nil.
+  init(path: String?) {
+    self.path = path
+  }
+
+  /// Runs `body` with a writer, and puts the file in place when all of it was written.
+  func write(_ body: (TextWriter) throws -> Void) throws {
+    guard let path else {
+      let writer = Self.writer(descriptor: 1)
+      try body(writer)
+      writer.flush()
+      if writer.hasFailed { throw Failure(.internalError, "standard output: \(Self.reason())") }
+      return
+    }
+    // Without a name until it is whole, so that a kill leaves nothing behind.
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    var temporary: String?
+    var descriptor = unsafe open(folder, Self.unnamedFile | O_WRONLY | O_CLOEXEC, 0o666)
+    if descriptor < 0 {
+      let name = "\(path).\(getpid()).part"
+      descriptor = unsafe open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
+      temporary = name
+    }
+    guard descriptor >= 0 else {
+      throw Failure(.internalError, "\(displayable(path)): cannot be written: \(Self.reason())")
+    }
+    defer { close(descriptor) }
+    do {
+      let writer = Self.writer(descriptor: descriptor)
+      try body(writer)
+      writer.flush()
+      guard !writer.hasFailed else {
+        throw Failure(.internalError, "\(displayable(path)): \(Self.reason())")
+      }
+      try putInPlace(descriptor, temporary: temporary, path: path)
+    } catch {
+      if let temporary { _ = unsafe unlink(temporary) }
+      throw error
+    }
+  }
+
+  private func putInPlace(_ descriptor: Int32, temporary: String?, path: String) throws {
+    var name = temporary
+    if name == nil {
+      let visible = "\(path).\(getpid()).part"
+      let source = "/proc/self/fd/\(descriptor)"
+      guard unsafe linkat(AT_FDCWD, source, AT_FDCWD, visible, AT_SYMLINK_FOLLOW) == 0 else {
+        throw Failure(.internalError, "\(displayable(path)): \(Self.reason())")
+      }
+      name = visible
+    }
+    guard let name, unsafe rename(name, path) == 0 else {
+      let reason = Self.reason()
+      if let name { _ = unsafe unlink(name) }
+      throw Failure(.internalError, "\(displayable(path)): \(reason)")
+    }
+  }
+
+  private static func writer(descriptor: Int32) -> TextWriter {
+    TextWriter { bytes in
+      unsafe bytes.withUnsafeBytes { buffer in
+        var sent = 0
+        while sent < buffer.count {
+          let count = unsafe Glibc.write(
+            descriptor, buffer.baseAddress.map { unsafe $0 + sent }, buffer.count - sent)
+          if count < 0 && errno == EINTR { continue }
+          guard count > 0 else { return false }
+          sent += count
+        }
+        return true
+      }
+    }
+  }
+
+  private static func reason() -> String {
+    guard let text = unsafe strerror(errno) else { return "error \(errno)" }
+    return unsafe String(cString: text)
+  }
+}
+
+/// Whether escape sequences are wanted on standard output.
+func wantsColor(_ mode: ColorMode, toFile: Bool) -> Bool {
+  func variable(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+  switch mode {
+  case .always: return true
+  case .never: return false
+  case .auto:
+    if toFile { return false }
+    if let none = variable("NO_COLOR"), !none.isEmpty { return false }
+    if let force = variable("CLICOLOR_FORCE"), force != "0", !force.isEmpty { return true }
+    return isatty(1) == 1 && variable("TERM") != "dumb"
+  }
+}

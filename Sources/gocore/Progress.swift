@@ -1,0 +1,38 @@
+// What gocore is doing, on standard error, and how long each phase took.
+
+internal import Glibc
+
+/// Tells phases and times them.
+final class Progress {
+  private let mode: ProgressMode
+  private var started: Double
+  private var current: String?
+  /// The phases so far, with their seconds.
+  private(set) var timings: [(name: String, seconds: Double)] = []
+
+  init(mode: ProgressMode) {
+    self.mode = mode
+    started = Self.now()
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// Begins a phase; the one before it ends.
+  func phase(_ name: String) {
+    end()
+    current = name
+    if mode == .json { StandardError.write("{\"phase\":\"\(name)\"}") }
+  }
+
+  /// Ends the last phase.
+  func end() {
+    let time = Self.now()
+    if let current { timings.append((current, time - started)) }
+    current = nil
+    started = time
+  }
+}

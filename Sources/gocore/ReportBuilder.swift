@@ -1,0 +1,135 @@
+// Puts a report together from what the session found.
+
+internal import CrashAnalysis
+internal import ElfCore
+internal import GoRuntime
+internal import InputFiles
+internal import Reporting
+
+extension Session {
+  /// The report as far as the core alone goes.
+  func identityReport(showsValues: Bool) -> Report {
+    var report = Report(core: coreDescription())
+    report.showsValues = showsValues
+    report.threadCount = core.threads.count
+    report.coreSignal = coreSignal()
+    report.process = processDescription()
+    report.build.ids = identity?.buildIDs ?? BuildIDs()
+    let ranges = writableRanges()
+    report.build.information = BuildInformation.find(in: ranges, memory: coreMemory)
+    return report
+  }
+
+  /// Where the program's writable data lies, and failing that all that was dumped.
+  private func writableRanges() -> [AddressRange] {
+    guard let identity else { return coreMemory.dumpedRanges }
+    let bias = identity.loadBias ?? 0
+    return identity.segments.filter { $0.type == ProgramHeader.load && $0.isWritable }.map {
+      AddressRange(
+        start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
+    }
+  }
+
+  private func coreDescription() -> CoreDescription {
+    let input = coreInput
+    let attributes = input.coredumpAttributes
+    var time: (value: Int64, source: String)
+    // systemd-coredump gives microseconds.
+    if let text = attributes["timestamp"], let value = Int64(text) {
+      time = (value > 100_000_000_000 ? value / 1_000_000 : value, "systemd")
+    } else if let value = Self.systemdTime(of: input.path) {
+      time = (value, "systemd file name")
+    } else if let value = input.memberModificationTime, value > 0 {
+      time = (value, "archive member")
+    } else {
+      time = (input.modificationTime, "file time")
+    }
+    return CoreDescription(
+      path: input.path + (input.member.map { ":\($0)" } ?? ""), size: input.size,
+      sizeOnDisk: input.sizeOnDisk, compression: input.compression,
+      truncatedAt: core.truncatedAt ?? input.truncatedAt, time: time,
+      host: attributes["hostname"])
+  }
+
+  /// The time in `core.COMM.UID.BOOTID.PID.MICROSECONDS[.zst]`.
+  private static func systemdTime(of path: String) -> Int64? {
+    let name = path.split(separator: "/").last ?? ""
+    var words = name.split(separator: ".")
+    guard words.count >= 6, words[0] == "core" else { return nil }
+    if ["zst", "lz4", "xz"].contains(words[words.count - 1]) { words.removeLast() }
+    guard words.count >= 6, words[words.count - 3].count == 32,
+      let value = Int64(words[words.count - 1]), value > 1_000_000_000_000_000
+    else { return nil }
+    return value / 1_000_000
+  }
+
+  private func coreSignal() -> (number: Int32, code: Int32?)? {
+    if let signal = core.signal { return (signal.number, signal.code) }
+    guard let number = core.threads.first?.signal, number > 0 else { return nil }
+    return (number, nil)
+  }
+
+  private func processDescription() -> ProcessDescription {
+    var process = ProcessDescription()
+    process.processID = core.process?.processID
+    if let vectors = ProcessArguments(core: core, memory: coreMemory) {
+      process.command = vectors.arguments.first
+      process.arguments = vectors.arguments
+      process.argumentCount = vectors.arguments.count
+      process.environmentNames = vectors.environmentNames
+      process.environment = vectors.environment
+    } else if let notes = core.process {
+      process.command = notes.arguments.split(separator: " ").first.map(String.init) ?? notes.name
+    }
+    return process
+  }
+
+  /// The whole report.
+  mutating func report(showsValues: Bool) throws -> Report {
+    let (process, build) = try openProgram()
+    progress.phase("analysis")
+    let analyzer = CrashAnalyzer(process: process)
+    let diagnosis = analyzer.diagnose()
+    progress.phase("report")
+    var report = identityReport(showsValues: showsValues)
+    let ids = report.build.ids
+    report.build = build
+    if ids != BuildIDs() { report.build.ids = ids }
+    report.process.uptimeSeconds = process.uptimeSeconds
+    report.analysis = ProgramAnalysis(analyzer: analyzer, diagnosis: diagnosis)
+    report.limits = limits + diagnosis.limits
+    report.status = report.limits.contains(where: \.isLoss) ? .partial : .complete
+    return report
+  }
+}
+
+extension Diagnosis {
+  /// What the analysis could not find out.
+  var limits: [Limit] {
+    var limits = facts.problems.map { Limit("crash", $0) }
+    if summary.unreadable > 0 {
+      limits.append(
+        Limit("unreadable-goroutines", "\(summary.unreadable) goroutines are unreadable"))
+    }
+    if summary.incomplete > 0 {
+      limits.append(
+        Limit("incomplete-stacks", "the stacks of \(summary.incomplete) goroutines end early"))
+    }
+    if summary.waitTimeUnknown > 0, summary.waiting > 0 {
+      let share = summary.waitTimeUnknown * 100 / summary.waiting
+      limits.append(
+        Limit(
+          Limit.waitTimes,
+          "wait times unknown for \(share) % of those waiting (no GC since they parked)"))
+    }
+    return limits
+  }
+}
+
+extension Limit {
+  /// Wait times that no collection noted: nothing that a better core would have.
+  static let waitTimes = "wait-times-unknown"
+
+  /// Whether something is missing that a whole core and its binary would give.
+  var isLoss: Bool { code != Self.waitTimes && code != "unverified-binary" }
+}

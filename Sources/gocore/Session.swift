@@ -1,0 +1,262 @@
+// One run over one core: the inputs opened, matched and read.
+
+internal import CrashAnalysis
+internal import DebugInfo
+internal import ElfCore
+internal import Glibc
+internal import GoRuntime
+internal import InputFiles
+internal import Reporting
+
+/// The opened inputs of a run.
+struct Session {
+  let core: CoreFile
+  let coreInput: OpenedFile
+  /// What the core alone shows of the program.
+  let identity: LoadedImage?
+  let progress: Progress
+  private(set) var limits: [Limit] = []
+  private var candidates: [OpenedFile]
+  private let arguments: InputArguments
+  /// The core's memory without any executable.
+  let coreMemory: AddressSpace
+
+  /// Opens the core, in whichever place it was named.
+  init(_ arguments: InputArguments) throws {
+    self.arguments = arguments
+    progress = Progress(mode: arguments.progress)
+    if let limit = arguments.maxMemory { try Self.limitMemory(limit.bytes) }
+    progress.phase("open")
+    var options = InputFiles.InputOptions()
+    options.maximumExpandedBytes = arguments.maxExpanded?.bytes
+    var found: OpenedFile?
+    var executables: [OpenedFile] = []
+    var problems: [String] = []
+    func open(_ path: String) throws -> OpenedInput {
+      do {
+        return try openInput(path: path, options: options)
+      } catch {
+        throw Failure(status: error.exitCode, message: error.message)
+      }
+    }
+    if let path = arguments.core {
+      let input = try open(path)
+      guard let core = input.core else {
+        throw Failure(.unreadableInput, "\(displayable(path)) is no core file")
+      }
+      found = core
+      executables += input.executables
+      problems += input.problems
+    }
+    for path in arguments.paths {
+      let input = try open(path)
+      if let core = input.core {
+        guard found == nil else {
+          throw Failure(.unreadableInput, "\(displayable(path)) is a second core file; name one")
+        }
+        found = core
+      }
+      // What the user names comes before what an archive happened to hold.
+      executables.insert(contentsOf: input.executables, at: input.core == nil ? 0 : executables.count)
+      problems += input.problems
+    }
+    guard let found else {
+      let names = arguments.paths.map(displayable).joined(separator: " and ")
+      throw Failure(.unreadableInput, "\(names): an executable, but no core file was named")
+    }
+    coreInput = found
+    candidates = executables
+    do {
+      let file = try MappedFile(descriptor: found.descriptor.rawValue, path: found.path)
+      core = try CoreFile(file: file, path: found.path)
+    } catch {
+      throw Failure(.unreadableInput, displayable(error.message))
+    }
+    coreMemory = core.memory()
+    identity = LoadedImage(core: core, memory: coreMemory)
+    limits += problems.map { Limit("input", $0) }
+    if let end = found.truncatedAt {
+      limits.append(
+        Limit("truncated", "the compressed input breaks off after \(end) bytes of core"))
+    }
+    limits += core.problems.map { Limit($0.code, $0.message) }
+  }
+
+  private static func limitMemory(_ bytes: UInt64) throws {
+    // RLIMIT_AS would forbid mapping a large core.
+    var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
+    guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0 else {
+      throw Failure(.limit, "--max-memory: the system refuses the limit")
+    }
+    // An allocation that fails is a trap; tell it as the limit that it is.
+    for number in [SIGILL, SIGTRAP, SIGABRT] {
+      signal(number) { _ in
+        StandardErrorLine.writeMemoryLimit()
+        _exit(ExitStatus.limit.rawValue)
+      }
+    }
+  }
+
+  // MARK: - The program
+
+  /// The program, analysed as far as its executable allows.
+  mutating func openProgram() throws -> (process: GoProcess, build: BuildDescription) {
+    progress.phase("binary")
+    let (input, path) = try binary()
+    let mapped: MappedFile
+    var executable: ExecutableFile
+    do {
+      mapped = try MappedFile(descriptor: input.descriptor.rawValue, path: path)
+      executable = try ExecutableFile(file: mapped, path: path)
+    } catch {
+      throw Failure(.unreadableInput, displayable(error.message))
+    }
+    let build = try match(executable, path)
+    executable.loadBias = loadBias(of: executable)
+    progress.phase("debug information")
+    let facts = try runtimeFacts(of: executable, input)
+    progress.phase("runtime")
+    let process: GoProcess
+    do {
+      process = try GoProcess(core: core, executable: executable, facts: facts)
+    } catch {
+      throw Failure(.notGo, displayable(error.message))
+    }
+    limits += process.problems.map { Limit("runtime", $0) }
+    var described = build
+    described.information = process.build
+    return (process, described)
+  }
+
+  private mutating func binary() throws -> (OpenedFile, String) {
+    if !arguments.paths.isEmpty, let first = candidates.first {
+      guard candidates.count > 1, let identity else { return (first, name(of: first)) }
+      for candidate in candidates {
+        guard let file = try? MappedFile(descriptor: candidate.descriptor.rawValue, path: candidate.path),
+          let executable = try? ExecutableFile(file: file, path: candidate.path),
+          executable.matches(identity) == true
+        else { continue }
+        return (candidate, name(of: candidate))
+      }
+      return (first, name(of: first))
+    }
+    var search = BinarySearch(core: core, identity: identity, folders: arguments.binaries)
+    if let found = search.find() { return (found, found.path) }
+    var message = "\(displayable(core.path)): the program's binary is needed"
+    if let id = identity?.buildIDs.gnu {
+      message += "; its build ID is \(id)"
+    } else if let id = identity?.buildIDs.go {
+      message += "; its Go build ID is \(displayable(id))"
+    }
+    if !search.tried.isEmpty {
+      message += "; tried " + search.tried.prefix(6).map(displayable).joined(separator: ", ")
+    }
+    throw Failure(.binary, message + " (gocore identify needs none)")
+  }
+
+  private func name(of file: OpenedFile) -> String {
+    file.member.map { "\(file.path):\($0)" } ?? file.path
+  }
+
+  /// Compares core and binary; a binary that is another's is refused unless it is forced.
+  private mutating func match(_ executable: ExecutableFile, _ path: String) throws -> BuildDescription {
+    var build = BuildDescription()
+    build.binaryPath = path
+    build.ids = identity?.buildIDs ?? executable.buildIDs
+    if build.ids == BuildIDs() { build.ids = executable.buildIDs }
+    build.isStripped =
+      executable.section(".symtab") == nil && executable.section(".debug_info") == nil
+      && executable.section(".zdebug_info") == nil
+    guard executable.image.architecture.name == core.architecture.name else {
+      throw Failure(
+        .binary,
+        "\(displayable(path)) is for \(executable.image.architecture.name), "
+          + "the core for \(core.architecture.name)")
+    }
+    guard executable.isGoProgram else {
+      throw Failure(.notGo, "\(displayable(path)) is no Go program: it has no Go function table")
+    }
+    switch identity.flatMap({ executable.matches($0) }) {
+    case true?: build.binary = .matched
+    case nil:
+      build.binary = .unverified
+      limits.append(
+        Limit("unverified-binary", "no build ID on both sides: whether the binary is the core's is unknown"))
+    case false?:
+      let ids = "\(described(identity?.buildIDs)), the binary \(described(executable.buildIDs))"
+      guard arguments.force else {
+        throw Failure(
+          .binary,
+          "\(displayable(path)) is not the program of this core: the core has \(ids); "
+            + "--force goes on all the same")
+      }
+      build.binary = .mismatched
+      limits.append(
+        Limit("mismatched-binary", "the binary is another build: every symbol is doubtful; the core has \(ids)"))
+    }
+    return build
+  }
+
+  private func described(_ ids: BuildIDs?) -> String {
+    if let id = ids?.gnu { return "build ID \(id)" }
+    if let id = ids?.go { return "Go build ID \(displayable(id))" }
+    return "no build ID, but other segments"
+  }
+
+  /// What to add to the file's addresses: from the auxiliary vector, and where it is missing from the
+  /// list of mapped files.
+  private func loadBias(of executable: ExecutableFile) -> UInt64 {
+    if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
+      return entry &- executable.image.entry
+    }
+    guard executable.image.type == ElfImage.shared,
+      let first = executable.image.segments.first(where: { $0.type == ProgramHeader.load }),
+      let mapping = core.fileMappings.first(where: { $0.offset == first.fileOffset })
+    else { return 0 }
+    return mapping.range.start.rawValue &- first.address
+  }
+
+  private mutating func runtimeFacts(
+    of executable: ExecutableFile, _ input: OpenedFile
+  ) throws -> RuntimeFacts {
+    let descriptor = input.descriptor.rawValue
+    let symbols = SymbolTable(
+      descriptor: descriptor, names: RuntimeFacts.request.variables)
+    var found = DebugFacts()
+    do {
+      found = try DwarfFile(descriptor: descriptor, path: executable.path)
+        .facts(for: RuntimeFacts.request)
+    } catch {
+      throw Failure(
+        .limit,
+        "\(displayable(error.message)): goroutines of a binary without DWARF are not read by this build")
+    }
+    limits += found.problems.map { Limit("debug-information", $0) }
+    let facts = RuntimeFacts(facts: found, symbols: symbols)
+    guard facts.canListGoroutines else {
+      throw Failure(
+        .limit, "\(displayable(executable.path)): its DWARF does not describe the Go runtime")
+    }
+    return facts
+  }
+}
+
+/// The line that tells a memory limit, written without allocating.
+enum StandardErrorLine {
+  static func writeMemoryLimit() {
+    let text: StaticString = "gocore: the memory limit of --max-memory is reached\n"
+    _ = unsafe Glibc.write(2, text.utf8Start, text.utf8CodeUnitCount)
+  }
+}
+
+extension CoreProblem {
+  /// The stable word for reports.
+  var code: String {
+    switch self {
+    case .truncated: "truncated"
+    case .damagedNotes: "damaged-notes"
+    case .noThreads: "no-threads"
+    case .damagedFileMappings: "damaged-file-mappings"
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// gocore goroutines: listed, grouped, filtered, in full, or in the runtime's own text.
+
+internal import ArgumentParser
+internal import CrashAnalysis
+internal import ElfCore
+internal import GoRuntime
+internal import Reporting
+
+/// Formats of the list.
+enum GoroutineFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, traceback
+}
+
+/// The goroutines of one core.
+struct Goroutines: ParsableCommand, ReportingCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List, group and filter goroutines; print the runtime's own traceback.")
+
+  @OptionGroup var input: InputArguments
+  @OptionGroup var output: OutputArguments
+
+  @Option(help: "The list's format; traceback is what the Go runtime prints.")
+  var format = GoroutineFormat.text
+
+  @Option(help: ArgumentHelp("Only this goroutine, in full (repeatable).", valueName: "number"))
+  var id: [UInt64] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only goroutines of this status or wait reason, by the target's own name (repeatable).",
+      valueName: "text"))
+  var status: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only goroutines with a function on their stack whose name contains this (repeatable).",
+      valueName: "text"))
+  var function: [String] = []
+
+  @Flag(help: "Count goroutines with the same stack together.")
+  var group = false
+
+  @Flag(help: "Every goroutine in full.")
+  var all = false
+
+  var failsAsJSON: Bool { false }
+
+  func validate() throws {
+    if group, format == .traceback {
+      throw ValidationError("--group has no traceback format; use text or json")
+    }
+    if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
+  }
+
+  mutating func run() throws {
+    var session = try Session(input)
+    let (process, _) = try session.openProgram()
+    session.progress.phase("goroutines")
+    let analyzer = CrashAnalyzer(process: process)
+    let crash = analyzer.crashFacts()
+    let filter = GoroutineFilter(
+      analyzer: analyzer, ids: id, statuses: status, functions: function)
+    let isIncluded: (Goroutine) -> Bool = { filter.includes($0) }
+    var found = 0
+    let counted: (Goroutine) -> Bool = {
+      let included = isIncluded($0)
+      if included { found += 1 }
+      return included
+    }
+    let toFile = output.output != nil
+    let text = GoroutineListText(
+      analyzer: analyzer, crash: crash,
+      style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
+      stackOptions: output.stackOptions, showsValues: output.showValues)
+    var summary: GoroutineSummary?
+    if group {
+      var grouper = GoroutineGrouper(process: process, symbolizer: analyzer.symbolizer)
+      summary = grouper.summarize(where: counted)
+    }
+    try OutputFile(path: output.output).write { out in
+      switch (format, summary) {
+      case (.traceback, _):
+        var options = TracebackOptions()
+        options.showsAllFrames = output.frames == .all
+        if filter.isActive { options.selection = counted } else { found = 1 }
+        TracebackReport(
+          process: process, crash: crash, symbolizer: analyzer.symbolizer, options: options,
+          out: out
+        ).write()
+      case (.json, let summary?):
+        ReportV1(includesAllGoroutines: false).writeGroups(
+          summary, of: analyzer, crash: crash, to: out)
+      case (.json, nil):
+        ReportV1(includesAllGoroutines: true).writeGoroutines(
+          of: analyzer, crash: crash, showsValues: output.showValues,
+          showsAllFrames: output.frames == .all, to: out, where: counted)
+      case (.text, let summary?):
+        text.writeGroups(summary, to: out)
+      case (.text, nil):
+        if all || !id.isEmpty {
+          text.writeFull(to: out, where: counted)
+        } else {
+          _ = text.writeLines(to: out, where: counted)
+        }
+      }
+    }
+    session.progress.end()
+    if output.timings {
+      for timing in session.progress.timings {
+        StandardError.write("gocore: \(timing.name) \(Int(timing.seconds * 1e3)) ms")
+      }
+    }
+    for limit in session.limits { StandardError.write("gocore: \(displayable(limit.message))") }
+    if found == 0, filter.isActive {
+      StandardError.write("gocore: no goroutine is like that")
+    }
+    if output.strict, session.limits.contains(where: \.isLoss) {
+      throw ExitCode(ExitStatus.partial.rawValue)
+    }
+  }
+}
+
+/// Which goroutines were asked for.
+final class GoroutineFilter {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private var unwinder: Unwinder
+  private let ids: Set<UInt64>
+  private let statuses: Set<String>
+  private let functions: [String]
+  /// Whether a code point's functions match, looked up once each.
+  private var matches: [Int32: Bool] = [:]
+
+  init(analyzer: CrashAnalyzer, ids: [UInt64], statuses: [String], functions: [String]) {
+    process = analyzer.process
+    symbolizer = analyzer.symbolizer
+    unwinder = Unwinder(
+      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+    self.ids = Set(ids)
+    self.statuses = Set(statuses)
+    self.functions = functions
+  }
+
+  /// Whether anything is filtered.
+  var isActive: Bool { !ids.isEmpty || !statuses.isEmpty || !functions.isEmpty }
+
+  /// Whether a goroutine is asked for.
+  func includes(_ goroutine: Goroutine) -> Bool {
+    if !ids.isEmpty, !ids.contains(goroutine.id) { return false }
+    if !statuses.isEmpty {
+      let words = GoroutineDescription(goroutine, process)
+      guard statuses.contains(words.status) || words.waitReason.map(statuses.contains) == true
+      else { return false }
+    }
+    return functions.isEmpty || hasFunction(goroutine)
+  }
+
+  private func hasFunction(_ goroutine: Goroutine) -> Bool {
+    guard let start = process.stackStart(of: goroutine) else { return false }
+    return unwinder.walk(from: start).frames.contains { frame in
+      if let known = matches[frame.point] { return known }
+      let found = symbolizer.frames[symbolizer.points[Int(frame.point)].frames].contains {
+        let name = symbolizer.functionName($0)
+        return functions.contains { name.contains($0) }
+      }
+      matches[frame.point] = found
+      return found
+    }
+  }
+}

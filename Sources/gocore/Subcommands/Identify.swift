@@ -1,0 +1,46 @@
+// gocore identify: what the core alone says of the program, so that its binary can be fetched.
+
+internal import ArgumentParser
+internal import ElfCore
+internal import Reporting
+
+/// The identity of one core.
+struct Identify: ParsableCommand, ReportingCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say which build the core is of, from the core alone.")
+
+  @OptionGroup var input: InputArguments
+  @OptionGroup var output: OutputArguments
+
+  @Option(help: "The format.")
+  var format = ReportFormat.text
+
+  var failsAsJSON: Bool { format == .json && output.output == nil }
+
+  func validate() throws {
+    if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
+  }
+
+  mutating func run() throws {
+    let session = try Session(input)
+    var report = session.identityReport(showsValues: output.showValues)
+    report.limits = session.limits
+    report.status = report.limits.contains(where: \.isLoss) ? .partial : .complete
+    let toFile = output.output != nil
+    try OutputFile(path: output.output).write { out in
+      switch format {
+      case .json: ReportV1(includesAllGoroutines: false).write(report, to: out)
+      case .text:
+        TextReport(
+          style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
+          stackOptions: StackTextOptions(), includesAllGoroutines: false
+        ).write(report, to: out)
+      }
+    }
+    let isGo = report.build.information != nil || report.build.ids.go != nil
+    guard isGo else {
+      throw Failure(.notGo, "\(displayable(report.core.path)): no trace of a Go program in the core")
+    }
+    if output.strict, report.status == .partial { throw ExitCode(ExitStatus.partial.rawValue) }
+  }
+}

@@ -1,0 +1,51 @@
+// gocore threads: the operating system's threads, and the goroutine on each.
+
+internal import ArgumentParser
+internal import CrashAnalysis
+internal import Reporting
+
+/// The threads of one core.
+struct Threads: ParsableCommand, ReportingCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show each thread with its registers, its goroutine and its stack.")
+
+  @OptionGroup var input: InputArguments
+  @OptionGroup var output: OutputArguments
+
+  @Option(help: "The list's format.")
+  var format = ReportFormat.text
+
+  var failsAsJSON: Bool { false }
+
+  func validate() throws {
+    if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
+  }
+
+  mutating func run() throws {
+    var session = try Session(input)
+    let (process, _) = try session.openProgram()
+    session.progress.phase("threads")
+    let analyzer = CrashAnalyzer(process: process)
+    let crash = analyzer.crashFacts()
+    let toFile = output.output != nil
+    try OutputFile(path: output.output).write { out in
+      switch format {
+      case .json:
+        ReportV1(includesAllGoroutines: false).writeThreads(of: analyzer, crash: crash, to: out)
+      case .text:
+        var options = output.stackOptions
+        // A thread is mostly in the runtime: hiding that would leave nothing.
+        options.showsRuntime = true
+        GoroutineListText(
+          analyzer: analyzer, crash: crash,
+          style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
+          stackOptions: options, showsValues: output.showValues
+        ).writeThreads(to: out)
+      }
+    }
+    for limit in session.limits { StandardError.write("gocore: \(displayable(limit.message))") }
+    if output.strict, session.limits.contains(where: \.isLoss) {
+      throw ExitCode(ExitStatus.partial.rawValue)
+    }
+  }
+}
