@@ -13,6 +13,16 @@ package struct Diagnosis: Sendable {
   package let programFrame: Int?
   package let innermostProgramFrame: Int?
   package let summary: GoroutineSummary
+
+  /// Where the runtime itself gave up, when no frame of the program's is on the stack: the caller of
+  /// throw, or the interrupted function.
+  package var runtimeFrame: Int? {
+    let start = stack.frames.lastIndex {
+      ["runtime.throw", "runtime.fatal", "runtime.gopanic"].contains($0.name.text)
+    }
+    let index = start.map { $0 + 1 } ?? 0
+    return index < stack.frames.count ? index : nil
+  }
 }
 
 /// Analyses Go programs. Not `Sendable`: it holds a symbolizer that remembers.

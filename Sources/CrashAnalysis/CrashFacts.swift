@@ -41,9 +41,11 @@ package enum CrashEvidence: Sendable, Equatable {
 /// Another thread that was dying at the same moment.
 package struct SimultaneousCrash: Sendable {
   package let thread: Int32
-  package let goroutine: UInt64?
+  package let goroutine: Goroutine?
   package let panics: [Panic]
   package let stack: StackTrace
+  /// The frame of `stack` at which the runtime's own traceback would begin.
+  package let tracebackStart: Int
 }
 
 /// The facts of a death.

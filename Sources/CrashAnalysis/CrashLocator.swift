@@ -28,9 +28,9 @@ package struct CrashLocator {
     facts.threadIndex = index
     facts.evidence = evidence
     if let start = process.stackStart(of: thread) { facts.stack = unwinder.walk(from: start) }
-    facts.path = path(of: facts.stack, thread)
+    facts.path = path(of: facts.stack)
     facts.goroutine = goroutine(of: thread)
-    facts.tracebackStart = tracebackStart(facts)
+    facts.tracebackStart = tracebackStart(of: facts.stack, facts.path)
     facts.signal = signal(facts, thread)
     collectTexts(&facts)
     if facts.path == .signal {
@@ -67,7 +67,7 @@ package struct CrashLocator {
   }
 
   /// The path of death, by the functions on the stack of the thread that died.
-  private func path(of stack: StackTrace, _ thread: ThreadState) -> DeathPath {
+  private func path(of stack: StackTrace) -> DeathPath {
     for frame in stack.frames {
       switch symbolizer.points[Int(frame.point)].special {
       case .fatalpanic: return .panic
@@ -89,14 +89,14 @@ package struct CrashLocator {
 
   /// The frame at which the runtime began to print: the caller of fatalpanic or fatalthrow, the
   /// interrupted function for a signal.
-  private func tracebackStart(_ facts: CrashFacts) -> Int {
+  private func tracebackStart(of stack: StackTrace, _ path: DeathPath) -> Int {
     let wanted: SpecialFunction
-    switch facts.path {
+    switch path {
     case .panic: wanted = .fatalpanic
     case .runtimeThrow: wanted = .fatalthrow
     case .signal, .none: return 0
     }
-    let index = facts.stack.frames.firstIndex {
+    let index = stack.frames.firstIndex {
       symbolizer.points[Int($0.point)].special == wanted
     }
     return index.map { $0 + 1 } ?? 0
@@ -171,8 +171,9 @@ package struct CrashLocator {
       let reader = PanicChainReader(process: process, symbolizer: symbolizer)
       others.append(
         SimultaneousCrash(
-          thread: thread.thread.id, goroutine: goroutine?.id,
-          panics: goroutine.map { reader.read(of: $0, stack: stack).panics } ?? [], stack: stack))
+          thread: thread.thread.id, goroutine: goroutine,
+          panics: goroutine.map { reader.read(of: $0, stack: stack).panics } ?? [], stack: stack,
+          tracebackStart: tracebackStart(of: stack, path(of: stack))))
     }
     return others
   }

@@ -20,7 +20,7 @@ struct NextSteps {
       commands.append("gocore goroutines \(target) --id \(goroutine.id)")
     }
     for other in facts.others.prefix(3) {
-      if let id = other.goroutine { commands.append("gocore goroutines \(target) --id \(id)") }
+      if let id = other.goroutine?.id { commands.append("gocore goroutines \(target) --id \(id)") }
     }
     if facts.goroutine == nil, facts.threadIndex != nil {
       commands.append("gocore threads \(target)")

@@ -76,7 +76,7 @@ package struct TextReport {
       out.write(style.label("SIGNAL") + signal + "\n")
     }
     for other in diagnosis.facts.others {
-      let goroutine = other.goroutine.map { "goroutine \($0)" } ?? "no goroutine"
+      let goroutine = other.goroutine.map { "goroutine \($0.id)" } ?? "no goroutine"
       let text = other.panics.last?.text.map { ": panic: " + firstLine($0) } ?? ""
       out.write(
         style.label("ALSO")
@@ -97,8 +97,8 @@ package struct TextReport {
           + "  \(displayable(frames[inner].shortFile)):\(frames[inner].line))"
       }
       text += "   "
-    } else if let first = frames.first {
-      text = "\(displayable(first.function))   "
+    } else if let frame = diagnosis.runtimeFrame.map({ frames[$0] }) {
+      text = "\(displayable(frame.function))  \(displayable(frame.shortFile)):\(frame.line)   "
     }
     guard let goroutine = diagnosis.facts.goroutine else {
       guard let thread = diagnosis.facts.threadIndex else { return "no thread was dying" }

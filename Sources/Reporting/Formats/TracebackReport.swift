@@ -81,14 +81,20 @@ package final class TracebackReport {
     if let crashed, shown(crashed) {
       separate()
       writeHeader(crashed)
-      write(crashedStack(crashed))
+      write(
+        dyingStack(
+          crashed, crash.stack, from: crash.tracebackStart, isExact: crash.path == .signal))
       writeCreator(crashed)
     }
     _ = process.forEachGoroutine { goroutine in
       guard goroutine.address != crashed?.address, shown(goroutine), !out.hasFailed else { return }
       separate()
       writeHeader(goroutine)
-      write(stack(of: goroutine))
+      if let other = crash.others.first(where: { $0.goroutine?.address == goroutine.address }) {
+        write(dyingStack(goroutine, other.stack, from: other.tracebackStart, isExact: false))
+      } else {
+        write(stack(of: goroutine))
+      }
       writeCreator(goroutine)
     }
   }
@@ -113,19 +119,19 @@ package final class TracebackReport {
     return part
   }
 
-  /// The crashed goroutine's frames, from where the runtime began to print them.
-  private func crashedStack(_ goroutine: Goroutine) -> StackTrace {
-    let frames = crash.stack.frames
-    guard crash.tracebackStart < frames.count,
-      !frames[crash.tracebackStart].isOnSystemStack, crash.stack.omittedAfter == 0 || crash.tracebackStart < crash.stack.omittedAfter
+  /// A dying goroutine's frames, from where the runtime began to print them. Walked again from that
+  /// frame, so that a long stack is shortened from there.
+  private func dyingStack(
+    _ goroutine: Goroutine, _ trace: StackTrace, from first: Int, isExact: Bool
+  ) -> StackTrace {
+    guard first < trace.frames.count, trace.omitted == 0 || first < trace.omittedAfter,
+      !trace.frames[first].isOnSystemStack
     else { return stack(of: goroutine) }
-    let first = frames[crash.tracebackStart]
-    // Walked again from that frame, so that a long stack is shortened from there.
-    let start = StackStart(
-      pc: first.pc, stackPointer: first.stackPointer, isExact: crash.path == .signal,
-      source: first.source, stack: goroutine.stack)
-    guard crash.path != .signal || crash.tracebackStart == 0 else { return stack(of: goroutine) }
-    return unwinder.walk(from: start)
+    let frame = trace.frames[first]
+    return unwinder.walk(
+      from: StackStart(
+        pc: frame.pc, stackPointer: frame.stackPointer, isExact: isExact, source: frame.source,
+        stack: goroutine.stack))
   }
 
   // MARK: - Headers

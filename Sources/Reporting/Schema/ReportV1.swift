@@ -131,7 +131,7 @@ package struct ReportV1 {
           for other in facts.others {
             json.object { json in
               json.member("thread", other.thread)
-              json.member("goroutine", other.goroutine)
+              json.member("goroutine", other.goroutine?.id)
               json.array("panics") { json in
                 for panic in other.panics { json.element(panic.text ?? "") }
               }
