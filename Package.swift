@@ -47,6 +47,10 @@ let targets: [Target] = [
   .target(
     name: "InputFiles", dependencies: ["CArchive"],
     swiftSettings: strict + (hasArchive ? [.define("GOCORE_LIBARCHIVE")] : [])),
+  // Not shipped: makes the table of known layouts.
+  .executableTarget(
+    name: "GenerateLayouts", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
+    exclude: ["generate-layouts", "program"], swiftSettings: strict),
   .executableTarget(
     name: "gocore",
     dependencies: [

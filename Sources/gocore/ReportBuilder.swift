@@ -130,6 +130,11 @@ extension Limit {
   /// Wait times that no collection noted: nothing that a better core would have.
   static let waitTimes = "wait-times-unknown"
 
+  /// Facts that came from a table and were verified: nothing is missing.
+  static let layoutsFromTable = "layouts-from-table"
+
   /// Whether something is missing that a whole core and its binary would give.
-  var isLoss: Bool { code != Self.waitTimes && code != "unverified-binary" }
+  var isLoss: Bool {
+    code != Self.waitTimes && code != "unverified-binary" && code != Self.layoutsFromTable
+  }
 }

@@ -216,28 +216,55 @@ struct Session {
     return mapping.range.start.rawValue &- first.address
   }
 
+  /// What DWARF says of the runtime; without DWARF, what tables and the core itself say.
   private mutating func runtimeFacts(
     of executable: ExecutableFile, _ input: OpenedFile
   ) throws -> RuntimeFacts {
     let descriptor = input.descriptor.rawValue
     let symbols = SymbolTable(
       descriptor: descriptor, names: RuntimeFacts.request.variables)
-    var found = DebugFacts()
+    let reason: DebugInfoError?
     do {
-      found = try DwarfFile(descriptor: descriptor, path: executable.path)
+      let found = try DwarfFile(descriptor: descriptor, path: executable.path)
         .facts(for: RuntimeFacts.request)
+      let facts = RuntimeFacts(facts: found, symbols: symbols)
+      if facts.canListGoroutines {
+        limits += found.problems.map { Limit("debug-information", $0) }
+        return facts
+      }
+      reason = .unusable(path: executable.path, reason: "it does not describe the Go runtime")
     } catch {
-      throw Failure(
-        .limit,
-        "\(displayable(error.message)): goroutines of a binary without DWARF are not read by this build")
+      reason = error
     }
-    limits += found.problems.map { Limit("debug-information", $0) }
-    let facts = RuntimeFacts(facts: found, symbols: symbols)
-    guard facts.canListGoroutines else {
-      throw Failure(
-        .limit, "\(displayable(executable.path)): its DWARF does not describe the Go runtime")
+    return try recoveredFacts(of: executable, symbols, because: reason)
+  }
+
+  private mutating func recoveredFacts(
+    of executable: ExecutableFile, _ symbols: SymbolTable?, because reason: DebugInfoError?
+  ) throws -> RuntimeFacts {
+    if let reason, case .absent = reason {} else if let reason {
+      limits.append(Limit("debug-information", reason.message))
     }
-    return facts
+    let bias = executable.loadBias
+    let ranges = executable.image.segments.filter {
+      $0.type == ProgramHeader.load && $0.isWritable
+    }.map {
+      AddressRange(
+        start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
+    }
+    let release =
+      BuildInformation.find(in: ranges, memory: core.memory(with: [executable]))?.goVersion
+      ?? "of an unknown release"
+    do {
+      let recovered = try StrippedFacts(
+        core: core, executable: executable, release: release, symbols: symbols)
+      var message = "no DWARF: layouts of the Go runtime are those of \(recovered.release), verified"
+      if !recovered.isExact { message += "; no table of \(release) exists" }
+      limits.append(Limit(Limit.layoutsFromTable, message))
+      return recovered.facts
+    } catch {
+      throw Failure(.limit, "\(displayable(executable.path)): \(displayable(error.message))")
+    }
   }
 }
 

@@ -36,6 +36,7 @@ extension Architecture {
         "rax", "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
         "r15",
       ], from: 0, size: 8),
+    hasRelativeOperands: true,
     threadPointer: .register("fs_base"))
 
   /// Registers that lie one after the other.

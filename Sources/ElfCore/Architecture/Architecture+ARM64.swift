@@ -25,5 +25,6 @@ extension Architecture {
       signalInformation: -128),
     preemptionSaves: consecutive(
       ((0...17).map { "x\($0)" } + (19...26).map { "x\($0)" }), from: 8, size: 8),
+    hasRelativeOperands: false,
     threadPointer: .note(0x401))
 }

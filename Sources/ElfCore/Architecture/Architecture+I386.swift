@@ -35,5 +35,6 @@ extension Architecture {
       signalInformation: -128),
     preemptionSaves: consecutive(
       ["eax", "ecx", "edx", "ebx", "ebp", "esi", "edi"], from: 0, size: 4),
+    hasRelativeOperands: false,
     threadPointer: .descriptors(note: 0x200, selector: "gs"))
 }

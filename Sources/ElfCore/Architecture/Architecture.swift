@@ -31,6 +31,8 @@ package struct Architecture: Sendable {
   package let signalContext: SignalContext
   /// What `runtime.asyncPreempt` saves on the stack, as word offsets from its stack pointer.
   package let preemptionSaves: [SavedRegister]
+  /// Whether code names data by its distance from the instruction, in one operand.
+  package let hasRelativeOperands: Bool
   /// How a thread's own `g` is found without symbols.
   package let threadPointer: ThreadPointer
 

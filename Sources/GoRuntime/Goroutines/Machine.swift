@@ -37,15 +37,23 @@ package struct MachineList: Sendable {
   package private(set) var problem: String?
   private static let limit = 1_000_000
 
-  init(root: Address, facts: RuntimeFacts, memory: AddressSpace) {
-    var seen: Set<Address> = []
-    var next: Address
+  /// The list that the variable at `root` begins.
+  static func following(
+    root: Address, facts: RuntimeFacts, memory: AddressSpace
+  ) -> MachineList {
     do throws(MemoryError) {
-      next = try memory.pointer(root)
+      return MachineList(first: try memory.pointer(root), facts: facts, memory: memory)
     } catch {
-      problem = "the list of threads cannot be read: \(error.message)"
-      return
+      var list = MachineList(first: .null, facts: facts, memory: memory)
+      list.problem = "the list of threads cannot be read: \(error.message)"
+      return list
     }
+  }
+
+  /// The list that begins with the `m` at `first`.
+  init(first: Address, facts: RuntimeFacts, memory: AddressSpace) {
+    var seen: Set<Address> = []
+    var next = first
     while !next.isNull {
       guard seen.insert(next).inserted, seen.count <= Self.limit else {
         problem = "the list of threads is cyclic"

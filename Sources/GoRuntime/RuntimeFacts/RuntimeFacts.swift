@@ -1,7 +1,7 @@
 // The needs resolved against one executable: where the runtime's variables and members are.
 
 package import DebugInfo
-internal import ElfCore
+package import ElfCore
 
 /// Where the runtime of one executable keeps things. Resolved once for each executable.
 package struct RuntimeFacts: Sendable {
@@ -14,6 +14,8 @@ package struct RuntimeFacts: Sendable {
   package let missing: [String]
   /// Where DWARF and the symbol table contradict each other.
   package let contradictions: [String]
+  /// The newest `m`, where it was found without `runtime.allm`.
+  let newestMachine: Address?
 
   /// What debug information must be asked for.
   package static let request = DebugRequest(
@@ -22,7 +24,10 @@ package struct RuntimeFacts: Sendable {
     constants: Set(RuntimeConstant.allCases.map(\.rawValue)))
 
   /// Resolves the needs: `facts` decides, `symbols` stands in for variables and cross-checks them.
-  package init(facts: DebugFacts, symbols: SymbolTable?) {
+  package init(
+    facts: DebugFacts, symbols: SymbolTable?, newestMachine: Address? = nil
+  ) {
+    self.newestMachine = newestMachine
     var fields = [Field?](repeating: nil, count: RuntimeField.allCases.count)
     var lost: [Feature: [String]] = [:]
     for need in FieldNeed.all {
@@ -42,7 +47,7 @@ package struct RuntimeFacts: Sendable {
           "\(variable.rawValue): DWARF says \(hexadecimal(debug.address)), "
             + "the symbol table \(hexadecimal(symbol.address))")
       }
-      if variables[variable] == nil {
+      if variables[variable] == nil, variable != .allm || newestMachine == nil {
         lost[variable.feature, default: []].append(variable.rawValue)
       }
     }

@@ -27,13 +27,13 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case gParentID, gCreatorPC, gAncestors, gStartPC, gLabels, gBubble, gRunningCleanups
   case mG0, mThreadID, mSignalG, mCurrentG, mCaughtSignal, mProcessor, mID, mThrowing, mDying
   case mInCgo, mNext, mLockedG, mVDSOSP, mVDSOPC, mTLS, mIsExtra
-  case pStatus, pMachine, pTickTime
+  case pStatus, pMachine, pTickTime, pID, pSudogCache, pSudogBuffer
   case schedLastPoll
   case panicArgument, panicLink, panicRecovered, panicGoexit, panicRepanicked
   case bubbleID, bubbleRoot, labelList
   case moduleHeader, moduleText, moduleTextEnd, moduleTypes, moduleTypesEnd, moduleFunctionData
   case moduleTextSections, moduleNext, moduleData, moduleDataEnd, moduleBSS, moduleBSSEnd
-  case moduleMinPC, moduleMaxPC
+  case moduleMinPC, moduleMaxPC, moduleNames, moduleFunctions
   case typeName, typeFlags, typeKind, typeSize
 }
 
@@ -124,6 +124,9 @@ package struct FieldNeed: Sendable {
     FieldNeed(.pStatus, ["runtime.p"], ["status"], .waitTimes),
     FieldNeed(.pMachine, ["runtime.p"], ["m"], .waitTimes),
     FieldNeed(.pTickTime, ["runtime.p"], ["sysmontick.schedwhen"], .waitTimes),
+    FieldNeed(.pID, ["runtime.p"], ["id"], nil),
+    FieldNeed(.pSudogCache, ["runtime.p"], ["sudogcache"], nil),
+    FieldNeed(.pSudogBuffer, ["runtime.p"], ["sudogbuf"], nil),
     FieldNeed(.schedLastPoll, ["runtime.schedt"], ["lastpoll.value", "lastpoll"], .waitTimes),
     FieldNeed(.panicArgument, ["runtime._panic"], ["arg"], .crash),
     FieldNeed(.panicLink, ["runtime._panic"], ["link"], .crash),
@@ -148,6 +151,8 @@ package struct FieldNeed: Sendable {
     module(.moduleDataEnd, "edata"),
     module(.moduleBSS, "bss"),
     module(.moduleBSSEnd, "ebss"),
+    module(.moduleNames, "funcnametab", for: nil),
+    module(.moduleFunctions, "ftab", for: nil),
     module(.moduleMinPC, "minpc"),
     module(.moduleMaxPC, "maxpc"),
     FieldNeed(.typeName, typeNames, ["Str", "str"], .typeNames),

@@ -111,6 +111,39 @@ package struct PCTable: Sendable {
     case argumentLiveness = 6
   }
 
+  /// Where the names and the functions begin, from the table's start.
+  var namesOffset: Int { names - base }
+  var functionsOffset: Int { functions - base }
+
+  /// Whether the first entries are in order and point behind the index: what chance bytes are not.
+  var isConsistent: Bool {
+    guard file.load(at: functions, as: UInt32.self) == 0 else { return false }
+    var previous: UInt32 = 0
+    for index in 1..<min(functionCount, 64) {
+      guard let entry = file.load(at: functions + index * 8, as: UInt32.self), entry > previous,
+        let record = file.load(at: functions + index * 8 + 4, as: UInt32.self),
+        Int(record) >= functionCount * 8 + 4
+      else { return false }
+      previous = entry
+    }
+    return true
+  }
+
+  /// The function called `name`; a walk over all functions, for the few that are asked for by name.
+  func functions(named wanted: Set<String>) -> [String: Function] {
+    var found: [String: Function] = [:]
+    for index in 0..<functionCount where found.count < wanted.count {
+      guard let function = function(index: index),
+        // Every name that is asked for begins with `runtime.`.
+        function.nameOffset >= 0,
+        file.load(at: names + Int(function.nameOffset), as: UInt32.self) == 0x746e_7572
+      else { continue }
+      let name = name(at: function.nameOffset)
+      if wanted.contains(name) { found[name] = function }
+    }
+    return found
+  }
+
   /// The distance of the last function's end from the text's start.
   package var endOffset: UInt32 {
     file.load(at: functions + functionCount * 8, as: UInt32.self) ?? 0

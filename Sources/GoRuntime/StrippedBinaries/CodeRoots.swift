@@ -1,0 +1,46 @@
+// The variables that have no shape of their own, by the code that uses them.
+
+internal import DebugInfo
+internal import ElfCore
+
+/// Roots that the runtime's code names; nil each where the rule finds nothing.
+struct CodeRoots {
+  private(set) var printBacklog: Address?
+  private(set) var printBacklogIndex: Address?
+  private(set) var initTime: Address?
+  private(set) var waitReasons: Address?
+
+  private static let recorder = "runtime.recordForPanic"
+  private static let main = "runtime.main"
+  private static let reason = "runtime.waitReason.String"
+
+  init?(
+    core: CoreFile, executable: ExecutableFile, memory: AddressSpace, module address: Address,
+    facts: RuntimeFacts
+  ) {
+    // Other processors build addresses from two instructions; their shapes must do.
+    guard core.architecture.hasRelativeOperands,
+      let module = Module(at: address, facts: facts, memory: memory, executable: executable)
+    else { return nil }
+    let bias = executable.loadBias
+    let writable = executable.image.segments.filter {
+      $0.type == ProgramHeader.load && $0.isWritable
+    }.map {
+      AddressRange(
+        start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
+    }
+    let functions = module.table.functions(named: [Self.recorder, Self.main, Self.reason])
+    func references(_ name: String) -> CodeReferences? {
+      functions[name].flatMap {
+        CodeReferences($0, in: module, executable: executable, dataRanges: writable)
+      }
+    }
+    if let code = references(Self.recorder) {
+      printBacklogIndex = code.targets(.store).first
+      // The lock, where there is one, is taken first; the buffer is addressed last.
+      printBacklog = code.targets(.address).last
+    }
+    initTime = references(Self.main)?.targets(.store).first
+    waitReasons = references(Self.reason)?.targets(.address).first
+  }
+}

@@ -1,0 +1,3527 @@
+// Made by Sources/GenerateLayouts/generate-layouts from the DWARF of each toolchain's binaries.
+// Do not edit.
+
+/// Entries parted by empty lines; KnownLayout parses them.
+let generatedLayouts = """
+  go1.19.8 amd64
+  T runtime._panic 56
+  F arg 8 16
+  F goexit 50 1
+  F link 24 0
+  F recovered 48 1
+  T runtime._type 48
+  F kind 23 1
+  F size 0 8
+  F str 40 4
+  F tflag 20 1
+  T runtime.g 392
+  F _panic 32 0
+  F ancestors 304 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F goid 152 8
+  F gopc 296 8
+  F labels 360 0
+  F lockedm 232 8
+  F m 48 0
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 240 4
+  F sigcode0 272 8
+  F sigcode1 280 8
+  F sigpc 288 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 312 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1008
+  F alllink 336 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F lockedg 352 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 808 8
+  F vdsoSP 800 8
+  T runtime.moduledata 552
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 288 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 304 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 544 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 312 24
+  F types 280 8
+  T runtime.p 8912
+  F id 0 4
+  F m 56 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6080
+  F lastpoll 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 552
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6080
+  V runtime.waitReasonStrings 432
+
+  go1.19.8 arm64
+  T runtime._panic 56
+  F arg 8 16
+  F goexit 50 1
+  F link 24 0
+  F recovered 48 1
+  T runtime._type 48
+  F kind 23 1
+  F size 0 8
+  F str 40 4
+  F tflag 20 1
+  T runtime.g 392
+  F _panic 32 0
+  F ancestors 304 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F goid 152 8
+  F gopc 296 8
+  F labels 360 0
+  F lockedm 232 8
+  F m 48 0
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 240 4
+  F sigcode0 272 8
+  F sigcode1 280 8
+  F sigpc 288 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 312 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1008
+  F alllink 336 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F lockedg 352 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 808 8
+  F vdsoSP 800 8
+  T runtime.moduledata 552
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 288 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 304 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 544 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 312 24
+  F types 280 8
+  T runtime.p 8912
+  F id 0 4
+  F m 56 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6080
+  F lastpoll 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 552
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6080
+  V runtime.waitReasonStrings 432
+
+  go1.19.8 386
+  T runtime._panic 28
+  F arg 4 8
+  F goexit 26 1
+  F link 12 0
+  F recovered 24 1
+  T runtime._type 32
+  F kind 15 1
+  F size 0 4
+  F str 24 4
+  F tflag 12 1
+  T runtime.g 240
+  F _panic 16 0
+  F ancestors 188 0
+  F asyncSafePoint 104 1
+  F atomicstatus 72 4
+  F goid 80 8
+  F gopc 184 4
+  F labels 216 0
+  F lockedm 152 4
+  F m 24 0
+  F sched.bp 52 4
+  F sched.g 36 4
+  F sched.lr 48 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 156 4
+  F sigcode0 172 4
+  F sigcode1 176 4
+  F sigpc 180 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 192 4
+  F syscallpc 60 4
+  F syscallsp 56 4
+  F waitreason 100 1
+  F waitsince 92 8
+  T runtime.m 564
+  F alllink 212 0
+  F caughtsig 112 4
+  F curg 108 0
+  F dying 156 4
+  F g0 0 0
+  F gsignal 48 0
+  F id 128 8
+  F incgo 168 1
+  F lockedg 220 4
+  F p 116 4
+  F procid 40 8
+  F throwing 140 4
+  F tls 80 24
+  F vdsoPC 456 4
+  F vdsoSP 452 4
+  T runtime.moduledata 276
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 144 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 152 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 272 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 156 12
+  F types 140 4
+  T runtime.p 4544
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 24 8
+  T runtime.schedt 5968
+  F lastpoll 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 276
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 5968
+  V runtime.waitReasonStrings 216
+
+  go1.21.13 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 56
+  F arg 8 16
+  F goexit 50 1
+  F link 24 0
+  F recovered 48 1
+  T runtime.g 408
+  F _panic 32 0
+  F ancestors 288 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F goid 152 8
+  F gopc 280 8
+  F labels 344 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 272 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 216 4
+  F sigcode0 248 8
+  F sigcode1 256 8
+  F sigpc 264 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 296 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1008
+  F alllink 336 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 352 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 816 8
+  F vdsoSP 808 8
+  T runtime.moduledata 592
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 584 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8912
+  F id 0 4
+  F m 56 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 1632
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 592
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 1632
+  V runtime.waitReasonStrings 512
+
+  go1.21.13 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 56
+  F arg 8 16
+  F goexit 50 1
+  F link 24 0
+  F recovered 48 1
+  T runtime.g 408
+  F _panic 32 0
+  F ancestors 288 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F goid 152 8
+  F gopc 280 8
+  F labels 344 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 272 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 216 4
+  F sigcode0 248 8
+  F sigcode1 256 8
+  F sigpc 264 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 296 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1008
+  F alllink 336 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 352 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 816 8
+  F vdsoSP 808 8
+  T runtime.moduledata 592
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 584 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8912
+  F id 0 4
+  F m 56 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 1632
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 592
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 1632
+  V runtime.waitReasonStrings 512
+
+  go1.21.13 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T runtime._panic 28
+  F arg 4 8
+  F goexit 26 1
+  F link 12 0
+  F recovered 24 1
+  T runtime.g 252
+  F _panic 16 0
+  F ancestors 176 0
+  F asyncSafePoint 104 1
+  F atomicstatus 72 4
+  F atomicstatus.value 72 4
+  F goid 80 8
+  F gopc 172 4
+  F labels 204 0
+  F lockedm 132 4
+  F m 24 0
+  F parentGoid 164 8
+  F sched.bp 52 4
+  F sched.g 36 4
+  F sched.lr 48 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 136 4
+  F sigcode0 152 4
+  F sigcode1 156 4
+  F sigpc 160 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 180 4
+  F syscallpc 60 4
+  F syscallsp 56 4
+  F waitreason 100 1
+  F waitsince 92 8
+  T runtime.m 560
+  F alllink 212 0
+  F caughtsig 112 4
+  F curg 108 0
+  F dying 156 4
+  F g0 0 0
+  F gsignal 48 0
+  F id 128 8
+  F incgo 168 1
+  F isextra 169 1
+  F lockedg 220 4
+  F p 116 4
+  F procid 40 8
+  F throwing 140 4
+  F tls 80 24
+  F vdsoPC 456 4
+  F vdsoSP 452 4
+  T runtime.moduledata 296
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 292 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 164 12
+  F types 148 4
+  T runtime.p 4544
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 24 8
+  T runtime.schedt 1520
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 296
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 1520
+  V runtime.waitReasonStrings 256
+
+  go1.22.10 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 424
+  F _panic 32 0
+  F ancestors 288 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F goid 152 8
+  F gopc 280 8
+  F labels 344 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 272 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 216 4
+  F sigcode0 248 8
+  F sigcode1 256 8
+  F sigpc 264 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 296 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 2024
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 1128 8
+  F vdsoSP 1120 8
+  T runtime.moduledata 592
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 584 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8944
+  F id 0 4
+  F m 56 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 592
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 592
+
+  go1.22.10 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 424
+  F _panic 32 0
+  F ancestors 288 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F goid 152 8
+  F gopc 280 8
+  F labels 344 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 272 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 216 4
+  F sigcode0 248 8
+  F sigcode1 256 8
+  F sigpc 264 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 296 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 2024
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 1128 8
+  F vdsoSP 1120 8
+  T runtime.moduledata 592
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 584 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8944
+  F id 0 4
+  F m 56 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 592
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 592
+
+  go1.22.10 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T runtime._panic 52
+  F arg 4 8
+  F goexit 49 1
+  F link 12 0
+  F recovered 48 1
+  T runtime.g 260
+  F _panic 16 0
+  F ancestors 176 0
+  F asyncSafePoint 104 1
+  F atomicstatus 72 4
+  F atomicstatus.value 72 4
+  F goid 80 8
+  F gopc 172 4
+  F labels 204 0
+  F lockedm 132 4
+  F m 24 0
+  F parentGoid 164 8
+  F sched.bp 52 4
+  F sched.g 36 4
+  F sched.lr 48 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 136 4
+  F sigcode0 152 4
+  F sigcode1 156 4
+  F sigpc 160 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 180 4
+  F syscallpc 60 4
+  F syscallsp 56 4
+  F waitreason 100 1
+  F waitsince 92 8
+  T runtime.m 1296
+  F alllink 204 0
+  F caughtsig 112 4
+  F curg 108 0
+  F dying 156 4
+  F g0 0 0
+  F gsignal 48 0
+  F id 128 8
+  F incgo 168 1
+  F isextra 169 1
+  F lockedg 212 4
+  F p 116 4
+  F procid 40 8
+  F throwing 140 4
+  F tls 80 24
+  F vdsoPC 624 4
+  F vdsoSP 620 4
+  T runtime.moduledata 296
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 292 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 164 12
+  F types 148 4
+  T runtime.p 4576
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 24 8
+  T runtime.schedt 6712
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 296
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6712
+  V runtime.waitReasonStrings 296
+
+  go1.23.1 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 432
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1760
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 864 8
+  F vdsoSP 856 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8944
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 592
+
+  go1.23.1 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 432
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1760
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 864 8
+  F vdsoSP 856 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8944
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 592
+
+  go1.23.1 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T runtime._panic 52
+  F arg 4 8
+  F goexit 49 1
+  F link 12 0
+  F recovered 48 1
+  T runtime.g 272
+  F _panic 16 0
+  F ancestors 180 0
+  F asyncSafePoint 108 1
+  F atomicstatus 76 4
+  F atomicstatus.value 76 4
+  F goid 84 8
+  F gopc 176 4
+  F labels 208 0
+  F lockedm 136 4
+  F m 24 0
+  F parentGoid 168 8
+  F sched.bp 52 4
+  F sched.g 36 4
+  F sched.lr 48 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 140 4
+  F sigcode0 156 4
+  F sigcode1 160 4
+  F sigpc 164 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 184 4
+  F syscallbp 64 4
+  F syscallpc 60 4
+  F syscallsp 56 4
+  F waitreason 104 1
+  F waitsince 96 8
+  T runtime.m 1176
+  F alllink 204 0
+  F caughtsig 112 4
+  F curg 108 0
+  F dying 156 4
+  F g0 0 0
+  F gsignal 48 0
+  F id 128 8
+  F incgo 168 1
+  F isextra 169 1
+  F lockedg 212 4
+  F p 116 4
+  F procid 40 8
+  F throwing 140 4
+  F tls 80 24
+  F vdsoPC 500 4
+  F vdsoSP 496 4
+  T runtime.moduledata 292
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 288 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 164 12
+  F types 148 4
+  T runtime.p 4592
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 28 8
+  T runtime.schedt 6712
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 292
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6712
+  V runtime.waitReasonStrings 296
+
+  go1.23.4 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 432
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1760
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 864 8
+  F vdsoSP 856 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8944
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 608
+
+  go1.23.4 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 432
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1760
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 864 8
+  F vdsoSP 856 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8944
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 608
+
+  go1.23.4 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T runtime._panic 52
+  F arg 4 8
+  F goexit 49 1
+  F link 12 0
+  F recovered 48 1
+  T runtime.g 272
+  F _panic 16 0
+  F ancestors 180 0
+  F asyncSafePoint 108 1
+  F atomicstatus 76 4
+  F atomicstatus.value 76 4
+  F goid 84 8
+  F gopc 176 4
+  F labels 208 0
+  F lockedm 136 4
+  F m 24 0
+  F parentGoid 168 8
+  F sched.bp 52 4
+  F sched.g 36 4
+  F sched.lr 48 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 140 4
+  F sigcode0 156 4
+  F sigcode1 160 4
+  F sigpc 164 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 184 4
+  F syscallbp 64 4
+  F syscallpc 60 4
+  F syscallsp 56 4
+  F waitreason 104 1
+  F waitsince 96 8
+  T runtime.m 1176
+  F alllink 204 0
+  F caughtsig 112 4
+  F curg 108 0
+  F dying 156 4
+  F g0 0 0
+  F gsignal 48 0
+  F id 128 8
+  F incgo 168 1
+  F isextra 169 1
+  F lockedg 212 4
+  F p 116 4
+  F procid 40 8
+  F throwing 140 4
+  F tls 80 24
+  F vdsoPC 500 4
+  F vdsoSP 496 4
+  T runtime.moduledata 292
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 288 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 164 12
+  F types 148 4
+  T runtime.p 4592
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 28 8
+  T runtime.schedt 6712
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 292
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6712
+  V runtime.waitReasonStrings 304
+
+  go1.23.9 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 432
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1760
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 864 8
+  F vdsoSP 856 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8944
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 608
+
+  go1.23.9 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 432
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1760
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 864 8
+  F vdsoSP 856 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8944
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 608
+
+  go1.23.9 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T runtime._panic 52
+  F arg 4 8
+  F goexit 49 1
+  F link 12 0
+  F recovered 48 1
+  T runtime.g 272
+  F _panic 16 0
+  F ancestors 180 0
+  F asyncSafePoint 108 1
+  F atomicstatus 76 4
+  F atomicstatus.value 76 4
+  F goid 84 8
+  F gopc 176 4
+  F labels 208 0
+  F lockedm 136 4
+  F m 24 0
+  F parentGoid 168 8
+  F sched.bp 52 4
+  F sched.g 36 4
+  F sched.lr 48 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 140 4
+  F sigcode0 156 4
+  F sigcode1 160 4
+  F sigpc 164 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 184 4
+  F syscallbp 64 4
+  F syscallpc 60 4
+  F syscallsp 56 4
+  F waitreason 104 1
+  F waitsince 96 8
+  T runtime.m 1176
+  F alllink 204 0
+  F caughtsig 112 4
+  F curg 108 0
+  F dying 156 4
+  F g0 0 0
+  F gsignal 48 0
+  F id 128 8
+  F incgo 168 1
+  F isextra 169 1
+  F lockedg 212 4
+  F p 116 4
+  F procid 40 8
+  F throwing 140 4
+  F tls 80 24
+  F vdsoPC 500 4
+  F vdsoSP 496 4
+  T runtime.moduledata 292
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 288 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 164 12
+  F types 148 4
+  T runtime.p 4592
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 28 8
+  T runtime.schedt 6712
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 292
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6712
+  V runtime.waitReasonStrings 304
+
+  go1.24.3 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 440
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 228 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syncGroup 392 0
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1808
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 888 8
+  F vdsoSP 880 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8952
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestGroup 136
+  F root 88 0
+  T runtime/pprof.labelMap 24
+  F LabelSet.list 0 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 704
+
+  go1.24.3 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 440
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 228 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syncGroup 392 0
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1808
+  F alllink 328 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 344 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 888 8
+  F vdsoSP 880 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8952
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestGroup 136
+  F root 88 0
+  T runtime/pprof.labelMap 24
+  F LabelSet.list 0 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 704
+
+  go1.24.3 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T runtime._panic 52
+  F arg 4 8
+  F goexit 49 1
+  F link 12 0
+  F recovered 48 1
+  T runtime.g 280
+  F _panic 16 0
+  F ancestors 184 0
+  F asyncSafePoint 108 1
+  F atomicstatus 76 4
+  F atomicstatus.value 76 4
+  F goid 84 8
+  F gopc 180 4
+  F labels 212 0
+  F lockedm 136 4
+  F m 24 0
+  F parentGoid 172 8
+  F sched.bp 52 4
+  F sched.g 36 4
+  F sched.lr 48 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 144 4
+  F sigcode0 160 4
+  F sigcode1 164 4
+  F sigpc 168 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 188 4
+  F syncGroup 240 0
+  F syscallbp 64 4
+  F syscallpc 60 4
+  F syscallsp 56 4
+  F waitreason 104 1
+  F waitsince 96 8
+  T runtime.m 1896
+  F alllink 204 0
+  F caughtsig 112 4
+  F curg 108 0
+  F dying 156 4
+  F g0 0 0
+  F gsignal 48 0
+  F id 128 8
+  F incgo 168 1
+  F isextra 169 1
+  F lockedg 212 4
+  F p 116 4
+  F procid 40 8
+  F throwing 140 4
+  F tls 80 24
+  F vdsoPC 516 4
+  F vdsoSP 512 4
+  T runtime.moduledata 292
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 288 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 164 12
+  F types 148 4
+  T runtime.p 4600
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 28 8
+  T runtime.schedt 6712
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestGroup 96
+  F root 72 0
+  T runtime/pprof.labelMap 12
+  F LabelSet.list 0 12
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 292
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6712
+  V runtime.waitReasonStrings 352
+
+  go1.24.11 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 440
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 228 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syncGroup 392 0
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1832
+  F alllink 352 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 368 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 912 8
+  F vdsoSP 904 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8952
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestGroup 136
+  F root 88 0
+  T runtime/pprof.labelMap 24
+  F LabelSet.list 0 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 704
+
+  go1.24.11 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 97 1
+  F link 24 0
+  F recovered 96 1
+  T runtime.g 440
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 188 1
+  F atomicstatus 152 4
+  F atomicstatus.value 152 4
+  F goid 160 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 216 8
+  F m 48 0
+  F parentGoid 280 8
+  F sched.bp 104 8
+  F sched.g 72 8
+  F sched.lr 96 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 228 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syncGroup 392 0
+  F syscallbp 128 8
+  F syscallpc 120 8
+  F syscallsp 112 8
+  F waitreason 184 1
+  F waitsince 176 8
+  T runtime.m 1832
+  F alllink 352 0
+  F caughtsig 200 8
+  F curg 192 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 80 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 368 8
+  F p 208 8
+  F procid 72 8
+  F throwing 244 4
+  F tls 136 48
+  F vdsoPC 912 8
+  F vdsoSP 904 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 8952
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6824
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestGroup 136
+  F root 88 0
+  T runtime/pprof.labelMap 24
+  F LabelSet.list 0 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6824
+  V runtime.waitReasonStrings 704
+
+  go1.24.11 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T runtime._panic 52
+  F arg 4 8
+  F goexit 49 1
+  F link 12 0
+  F recovered 48 1
+  T runtime.g 280
+  F _panic 16 0
+  F ancestors 184 0
+  F asyncSafePoint 108 1
+  F atomicstatus 76 4
+  F atomicstatus.value 76 4
+  F goid 84 8
+  F gopc 180 4
+  F labels 212 0
+  F lockedm 136 4
+  F m 24 0
+  F parentGoid 172 8
+  F sched.bp 52 4
+  F sched.g 36 4
+  F sched.lr 48 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 144 4
+  F sigcode0 160 4
+  F sigcode1 164 4
+  F sigpc 168 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 188 4
+  F syncGroup 240 0
+  F syscallbp 64 4
+  F syscallpc 60 4
+  F syscallsp 56 4
+  F waitreason 104 1
+  F waitsince 96 8
+  T runtime.m 1904
+  F alllink 216 0
+  F caughtsig 112 4
+  F curg 108 0
+  F dying 156 4
+  F g0 0 0
+  F gsignal 48 0
+  F id 128 8
+  F incgo 168 1
+  F isextra 169 1
+  F lockedg 224 4
+  F p 116 4
+  F procid 40 8
+  F throwing 140 4
+  F tls 80 24
+  F vdsoPC 524 4
+  F vdsoSP 520 4
+  T runtime.moduledata 292
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 288 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 164 12
+  F types 148 4
+  T runtime.p 4600
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 28 8
+  T runtime.schedt 6712
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestGroup 96
+  F root 72 0
+  T runtime/pprof.labelMap 12
+  F LabelSet.list 0 12
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 292
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6712
+  V runtime.waitReasonStrings 352
+
+  go1.25.5 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 98 1
+  F link 24 0
+  F recovered 96 1
+  F repanicked 97 1
+  T runtime.g 440
+  F _panic 32 0
+  F ancestors 288 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F bubble 384 0
+  F goid 152 8
+  F gopc 280 8
+  F labels 344 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 272 8
+  F runningCleanups.u.value 218 1
+  F sched.bp 96 8
+  F sched.g 72 8
+  F sched.lr 88 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 220 4
+  F sigcode0 248 8
+  F sigcode1 256 8
+  F sigpc 264 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 296 8
+  F syscallbp 120 8
+  F syscallpc 112 8
+  F syscallsp 104 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1816
+  F alllink 344 0
+  F caughtsig 192 8
+  F curg 184 0
+  F dying 260 4
+  F g0 0 0
+  F gsignal 72 0
+  F id 224 8
+  F incgo 272 1
+  F isextra 273 1
+  F lockedg 360 8
+  F p 200 8
+  F procid 64 8
+  F throwing 236 4
+  F tls 128 48
+  F vdsoPC 904 8
+  F vdsoSP 896 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 9512
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6848
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 144
+  F id 72 8
+  T runtime/pprof.labelMap 24
+  F LabelSet.list 0 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6848
+  V runtime.waitReasonStrings 752
+
+  go1.25.5 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T runtime._panic 104
+  F arg 8 16
+  F goexit 98 1
+  F link 24 0
+  F recovered 96 1
+  F repanicked 97 1
+  T runtime.g 440
+  F _panic 32 0
+  F ancestors 288 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F bubble 384 0
+  F goid 152 8
+  F gopc 280 8
+  F labels 344 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 272 8
+  F runningCleanups.u.value 218 1
+  F sched.bp 96 8
+  F sched.g 72 8
+  F sched.lr 88 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 220 4
+  F sigcode0 248 8
+  F sigcode1 256 8
+  F sigpc 264 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 296 8
+  F syscallbp 120 8
+  F syscallpc 112 8
+  F syscallsp 104 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1816
+  F alllink 344 0
+  F caughtsig 192 8
+  F curg 184 0
+  F dying 260 4
+  F g0 0 0
+  F gsignal 72 0
+  F id 224 8
+  F incgo 272 1
+  F isextra 273 1
+  F lockedg 360 8
+  F p 200 8
+  F procid 64 8
+  F throwing 236 4
+  F tls 128 48
+  F vdsoPC 904 8
+  F vdsoSP 896 8
+  T runtime.moduledata 584
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 576 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 328 24
+  F types 296 8
+  T runtime.p 9512
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2496 1024
+  F sudogcache 2472 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6848
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 144
+  F id 72 8
+  T runtime/pprof.labelMap 24
+  F LabelSet.list 0 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 584
+  V runtime.gStatusStrings 160
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6848
+  V runtime.waitReasonStrings 752
+
+  go1.25.5 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T runtime._panic 52
+  F arg 4 8
+  F goexit 50 1
+  F link 12 0
+  F recovered 48 1
+  F repanicked 49 1
+  T runtime.g 280
+  F _panic 16 0
+  F ancestors 180 0
+  F asyncSafePoint 104 1
+  F atomicstatus 72 4
+  F atomicstatus.value 72 4
+  F bubble 236 0
+  F goid 80 8
+  F gopc 176 4
+  F labels 208 0
+  F lockedm 132 4
+  F m 24 0
+  F parentGoid 168 8
+  F runningCleanups.u.value 138 1
+  F sched.bp 48 4
+  F sched.g 36 4
+  F sched.lr 44 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 140 4
+  F sigcode0 156 4
+  F sigcode1 160 4
+  F sigpc 164 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 184 4
+  F syscallbp 60 4
+  F syscallpc 56 4
+  F syscallsp 52 4
+  F waitreason 100 1
+  F waitsince 92 8
+  T runtime.m 1200
+  F alllink 208 0
+  F caughtsig 104 4
+  F curg 100 0
+  F dying 148 4
+  F g0 0 0
+  F gsignal 40 0
+  F id 120 8
+  F incgo 160 1
+  F isextra 161 1
+  F lockedg 216 4
+  F p 108 4
+  F procid 32 8
+  F throwing 132 4
+  F tls 72 24
+  F vdsoPC 516 4
+  F vdsoSP 512 4
+  T runtime.moduledata 292
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 288 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 164 12
+  F types 148 4
+  T runtime.p 5152
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1288 512
+  F sudogcache 1276 12
+  F sysmontick.schedwhen 28 8
+  T runtime.schedt 6720
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 104
+  F id 56 8
+  T runtime/pprof.labelMap 12
+  F LabelSet.list 0 12
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gidle 0
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 292
+  V runtime.gStatusStrings 80
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6720
+  V runtime.waitReasonStrings 376
+
+  go1.26.6 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T internal/runtime/pprof/label.Set 24
+  F List 0 24
+  T runtime._panic 104
+  F arg 0 16
+  F goexit 90 1
+  F link 16 0
+  F recovered 88 1
+  F repanicked 89 1
+  T runtime.g 456
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F bubble 392 0
+  F goid 152 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 280 8
+  F runningCleanups.u.value 220 1
+  F sched.bp 96 8
+  F sched.g 72 8
+  F sched.lr 88 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 120 8
+  F syscallpc 112 8
+  F syscallsp 104 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1824
+  F alllink 352 0
+  F caughtsig 192 8
+  F curg 184 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 72 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 384 8
+  F p 208 8
+  F procid 64 8
+  F throwing 244 4
+  F tls 128 48
+  F vdsoPC 904 8
+  F vdsoSP 896 8
+  T runtime.moduledata 592
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 584 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 336 24
+  F types 296 8
+  T runtime.p 15920
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6872
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 144
+  F id 72 8
+  T runtime/pprof.labelMap 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gdeadextra 11
+  C runtime._Gidle 0
+  C runtime._Gleaked 10
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 592
+  V runtime.gStatusStrings 192
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6872
+  V runtime.waitReasonStrings 752
+
+  go1.26.6 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T internal/runtime/pprof/label.Set 24
+  F List 0 24
+  T runtime._panic 104
+  F arg 0 16
+  F goexit 90 1
+  F link 16 0
+  F recovered 88 1
+  F repanicked 89 1
+  T runtime.g 456
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F bubble 392 0
+  F goid 152 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 280 8
+  F runningCleanups.u.value 220 1
+  F sched.bp 96 8
+  F sched.g 72 8
+  F sched.lr 88 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 120 8
+  F syscallpc 112 8
+  F syscallsp 104 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1824
+  F alllink 352 0
+  F caughtsig 192 8
+  F curg 184 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 72 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 384 8
+  F p 208 8
+  F procid 64 8
+  F throwing 244 4
+  F tls 128 48
+  F vdsoPC 904 8
+  F vdsoSP 896 8
+  T runtime.moduledata 592
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 304 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 320 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 584 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 336 24
+  F types 296 8
+  T runtime.p 14320
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6872
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 144
+  F id 72 8
+  T runtime/pprof.labelMap 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gdeadextra 11
+  C runtime._Gidle 0
+  C runtime._Gleaked 10
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 592
+  V runtime.gStatusStrings 192
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6872
+  V runtime.waitReasonStrings 752
+
+  go1.26.6 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T internal/runtime/pprof/label.Set 12
+  F List 0 12
+  T runtime._panic 52
+  F arg 0 8
+  F goexit 46 1
+  F link 8 0
+  F recovered 44 1
+  F repanicked 45 1
+  T runtime.g 288
+  F _panic 16 0
+  F ancestors 188 0
+  F asyncSafePoint 104 1
+  F atomicstatus 72 4
+  F atomicstatus.value 72 4
+  F bubble 244 0
+  F goid 80 8
+  F gopc 184 4
+  F labels 216 0
+  F lockedm 132 4
+  F m 24 0
+  F parentGoid 176 8
+  F runningCleanups.u.value 140 1
+  F sched.bp 48 4
+  F sched.g 36 4
+  F sched.lr 44 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 144 4
+  F sigcode0 164 4
+  F sigcode1 168 4
+  F sigpc 172 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 192 4
+  F syscallbp 60 4
+  F syscallpc 56 4
+  F syscallsp 52 4
+  F waitreason 100 1
+  F waitsince 92 8
+  T runtime.m 1200
+  F alllink 212 0
+  F caughtsig 104 4
+  F curg 100 0
+  F dying 152 4
+  F g0 0 0
+  F gsignal 40 0
+  F id 124 8
+  F incgo 164 1
+  F isextra 165 1
+  F lockedg 228 4
+  F p 112 4
+  F procid 32 8
+  F throwing 136 4
+  F tls 72 24
+  F vdsoPC 512 4
+  F vdsoSP 508 4
+  T runtime.moduledata 296
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 152 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 160 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 292 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 168 12
+  F types 148 4
+  T runtime.p 8400
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1292 512
+  F sudogcache 1280 12
+  F sysmontick.schedwhen 28 8
+  T runtime.schedt 6744
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 104
+  F id 56 8
+  T runtime/pprof.labelMap 12
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gdeadextra 11
+  C runtime._Gidle 0
+  C runtime._Gleaked 10
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 296
+  V runtime.gStatusStrings 96
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6744
+  V runtime.waitReasonStrings 376
+
+  go1.27.3 amd64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T internal/runtime/pprof/label.Set 24
+  F List 0 24
+  T runtime._panic 96
+  F arg 0 16
+  F goexit 90 1
+  F link 16 0
+  F recovered 88 1
+  F repanicked 89 1
+  T runtime.g 456
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F bubble 392 0
+  F goid 152 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 280 8
+  F runningCleanups.u.value 220 1
+  F sched.bp 96 8
+  F sched.g 72 8
+  F sched.lr 88 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 120 8
+  F syscallpc 112 8
+  F syscallsp 104 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1832
+  F alllink 352 0
+  F caughtsig 192 8
+  F curg 184 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 72 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 384 8
+  F p 208 8
+  F procid 64 8
+  F throwing 244 4
+  F tls 128 48
+  F vdsoPC 904 8
+  F vdsoSP 896 8
+  T runtime.moduledata 568
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 312 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 344 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 560 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 360 24
+  F types 296 8
+  T runtime.p 15920
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6872
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 144
+  F id 72 8
+  T runtime/pprof.labelMap 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gdeadextra 11
+  C runtime._Gidle 0
+  C runtime._Gleaked 10
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 568
+  V runtime.gStatusStrings 192
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6872
+  V runtime.waitReasonStrings 752
+
+  go1.27.3 arm64
+  T internal/abi.Type 48
+  F Kind_ 23 1
+  F Size_ 0 8
+  F Str 40 4
+  F TFlag 20 1
+  T internal/runtime/pprof/label.Set 24
+  F List 0 24
+  T runtime._panic 96
+  F arg 0 16
+  F goexit 90 1
+  F link 16 0
+  F recovered 88 1
+  F repanicked 89 1
+  T runtime.g 456
+  F _panic 32 0
+  F ancestors 296 0
+  F asyncSafePoint 180 1
+  F atomicstatus 144 4
+  F atomicstatus.value 144 4
+  F bubble 392 0
+  F goid 152 8
+  F gopc 288 8
+  F labels 352 0
+  F lockedm 208 8
+  F m 48 0
+  F parentGoid 280 8
+  F runningCleanups.u.value 220 1
+  F sched.bp 96 8
+  F sched.g 72 8
+  F sched.lr 88 8
+  F sched.pc 64 8
+  F sched.sp 56 8
+  F sig 224 4
+  F sigcode0 256 8
+  F sigcode1 264 8
+  F sigpc 272 8
+  F stack.hi 8 8
+  F stack.lo 0 8
+  F startpc 304 8
+  F syscallbp 120 8
+  F syscallpc 112 8
+  F syscallsp 104 8
+  F waitreason 176 1
+  F waitsince 168 8
+  T runtime.m 1832
+  F alllink 352 0
+  F caughtsig 192 8
+  F curg 184 0
+  F dying 268 4
+  F g0 0 0
+  F gsignal 72 0
+  F id 232 8
+  F incgo 280 1
+  F isextra 281 1
+  F lockedg 384 8
+  F p 208 8
+  F procid 64 8
+  F throwing 244 4
+  F tls 128 48
+  F vdsoPC 904 8
+  F vdsoSP 896 8
+  T runtime.moduledata 568
+  F bss 224 8
+  F data 208 8
+  F ebss 232 8
+  F edata 216 8
+  F etext 184 8
+  F etypes 312 8
+  F ftab 128 24
+  F funcnametab 8 24
+  F gofunc 344 8
+  F maxpc 168 8
+  F minpc 160 8
+  F next 560 0
+  F pcHeader 0 0
+  F text 176 8
+  F textsectmap 360 24
+  F types 296 8
+  T runtime.p 14320
+  F id 0 4
+  F m 48 8
+  F status 4 4
+  F sudogbuf 2504 1024
+  F sudogcache 2480 24
+  F sysmontick.schedwhen 32 8
+  T runtime.schedt 6872
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 144
+  F id 72 8
+  T runtime/pprof.labelMap 24
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gdeadextra 11
+  C runtime._Gidle 0
+  C runtime._Gleaked 10
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 24
+  V runtime.allp 24
+  V runtime.buildVersion 16
+  V runtime.firstmoduledata 568
+  V runtime.gStatusStrings 192
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 8
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6872
+  V runtime.waitReasonStrings 752
+
+  go1.27.3 386
+  T internal/abi.Type 32
+  F Kind_ 15 1
+  F Size_ 0 4
+  F Str 24 4
+  F TFlag 12 1
+  T internal/runtime/pprof/label.Set 12
+  F List 0 12
+  T runtime._panic 48
+  F arg 0 8
+  F goexit 46 1
+  F link 8 0
+  F recovered 44 1
+  F repanicked 45 1
+  T runtime.g 288
+  F _panic 16 0
+  F ancestors 188 0
+  F asyncSafePoint 104 1
+  F atomicstatus 72 4
+  F atomicstatus.value 72 4
+  F bubble 244 0
+  F goid 80 8
+  F gopc 184 4
+  F labels 216 0
+  F lockedm 132 4
+  F m 24 0
+  F parentGoid 176 8
+  F runningCleanups.u.value 140 1
+  F sched.bp 48 4
+  F sched.g 36 4
+  F sched.lr 44 4
+  F sched.pc 32 4
+  F sched.sp 28 4
+  F sig 144 4
+  F sigcode0 164 4
+  F sigcode1 168 4
+  F sigpc 172 4
+  F stack.hi 4 4
+  F stack.lo 0 4
+  F startpc 192 4
+  F syscallbp 60 4
+  F syscallpc 56 4
+  F syscallsp 52 4
+  F waitreason 100 1
+  F waitsince 92 8
+  T runtime.m 1240
+  F alllink 212 0
+  F caughtsig 104 4
+  F curg 100 0
+  F dying 152 4
+  F g0 0 0
+  F gsignal 40 0
+  F id 124 8
+  F incgo 164 1
+  F isextra 165 1
+  F lockedg 228 4
+  F p 112 4
+  F procid 32 8
+  F throwing 136 4
+  F tls 72 24
+  F vdsoPC 512 4
+  F vdsoSP 508 4
+  T runtime.moduledata 284
+  F bss 112 4
+  F data 104 4
+  F ebss 116 4
+  F edata 108 4
+  F etext 92 4
+  F etypes 156 4
+  F ftab 64 12
+  F funcnametab 4 12
+  F gofunc 172 4
+  F maxpc 84 4
+  F minpc 80 4
+  F next 280 0
+  F pcHeader 0 0
+  F text 88 4
+  F textsectmap 180 12
+  F types 148 4
+  T runtime.p 8400
+  F id 0 4
+  F m 44 4
+  F status 4 4
+  F sudogbuf 1292 512
+  F sudogcache 1280 12
+  F sysmontick.schedwhen 28 8
+  T runtime.schedt 6744
+  F lastpoll 8 8
+  F lastpoll.value 8 8
+  T runtime.synctestBubble 104
+  F id 56 8
+  T runtime/pprof.labelMap 12
+  C runtime._Gcopystack 8
+  C runtime._Gdead 6
+  C runtime._Gdeadextra 11
+  C runtime._Gidle 0
+  C runtime._Gleaked 10
+  C runtime._Gpreempted 9
+  C runtime._Grunnable 1
+  C runtime._Grunning 2
+  C runtime._Gscan 4096
+  C runtime._Gsyscall 3
+  C runtime._Gwaiting 4
+  V runtime.allgs 12
+  V runtime.allp 12
+  V runtime.buildVersion 8
+  V runtime.firstmoduledata 284
+  V runtime.gStatusStrings 96
+  V runtime.printBacklog 512
+  V runtime.printBacklogIndex 4
+  V runtime.runtimeInitTime 8
+  V runtime.sched 6744
+  V runtime.waitReasonStrings 376
+  """

@@ -1,0 +1,194 @@
+// The runtime's variables by their shape: lists and tables that prove themselves, on any processor.
+
+internal import DebugInfo
+internal import ElfCore
+
+/// Finds variables in the data of a module.
+struct RootSearch {
+  let memory: AddressSpace
+  let facts: RuntimeFacts
+  /// Where initialised data lies, and where the zero-initialised does.
+  let data: AddressRange
+  let zeroed: AddressRange
+  let threadIDs: Set<UInt64>
+  private static let sampleLimit = 100_000
+
+  init?(module: Address, facts: RuntimeFacts, memory: AddressSpace, threadIDs: Set<UInt64>) {
+    func pointer(_ field: RuntimeField) -> Address? {
+      facts[field].flatMap { try? memory.pointer(module &+ $0.offset) }
+    }
+    guard let data = pointer(.moduleData), let dataEnd = pointer(.moduleDataEnd),
+      let bss = pointer(.moduleBSS), let bssEnd = pointer(.moduleBSSEnd)
+    else { return nil }
+    self.memory = memory
+    self.facts = facts
+    self.threadIDs = threadIDs
+    self.data = AddressRange(start: data, end: dataEnd)
+    self.zeroed = AddressRange(start: bss, end: bssEnd)
+  }
+
+  /// Calls `body` with each word of a range until it returns false.
+  private func scan(_ range: AddressRange, _ body: (Address, UInt64) -> Void) {
+    var reader = memory.reader()
+    var address = range.start
+    while address < range.end {
+      if let value = try? reader.word(address) {
+        body(address, value)
+        address = address &+ memory.pointerSize
+      } else {
+        address = Address((address.rawValue | 0xfff) &+ 1)
+      }
+    }
+  }
+
+  // MARK: - allgs
+
+  /// The slice of all goroutines: the longest whose elements are goroutines. Shorter ones are scan
+  /// lists of the collector; lists of threads fail, because a system goroutine's id is 0.
+  func allGoroutines() -> Address? {
+    var best: (address: Address, count: UInt64, spare: Bool)?
+    var reader = memory.reader()
+    for range in [zeroed, data] {
+      scan(range) { address, pointer in
+        guard pointer != 0, pointer & 7 == 0,
+          let count = try? reader.word(address &+ memory.pointerSize), count > 0,
+          count < 1 << 32, count >= best?.count ?? 1,
+          let capacity = try? reader.word(address &+ 2 * memory.pointerSize), capacity >= count,
+          capacity < 1 << 33, isGoroutineList(Address(pointer), count)
+        else { return }
+        let spare = capacity > count
+        if let best, best.count == count, best.spare || !spare { return }
+        best = (address, count, spare)
+      }
+      if best != nil { break }
+    }
+    return best?.address
+  }
+
+  private func isGoroutineList(_ start: Address, _ count: UInt64) -> Bool {
+    var reader = memory.reader()
+    var bad = 0
+    let checked = Int(min(count, UInt64(Self.sampleLimit)))
+    for index in 0..<checked {
+      guard let g = try? reader.pointer(start &+ index * memory.pointerSize), isGoroutine(g) else {
+        bad += 1
+        // One is being made while the list already has it; more are no goroutines.
+        if bad > checked / 100 || index < 4 { return false }
+        continue
+      }
+    }
+    return true
+  }
+
+  /// Whether a `g` is at `address`: its own address in sched.g, a number, a stack.
+  func isGoroutine(_ address: Address) -> Bool {
+    guard !address.isNull, address.rawValue & 7 == 0,
+      let own = try? memory.pointer(address &+ facts.offset(.gSchedSelf)), own == address,
+      let id = try? memory.integer(
+        address &+ facts.offset(.gID), size: facts[.gID]?.size ?? 8), id != 0,
+      let low = try? memory.pointer(address &+ facts.offset(.gStackLow)),
+      let high = try? memory.pointer(address &+ facts.offset(.gStackHigh)),
+      let status = try? memory.load(address &+ facts.offset(.gStatus), as: UInt32.self)
+    else { return false }
+    let plain = status & ~facts[.scan]
+    guard plain <= facts[.deadExtra] else { return false }
+    // A dead goroutine's stack may have been freed.
+    return low < high || (low.isNull && high.isNull)
+  }
+
+  // MARK: - allm
+
+  /// The newest thread of the scheduler: the head of the longest chain of `m`s that any variable
+  /// points to. Lists of idle threads are shorter, or lead to the same chain.
+  func newestMachine() -> (address: Address, threads: Int)? {
+    var lengths: [Address: Int] = [:]
+    var candidates: Set<Address> = []
+    for range in [zeroed, data] {
+      scan(range) { _, value in
+        let address = Address(value)
+        if value & 7 == 0, value != 0, !candidates.contains(address), isMachine(address) {
+          candidates.insert(address)
+        }
+      }
+    }
+    var best: (address: Address, length: Int, threads: Int)?
+    for candidate in candidates.sorted() {
+      var seen: Set<Address> = []
+      var threads = 0
+      var next = candidate
+      while !next.isNull, seen.count < 100_000, isMachine(next), seen.insert(next).inserted {
+        if let id = threadID(of: next), threadIDs.contains(id) { threads += 1 }
+        next = (try? memory.pointer(next &+ facts.offset(.mNext))) ?? .null
+      }
+      // A chain that does not end at 0 was followed by a wrong offset.
+      let length = next.isNull ? seen.count : 0
+      lengths[candidate] = length
+      if length > best?.length ?? 0 { best = (candidate, length, threads) }
+    }
+    return best.map { ($0.address, $0.threads) }
+  }
+
+  private func threadID(of machine: Address) -> UInt64? {
+    facts[.mThreadID].flatMap {
+      try? memory.integer(machine &+ $0.offset, size: $0.size)
+    }
+  }
+
+  /// Whether an `m` is at `address`: its system goroutine points back at it.
+  private func isMachine(_ address: Address) -> Bool {
+    guard let g = try? memory.pointer(address &+ facts.offset(.mG0)), !g.isNull, g.rawValue & 7 == 0,
+      let back = try? memory.pointer(g &+ facts.offset(.gMachine)), back == address,
+      let own = try? memory.integer(g &+ facts.offset(.gID), size: facts[.gID]?.size ?? 8), own == 0,
+      let id = threadID(of: address)
+    else { return false }
+    return id == 0 || id < 1 << 32
+  }
+
+  // MARK: - allp
+
+  /// The slice of all processors: numbered in order, each with a cache inside itself.
+  func allProcessors() -> Address? {
+    guard let number = facts[.pID], let cache = facts[.pSudogCache],
+      let buffer = facts[.pSudogBuffer]
+    else { return nil }
+    var found: Address?
+    var reader = memory.reader()
+    scan(zeroed) { address, pointer in
+      guard found == nil, pointer != 0, pointer & 7 == 0,
+        let count = try? reader.word(address &+ memory.pointerSize), count > 0, count <= 1 << 16,
+        let capacity = try? reader.word(address &+ 2 * memory.pointerSize), capacity >= count,
+        capacity <= 1 << 17
+      else { return }
+      for index in 0..<Int(count) {
+        guard let p = try? reader.pointer(Address(pointer) &+ index * memory.pointerSize),
+          !p.isNull,
+          let id = try? reader.load(p &+ number.offset, as: UInt32.self), id == UInt32(index),
+          let slice = try? reader.pointer(p &+ cache.offset), slice == p &+ buffer.offset
+        else { return }
+      }
+      found = address
+    }
+    return found
+  }
+
+  // MARK: - Tables of names
+
+  /// The tables whose first strings are `words`: more than one in a debugger, which carries those of
+  /// all releases.
+  func stringTables(beginning words: [String]) -> [Address] {
+    var found: [Address] = []
+    let size = 2 * memory.pointerSize
+    guard let first = words.first else { return [] }
+    scan(data) { address, _ in
+      guard let length = try? memory.word(address &+ memory.pointerSize),
+        length == UInt64(first.utf8.count)
+      else { return }
+      for (index, word) in words.enumerated() {
+        guard let text = try? memory.goString(at: address &+ index * size, limit: 64), text == word
+        else { return }
+      }
+      found.append(address)
+    }
+    return found
+  }
+}

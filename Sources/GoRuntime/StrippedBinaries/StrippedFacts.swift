@@ -1,0 +1,136 @@
+// RuntimeFacts of a program without DWARF: layouts from the table, verified against the core, and
+// variables found by their shape and by the runtime's own code.
+
+package import DebugInfo
+package import ElfCore
+
+/// Why the runtime of a stripped program could not be read.
+package enum StrippedFactsError: Error, Equatable {
+  /// No table of the architecture exists.
+  case noLayouts(architecture: String)
+  /// The executable has no function table, or the core no module that points to it.
+  case noModule
+  /// No layout fits what is in the core.
+  case noLayoutFits(release: String)
+
+  package var message: String {
+    switch self {
+    case .noLayouts(let architecture): "no layouts of the Go runtime are known for \(architecture)"
+    case .noModule: "the Go runtime's module data is not in the core"
+    case .noLayoutFits(let release):
+      "no known layout of the Go runtime fits this core of \(release)"
+    }
+  }
+}
+
+/// The facts, and how they were come by.
+package struct StrippedFacts: Sendable {
+  package let facts: RuntimeFacts
+  /// The release whose layouts verified.
+  package let release: String
+  /// Whether that is the program's own release.
+  package let isExact: Bool
+
+  /// Recovers the facts. `executable.loadBias` must be set. `symbols` are those of a binary that has
+  /// a symbol table but no DWARF.
+  package init(
+    core: CoreFile, executable: ExecutableFile, release: String, symbols: SymbolTable?
+  ) throws(StrippedFactsError) {
+    let architecture = core.architecture.name
+    let candidates = KnownLayout.candidates(for: release, architecture: architecture)
+    guard !candidates.isEmpty else { throw .noLayouts(architecture: architecture) }
+    let memory = core.memory(with: [executable])
+    let threads = Set(core.threads.map { UInt64(UInt32(bitPattern: $0.id)) })
+    var best: (score: Int, layout: KnownLayout, facts: RuntimeFacts)?
+    var hasModule = false
+    for layout in candidates {
+      let recovery = LayoutTrial(
+        layout: layout, core: core, executable: executable, memory: memory, threadIDs: threads,
+        symbols: symbols)
+      guard let result = recovery.run() else { continue }
+      hasModule = hasModule || result.hasModule
+      if result.score > best?.score ?? 0 { best = (result.score, layout, result.facts) }
+      // A layout that explains everything needs no rival.
+      if result.isPerfect { break }
+    }
+    guard let best else { throw hasModule ? .noLayoutFits(release: release) : .noModule }
+    facts = best.facts
+    self.release = best.layout.release
+    isExact = release.split(separator: " ").first.map(String.init) == best.layout.release
+  }
+}
+
+/// One layout tried on a core.
+private struct LayoutTrial {
+  let layout: KnownLayout
+  let core: CoreFile
+  let executable: ExecutableFile
+  let memory: AddressSpace
+  let threadIDs: Set<UInt64>
+  let symbols: SymbolTable?
+
+  struct Result {
+    var score = 0
+    var isPerfect = false
+    var hasModule = false
+    var facts: RuntimeFacts
+  }
+
+  func run() -> Result? {
+    var found = layout.facts
+    let sizes = layout.facts.variables.mapValues(\.size)
+    found.variables = [:]
+    func place(_ variable: RuntimeVariable, _ address: Address?) {
+      guard let address else { return }
+      let name = variable.rawValue
+      found.variables[name] = Variable(
+        address: address.rawValue &- executable.loadBias, size: sizes[name] ?? nil)
+    }
+    let bare = RuntimeFacts(facts: found, symbols: nil)
+    guard let module = ModuleSearch(executable: executable, memory: memory, facts: bare).find(),
+      let search = RootSearch(
+        module: module, facts: bare, memory: memory, threadIDs: threadIDs)
+    else { return nil }
+    place(.firstModule, module)
+    place(.allgs, search.allGoroutines())
+    place(.allp, search.allProcessors())
+    let machine = search.newestMachine()
+    let code = CodeRoots(
+      core: core, executable: executable, memory: memory, module: module, facts: bare)
+    place(.printBacklog, code?.printBacklog)
+    place(.printBacklogIndex, code?.printBacklogIndex)
+    place(.initTime, code?.initTime)
+    place(.statuses, search.stringTables(beginning: ["idle", "runnable", "running"]).first)
+    let reasons = search.stringTables(beginning: ["", "GC assist marking", "IO wait"])
+    place(.waitReasons, reasons.first { $0 == code?.waitReasons } ?? reasons.first)
+    let facts = RuntimeFacts(facts: found, symbols: symbols, newestMachine: machine?.address)
+    let goroutines = found.variables[RuntimeVariable.allgs.rawValue] != nil
+    let resumable = goroutines ? resumableShare(facts) : 0
+    let threads = machine?.threads ?? 0
+    return Result(
+      score: (goroutines ? 100 : 0) + resumable + threads * 10,
+      isPerfect: goroutines && resumable == 100 && threads >= threadIDs.count, hasModule: true,
+      facts: facts)
+  }
+
+  /// How many in a hundred of the waiting goroutines go on in Go code, by this layout's `sched`.
+  private func resumableShare(_ facts: RuntimeFacts) -> Int {
+    guard
+      let process = try? GoProcess(core: core, executable: executable, facts: facts)
+    else { return 0 }
+    let symbolizer = Symbolizer(modules: process.modules)
+    var waiting = 0
+    var good = 0
+    _ = process.forEachGoroutine { goroutine in
+      guard goroutine.state == .waiting, waiting < 1_000 else { return }
+      waiting += 1
+      if symbolizer.isCode(goroutine.schedulerPC),
+        goroutine.stack.containsOrEnds(at: goroutine.schedulerSP),
+        goroutine.creatorPC.isNull || symbolizer.isCode(goroutine.creatorPC)
+      {
+        good += 1
+      }
+    }
+    return waiting == 0 ? 50 : good * 100 / waiting
+  }
+}
