@@ -147,9 +147,18 @@ package struct Classifier {
     guard let found = TextRule.match(text, TextRule.panicRules) else {
       return (.runtimeError, text, .certain)
     }
-    if found == .nilDereference { return (found, nilTitle(), .certain) }
+    if found == .nilDereference {
+      // With debug.SetPanicOnFault any address ends in this text.
+      if let address = facts.signal?.address, address.rawValue >= Self.nilPageSize {
+        return judgeFault()
+      }
+      return (found, nilTitle(), .certain)
+    }
     return (found, text, .certain)
   }
+
+  /// Below it the runtime takes an address for nil (runtime/signal_unix.go).
+  private static let nilPageSize: UInt64 = 4_096
 
   /// `nil pointer dereference: read of 0x18 = nil + 0x18`.
   private func nilTitle() -> String {
@@ -185,12 +194,21 @@ package struct Classifier {
         ? (.watchdogQuit, "\(signal.name) \(from)", .likely)
         : (.externalSignal, "\(signal.name) \(from)", .certain)
     }
-    if let pc = signal.pc, !pc.isNull, !symbolizer.isCode(pc) {
+    if let pc = signal.pc, isForeignCode(pc) {
       return signal.number == 6
         ? (.cgoAbort, "abort in C code", .likely)
         : (.cgoFault, "\(signal.name) in C code at \(pc)", .likely)
     }
     return judgeFault()
+  }
+
+  /// Whether `pc` is of C code: in a mapped file that is not the executable, or where the runtime
+  /// knows the thread to be in C. Elsewhere it is a wild jump of Go's.
+  private func isForeignCode(_ pc: Address) -> Bool {
+    guard !pc.isNull, !symbolizer.isCode(pc) else { return false }
+    if facts.threadIndex.flatMap({ process.threads[$0].machine?.isInC }) == true { return true }
+    return process.core.fileMappings.contains { $0.range.contains(pc) }
+      || process.executable.covers(pc)
   }
 
   private func isWatchdog(_ signal: EffectiveSignal) -> Bool {

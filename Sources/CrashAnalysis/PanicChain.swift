@@ -8,7 +8,7 @@ internal import DebugInfo
 package struct Panic: Sendable {
   package let address: Address
   /// What the runtime prints after `panic: `; nil for Goexit and where it cannot be read.
-  package let text: String?
+  package internal(set) var text: String?
   /// The dynamic type of the value that was given to `panic`; nil where it is lost.
   package let type: String?
   package let isRecovered: Bool
@@ -46,6 +46,10 @@ struct PanicChainReader {
     } catch {
       return (panics.reversed(), "the chain of panics ends early: \(error.message)")
     }
+    // A value that was panicked with again is made a text only once, in the older record.
+    for index in panics.indices.dropLast() where panics[index + 1].isRepanicked {
+      panics[index].text = panics[index + 1].text
+    }
     return (panics.reversed(), nil)
   }
 
@@ -69,13 +73,19 @@ struct PanicChainReader {
     return Panic(
       address: address,
       text: isGoexit ? nil : printer.text(of: value, limit: Self.textLimit),
-      type: isGoexit
-        ? nil
-        : original.flatMap { process.typeNames.name(of: $0.type) }
-          ?? process.typeNames.name(of: value.type),
+      type: isGoexit ? nil : type(of: original, value),
       isRecovered: try flag(.panicRecovered), isRepanicked: try flag(.panicRepanicked),
       isGoexit: isGoexit,
       arguments: frame.map { $0.framePointer &+ process.core.architecture.argumentsOffset })
+  }
+
+  private func type(of original: GoInterface?, _ value: GoInterface) -> String? {
+    if let original {
+      // panic(nil) is made an error of its own since go1.21.
+      if original.type.isNull, !value.type.isNull { return "*runtime.PanicNilError" }
+      if let name = process.typeNames.name(of: original.type) { return name }
+    }
+    return process.typeNames.name(of: value.type)
   }
 
   /// The record of a panic lies in the frame of the call to `panic` that made it.

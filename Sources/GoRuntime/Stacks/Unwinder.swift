@@ -93,20 +93,24 @@ package struct Unwinder {
       pc: start.pc, sp: start.stackPointer, lr: start.linkRegister, isExact: start.isExact,
       source: start.source, stack: start.stack, isOnSystemStack: start.isOnSystemStack,
       isSyscall: start.source == .syscall)
-    if state.pc.isNull {
-      // A call of a nil function: the caller is on top of the stack.
+    // A call of a nil or wild function value: the caller is where the call left its address.
+    if state.pc.isNull || (state.isExact && !symbolizer.isCode(state.pc)) {
       do throws(MemoryError) {
-        if usesLinkRegister, let caller = state.lr {
-          state.pc = caller
+        let caller: Address
+        if usesLinkRegister, let link = state.lr {
+          caller = link
         } else {
-          state.pc = try memory.pointer(state.sp)
+          caller = try memory.pointer(state.sp)
+        }
+        if state.pc.isNull || symbolizer.isCode(caller) {
+          state.pc = caller
+          if !usesLinkRegister { state.sp = state.sp &+ word }
+          state.lr = nil
+          state.isExact = false
         }
       } catch {
-        return .unreadable(error)
+        if state.pc.isNull { return .unreadable(error) }
       }
-      if !usesLinkRegister { state.sp = state.sp &+ word }
-      state.lr = nil
-      state.isExact = false
     }
     var idle = 0
     for _ in 0..<Self.frameLimit {

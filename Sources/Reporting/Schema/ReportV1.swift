@@ -122,6 +122,9 @@ package struct ReportV1 {
       if let frame = analysis.diagnosis.programFrame {
         json.member("programFrame", analysis.diagnosis.stack.frames[frame].function)
       }
+      if let frame = analysis.diagnosis.innermostProgramFrame {
+        json.member("innermostProgramFrame", analysis.diagnosis.stack.frames[frame].function)
+      }
       write(analysis.diagnosis.stack, to: &json)
       if let registers = facts.faultRegisters {
         write(registers, source: "signal frame", to: &json)
