@@ -13,6 +13,11 @@ struct PrintBacklog {
   let text: String
 
   init?(_ process: GoProcess) {
+    guard let text = Self.byVariable(process) ?? Self.bySearch(process) else { return nil }
+    self.text = text
+  }
+
+  private static func byVariable(_ process: GoProcess) -> String? {
     let bias = process.executable.loadBias
     guard let ring = process.facts[.printBacklog], let index = process.facts[.printBacklogIndex],
       let size = ring.size, size > 0, size <= 1 << 16,
@@ -22,7 +27,54 @@ struct PrintBacklog {
     let position = next < UInt64(size) ? Int(next) : 0
     let ordered = (bytes[position...] + bytes[..<position]).filter { $0 != 0 }
     guard !ordered.isEmpty else { return nil }
-    text = String(decoding: ordered, as: UTF8.self)
+    return String(decoding: ordered, as: UTF8.self)
+  }
+
+  /// The buffer's size in every release (runtime/print.go).
+  private static let usualSize = 512
+
+  /// The buffer by what is in it, where no symbol tells its place: the only text of the
+  /// zero-initialised data that says `fatal error: `. It is read as if it had not wrapped around, as it does
+  /// only in a program that prints with the runtime's own `print`.
+  private static func bySearch(_ process: GoProcess) -> String? {
+    let needle = Array(marker.utf8)
+    let bias = process.executable.loadBias
+    for segment in process.executable.image.segments
+    where segment.type == ProgramHeader.load && segment.isWritable {
+      // The zero-initialised part: texts of the runtime's own lie before it.
+      var start = Address(segment.address &+ segment.fileSize &+ bias)
+      let end = Address(segment.address &+ bias &+ segment.memorySize)
+      while start < end {
+        let wanted = min(1 << 16, Int(clamping: end.rawValue - start.rawValue))
+        let (bytes, _) = process.memory.readablePrefix(at: start, count: wanted)
+        if let offset = firstOffset(of: needle, in: bytes) {
+          return text(around: start &+ offset, process)
+        }
+        // Overlapping by the needle, and past pages that were not dumped.
+        start =
+          bytes.count == wanted && wanted > needle.count
+          ? start &+ (wanted - needle.count)
+          : Address((start.rawValue &+ UInt64(bytes.count)) | 0xfff) &+ 1
+      }
+    }
+    return nil
+  }
+
+  private static func firstOffset(of needle: [UInt8], in bytes: [UInt8]) -> Int? {
+    guard bytes.count >= needle.count else { return nil }
+    for offset in 0...bytes.count - needle.count
+    where bytes[offset] == needle[0] && bytes[offset..<offset + needle.count].elementsEqual(needle) {
+      return offset
+    }
+    return nil
+  }
+
+  /// The text that runs through `address`, to the zero bytes on both sides.
+  private static func text(around address: Address, _ process: GoProcess) -> String? {
+    let before = (try? process.memory.bytes(at: address &- usualSize, count: usualSize)) ?? []
+    let (after, _) = process.memory.readablePrefix(at: address, count: usualSize)
+    let head = before.suffix(from: before.lastIndex(of: 0).map { $0 + 1 } ?? 0)
+    return String(decoding: head + after.prefix { $0 != 0 }, as: UTF8.self)
   }
 
   private static let marker = "fatal error: "

@@ -47,8 +47,10 @@ package struct RuntimeFacts: Sendable {
           "\(variable.rawValue): DWARF says \(hexadecimal(debug.address)), "
             + "the symbol table \(hexadecimal(symbol.address))")
       }
-      if variables[variable] == nil, variable != .allm || newestMachine == nil {
-        lost[variable.feature, default: []].append(variable.rawValue)
+      if variables[variable] == nil, variable != .allm || newestMachine == nil,
+        let feature = variable.feature
+      {
+        lost[feature, default: []].append(variable.rawValue)
       }
     }
     var constants: [RuntimeConstant: UInt32] = [:]

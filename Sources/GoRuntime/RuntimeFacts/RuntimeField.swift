@@ -17,6 +17,7 @@ package enum Feature: String, Sendable {
   case typeNames = "names of types"
   case registers = "saved registers"
   case texts = "throw texts"
+  case uptime = "the program's uptime"
 }
 
 /// A member of a runtime structure.

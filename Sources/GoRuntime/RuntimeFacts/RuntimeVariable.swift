@@ -7,23 +7,25 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
   case allp = "runtime.allp"
   case sched = "runtime.sched"
   case firstModule = "runtime.firstmoduledata"
-  case buildVersion = "runtime.buildVersion"
   case waitReasons = "runtime.waitReasonStrings"
   case statuses = "runtime.gStatusStrings"
   case printBacklog = "runtime.printBacklog"
   case printBacklogIndex = "runtime.printBacklogIndex"
   case initTime = "runtime.runtimeInitTime"
 
-  /// What is lost without it.
-  package var feature: Feature {
+  /// What is lost without it; nil where others tell the same.
+  package var feature: Feature? {
     switch self {
     case .allgs: .goroutines
     case .allm: .threads
     case .firstModule: .stacks
     case .waitReasons, .statuses: .waits
-    case .printBacklog, .printBacklogIndex: .texts
-    case .allp, .sched, .initTime: .waitTimes
-    case .buildVersion: .goroutines
+    // Found by its text where no symbol tells (CrashAnalysis, PrintBacklog).
+    case .printBacklog, .printBacklogIndex: nil
+    case .allp: .waitTimes
+    case .initTime: .uptime
+    // Its clock is one of several.
+    case .sched: nil
     }
   }
 }
