@@ -51,7 +51,7 @@ package struct GoProcess: Sendable {
     func address(_ variable: RuntimeVariable) -> Address? {
       facts[variable].map { Address($0.address &+ bias) }
     }
-    var problems = facts.missing + facts.contradictions
+    var problems = facts.contradictions
     self.core = core
     self.executable = executable
     self.memory = memory

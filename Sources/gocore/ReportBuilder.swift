@@ -133,8 +133,13 @@ extension Limit {
   /// Facts that came from a table and were verified: nothing is missing.
   static let layoutsFromTable = "layouts-from-table"
 
+  /// How long the program ran is unknown: nothing that explains its death.
+  static let uptime = "uptime-unknown"
+  /// Neither side carries a build ID that the other has, too.
+  static let unverified = "unverified-binary"
+
   /// Whether something is missing that a whole core and its binary would give.
   var isLoss: Bool {
-    code != Self.waitTimes && code != "unverified-binary" && code != Self.layoutsFromTable
+    ![Self.waitTimes, Self.unverified, Self.layoutsFromTable, Self.uptime].contains(code)
   }
 }

@@ -122,6 +122,11 @@ struct Session {
     } catch {
       throw Failure(.notGo, displayable(error.message))
     }
+    limits += facts.missing.map { missing in
+      Limit(
+        missing.feature == .uptime ? Limit.uptime : "runtime",
+        "\(missing.feature.rawValue) lost: \(missing.names.joined(separator: ", ")) not found")
+    }
     limits += process.problems.map { Limit("runtime", $0) }
     var described = build
     described.information = process.build
@@ -181,7 +186,7 @@ struct Session {
     case nil:
       build.binary = .unverified
       limits.append(
-        Limit("unverified-binary", "no build ID on both sides: whether the binary is the core's is unknown"))
+        Limit(Limit.unverified, "no build ID on both sides: whether the binary is the core's is unknown"))
     case false?:
       let ids = "\(described(identity?.buildIDs)), the binary \(described(executable.buildIDs))"
       guard arguments.force else {

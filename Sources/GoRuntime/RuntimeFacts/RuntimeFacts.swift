@@ -10,8 +10,8 @@ package struct RuntimeFacts: Sendable {
   private let constants: [RuntimeConstant: UInt32]
   /// Sizes of structures by name.
   private let sizes: [String: Int]
-  /// Needs that nothing met, and what is lost with them.
-  package let missing: [String]
+  /// What is lost because nothing met a need, with the names that were not found.
+  package let missing: [(feature: Feature, names: [String])]
   /// Where DWARF and the symbol table contradict each other.
   package let contradictions: [String]
   /// The newest `m`, where it was found without `runtime.allm`.
@@ -63,9 +63,9 @@ package struct RuntimeFacts: Sendable {
     self.constants = constants
     self.sizes = facts.types.mapValues(\.size)
     self.contradictions = contradictions
-    self.missing = lost.map { feature, names in
-      "\(feature.rawValue) lost: \(names.sorted().joined(separator: ", ")) not found"
-    }.sorted()
+    self.missing = lost.map { ($0.key, $0.value.sorted()) }.sorted {
+      $0.feature.rawValue < $1.feature.rawValue
+    }
   }
 
   private static func resolve(_ need: FieldNeed, _ facts: DebugFacts) -> Field? {
