@@ -108,6 +108,13 @@ extension StackDescription {
     programFrameIndex(from: 0, build)
   }
 
+  /// The frame that stands for the whole stack in a list: the innermost of the program's, and for the
+  /// runtime's own goroutines the function that they are there for.
+  package func summaryFrame(_ build: BuildInformation?) -> FrameDescription? {
+    if let index = innermostProgramFrameIndex(build) { return frames[index] }
+    return frames.last { $0.name.text != "runtime.goexit" } ?? frames.first
+  }
+
   private func programFrameIndex(from start: Int, _ build: BuildInformation?) -> Int? {
     let candidates = frames.indices.dropFirst(start)
     return candidates.first {

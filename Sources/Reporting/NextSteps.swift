@@ -8,11 +8,10 @@ struct NextSteps {
   let commands: [String]
 
   init(_ report: Report) {
-    let target = [report.core.path, report.build.binaryPath].compactMap { $0 }
-      .map(shellQuoted).joined(separator: " ")
+    let target = report.inputWords.map(shellQuoted).joined(separator: " ")
     var commands: [String] = []
     guard let analysis = report.analysis else {
-      self.commands = ["gocore inspect \(shellQuoted(report.core.path)) BINARY"]
+      self.commands = ["gocore inspect \(target) BINARY"]
       return
     }
     let facts = analysis.diagnosis.facts

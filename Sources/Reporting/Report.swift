@@ -93,7 +93,9 @@ package struct Report {
   package var analysis: ProgramAnalysis?
   /// Phases and their seconds, when they were asked for.
   package var timings: [(name: String, seconds: Double)] = []
-  /// Strings that are secrets by default.
+  /// The words that named core and binary on the command line, for the commands under NEXT.
+  package var inputWords: [String] = []
+  /// Whether strings that are secrets by default are shown.
   package var showsValues = false
 
   package init(core: CoreDescription) {

@@ -11,6 +11,7 @@ extension Session {
   func identityReport(showsValues: Bool) -> Report {
     var report = Report(core: coreDescription())
     report.showsValues = showsValues
+    report.inputWords = inputWords
     report.threadCount = core.threads.count
     report.coreSignal = coreSignal()
     report.process = processDescription()

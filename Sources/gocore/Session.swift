@@ -188,7 +188,7 @@ struct Session {
       limits.append(
         Limit(Limit.unverified, "no build ID on both sides: whether the binary is the core's is unknown"))
     case false?:
-      let ids = "\(described(identity?.buildIDs)), the binary \(described(executable.buildIDs))"
+      let ids = Self.contrast(identity?.buildIDs ?? BuildIDs(), executable.buildIDs)
       guard arguments.force else {
         throw Failure(
           .binary,
@@ -202,10 +202,23 @@ struct Session {
     return build
   }
 
-  private func described(_ ids: BuildIDs?) -> String {
-    if let id = ids?.gnu { return "build ID \(id)" }
-    if let id = ids?.go { return "Go build ID \(displayable(id))" }
-    return "no build ID, but other segments"
+  /// The ids of core and binary, of the kind in which they differ.
+  private static func contrast(_ core: BuildIDs, _ binary: BuildIDs) -> String {
+    if let mine = core.gnu, let theirs = binary.gnu, mine != theirs {
+      return "build ID \(mine), the binary \(theirs)"
+    }
+    if let mine = core.go, let theirs = binary.go, mine != theirs {
+      return "Go build ID \(displayable(mine)), the binary \(displayable(theirs))"
+    }
+    return "other segments than the binary"
+  }
+
+  /// What the user typed to name core and binary: what a further command must name.
+  var inputWords: [String] {
+    var words = arguments.paths
+    if let core = arguments.core { words += ["-c", core] }
+    for folder in arguments.binaries { words += ["--binaries", folder] }
+    return words
   }
 
   /// What to add to the file's addresses: from the auxiliary vector, and where it is missing from the

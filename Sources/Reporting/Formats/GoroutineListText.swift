@@ -16,8 +16,7 @@ struct GroupText {
       crash: analysis.diagnosis.facts)
     let rows = groups.map { group in
       let stack = describer.describe(group.stack)
-      let frame = stack.innermostProgramFrameIndex(analysis.process.build).map { stack.frames[$0] }
-        ?? stack.frames.first
+      let frame = stack.summaryFrame(analysis.process.build)
       return (
         count: "\(group.count)", state: displayable(group.waitReason ?? group.status),
         function: frame.map { displayable($0.function) } ?? "(\(stack.end.message))",
@@ -76,9 +75,7 @@ package struct GoroutineListText {
       guard isIncluded(goroutine), !out.hasFailed else { return }
       count += 1
       let report = describer.describe(goroutine)
-      let frame =
-        report.stack.innermostProgramFrameIndex(analyzer.process.build)
-        .map { report.stack.frames[$0] } ?? report.stack.frames.first
+      let frame = report.stack.summaryFrame(analyzer.process.build)
       let state = displayable(report.waitReason ?? report.status)
       let place = frame.map {
         "\(displayable($0.function))  \(displayable($0.shortFile)):\($0.line)"
