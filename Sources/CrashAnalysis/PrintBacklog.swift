@@ -42,19 +42,22 @@ struct PrintBacklog {
     for segment in process.executable.image.segments
     where segment.type == ProgramHeader.load && segment.isWritable {
       // The zero-initialised part: texts of the runtime's own lie before it.
-      var start = Address(segment.address &+ segment.fileSize &+ bias)
-      let end = Address(segment.address &+ bias &+ segment.memorySize)
-      while start < end {
-        let wanted = min(1 << 16, Int(clamping: end.rawValue - start.rawValue))
-        let (bytes, _) = process.memory.readablePrefix(at: start, count: wanted)
-        if let offset = firstOffset(of: needle, in: bytes) {
-          return text(around: start &+ offset, process)
+      let range = AddressRange(
+        start: Address(segment.address &+ segment.fileSize &+ bias),
+        end: Address(segment.address &+ segment.memorySize &+ bias))
+      for part in process.memory.dumpedParts(of: range) {
+        var start = part.start
+        while start < part.end {
+          let wanted = min(1 << 16, Int(clamping: part.end.rawValue - start.rawValue))
+          let (bytes, _) = process.memory.readablePrefix(at: start, count: wanted)
+          if let offset = firstOffset(of: needle, in: bytes) {
+            return text(around: start &+ offset, process)
+          }
+          guard bytes.count == wanted, wanted > needle.count else { break }
+          // Overlapping by the needle, which may straddle two blocks.
+          start = start &+ (wanted - needle.count)
+          if start &+ needle.count >= part.end { break }
         }
-        // Overlapping by the needle, and past pages that were not dumped.
-        start =
-          bytes.count == wanted && wanted > needle.count
-          ? start &+ (wanted - needle.count)
-          : Address((start.rawValue &+ UInt64(bytes.count)) | 0xfff) &+ 1
       }
     }
     return nil

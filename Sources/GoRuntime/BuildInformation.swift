@@ -31,7 +31,7 @@ package struct BuildInformation: Sendable, Equatable {
 
   /// Finds the information in `ranges` of memory; nil when there is none.
   package static func find(in ranges: [AddressRange], memory: AddressSpace) -> BuildInformation? {
-    for range in ranges {
+    for range in ranges.flatMap({ memory.dumpedParts(of: $0) }) {
       var start = Address((range.start.rawValue &+ 15) & ~15)
       // The section is the first of the writable segment; the limit is for programs linked otherwise.
       var searched = 0

@@ -182,6 +182,16 @@ public struct AddressSpace: Sendable {
       .map { AddressRange(start: Address($0.start), end: Address($0.end)) }
   }
 
+  /// The dumped parts of `range`, ascending: what a search goes over. A hostile range may span the
+  /// whole address space; its dumped parts never exceed the core.
+  package func dumpedParts(of range: AddressRange) -> [AddressRange] {
+    dumpedRanges.compactMap { part in
+      let start = max(part.start, range.start)
+      let end = min(part.end, range.end)
+      return start < end ? AddressRange(start: start, end: end) : nil
+    }
+  }
+
   /// The range of the region that holds `address`: bytes that lie together.
   package func regionRange(of address: Address) -> AddressRange? {
     regionIndex(of: address).map {

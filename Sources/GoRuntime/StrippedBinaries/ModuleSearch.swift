@@ -21,16 +21,16 @@ struct ModuleSearch {
     // From go1.26 on it has a section of its own, outside the ranges that it names.
     for segment in executable.image.segments
     where segment.type == ProgramHeader.load && segment.isWritable {
-      var address = Address((segment.address &+ executable.loadBias &+ 7) & ~7)
-      let end = Address(segment.address &+ executable.loadBias &+ segment.memorySize)
-      while address < end {
-        guard let value = try? reader.word(address) else {
-          // Not dumped: on to the next page.
-          address = Address((address.rawValue | 0xfff) &+ 1)
-          continue
+      let start = Address(segment.address &+ executable.loadBias)
+      let range = AddressRange(start: start, end: start &+ Int(clamping: segment.memorySize))
+      for part in memory.dumpedParts(of: range) {
+        var address = Address((part.start.rawValue &+ 7) & ~7)
+        while address < part.end {
+          if (try? reader.word(address)) == wanted, isModule(address, table, wanted) {
+            return address
+          }
+          address = address &+ word
         }
-        if value == wanted, isModule(address, table, wanted) { return address }
-        address = address &+ word
       }
     }
     return nil

@@ -27,16 +27,15 @@ struct RootSearch {
     self.zeroed = AddressRange(start: bss, end: bssEnd)
   }
 
-  /// Calls `body` with each word of a range until it returns false.
+  /// Calls `body` with each dumped word of a range.
   private func scan(_ range: AddressRange, _ body: (Address, UInt64) -> Void) {
     var reader = memory.reader()
-    var address = range.start
-    while address < range.end {
-      if let value = try? reader.word(address) {
-        body(address, value)
-        address = address &+ memory.pointerSize
-      } else {
-        address = Address((address.rawValue | 0xfff) &+ 1)
+    let word = memory.pointerSize
+    for part in memory.dumpedParts(of: range) {
+      var address = part.start
+      while address < part.end {
+        if let value = try? reader.word(address) { body(address, value) }
+        address = address &+ word
       }
     }
   }
