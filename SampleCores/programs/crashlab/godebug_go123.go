@@ -1,0 +1,4 @@
+//go:build go1.23 && !go1.27
+
+//go:debug asynctimerchan=0
+package main
