@@ -30,6 +30,7 @@ package struct CrashLocator {
     if let start = process.stackStart(of: thread) { facts.stack = unwinder.walk(from: start) }
     facts.path = path(of: facts.stack)
     facts.goroutine = goroutine(of: thread)
+    joinGoFrames(behind: thread, &facts)
     facts.tracebackStart = tracebackStart(of: facts.stack, facts.path)
     facts.signal = signal(facts, thread)
     collectTexts(&facts)
@@ -64,6 +65,21 @@ package struct CrashLocator {
   /// Whether a signal's default action is to dump core (signal(7)).
   private static func isFatal(_ number: Int32) -> Bool {
     [3, 4, 5, 6, 7, 8, 11, 24, 25, 31].contains(number)
+  }
+
+  /// Appends the frames of the goroutine that called into C, where the thread died in C code: the
+  /// walk cannot cross C frames, but the runtime noted where Go left off.
+  private mutating func joinGoFrames(behind thread: ThreadState, _ facts: inout CrashFacts) {
+    guard case .unknownFunction(let pc) = facts.stack.end, let goroutine = facts.goroutine,
+      !goroutine.syscallSP.isNull, let start = process.stackStart(of: goroutine)
+    else { return }
+    let outer = unwinder.walk(from: start)
+    let inner = facts.stack.frames
+    facts.stack = outer
+    facts.stack.frames = inner + outer.frames
+    facts.stack.omittedAfter += inner.count
+    facts.problems.append(
+      "the thread was in C code at \(pc), whose frames are not shown; the Go caller's are")
   }
 
   /// The path of death, by the functions on the stack of the thread that died.
