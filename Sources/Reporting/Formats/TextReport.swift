@@ -126,9 +126,11 @@ package struct TextReport {
     if let pc = effective.pc { text += " pc=\(pc)" }
     if let access = effective.access { text += " \(access.rawValue)" }
     if let sender = effective.sender {
-      text += sender.processID == 0
-        ? " sent from outside the PID namespace, or by the terminal (SI_KERNEL)"
-        : " sent by pid \(sender.processID), uid \(sender.userID)"
+      switch sender.processID {
+      case 0: text += " sent from outside the PID namespace, or by the terminal (SI_KERNEL)"
+      case report.process.processID: text += " raised by the process itself"
+      default: text += " sent by pid \(sender.processID), uid \(sender.userID)"
+      }
     }
     guard let core, report.coreSignal?.number != effective.number || effective.sender == nil else {
       return text

@@ -125,7 +125,9 @@ package final class TracebackReport {
     _ goroutine: Goroutine, _ trace: StackTrace, from first: Int, isExact: Bool
   ) -> StackTrace {
     guard first < trace.frames.count, trace.omitted == 0 || first < trace.omittedAfter,
-      !trace.frames[first].isOnSystemStack
+      !trace.frames[first].isOnSystemStack,
+      // In a system call the runtime prints from where Go left off, whatever was interrupted.
+      goroutine.state != .syscall
     else { return stack(of: goroutine) }
     let frame = trace.frames[first]
     return unwinder.walk(
