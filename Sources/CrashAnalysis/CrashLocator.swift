@@ -34,9 +34,9 @@ package struct CrashLocator {
     facts.tracebackStart = tracebackStart(of: facts.stack, facts.path)
     facts.signal = signal(facts, thread)
     collectTexts(&facts)
-    if facts.path == .signal {
-      facts.faultRegisters = thread.signalFrames.first?.registers ?? thread.registers
-    }
+    facts.faultRegisters =
+      facts.path == .signal
+      ? thread.signalFrames.first?.registers ?? thread.registers : registersAtPanic(facts)
     facts.others = otherCrashes(than: index)
     return facts
   }
@@ -60,6 +60,29 @@ package struct CrashLocator {
       return (0, .signalFrame)
     }
     return (0, .firstThread)
+  }
+
+  /// What survives of the registers at a fault that became a panic: its signal frame was overwritten
+  /// by the one of the abort, but sigpanic's frame tells where the stack was and what frame pointer
+  /// it pushed.
+  private func registersAtPanic(_ facts: CrashFacts) -> RegisterSet? {
+    let architecture = process.core.architecture
+    guard let signal = facts.signal, let pc = signal.pc,
+      let index = facts.stack.frames.firstIndex(where: {
+        symbolizer.points[Int($0.point)].special == .sigpanic
+      }), index + 1 < facts.stack.frames.count
+    else { return nil }
+    var registers = RegisterSet()
+    let interrupted = facts.stack.frames[index + 1]
+    registers.set(architecture.roles.programCounter, pc.rawValue)
+    registers.set(architecture.roles.stackPointer, interrupted.stackPointer.rawValue)
+    if let name = architecture.roles.framePointer, architecture.returnAddress == .pushedByCall,
+      let value = try? process.memory.word(
+        facts.stack.frames[index].framePointer &- 2 * architecture.pointerSize)
+    {
+      registers.set(name, value)
+    }
+    return registers
   }
 
   /// Whether a signal's default action is to dump core (signal(7)).

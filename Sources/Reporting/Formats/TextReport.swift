@@ -221,7 +221,8 @@ package struct TextReport {
     out.write("\n" + style.label("STACK") + head + "\n")
     stackText(analysis, to: out).write(analysis.diagnosis.stack)
     if let registers = facts.faultRegisters {
-      stackText(analysis, to: out).write(registers, source: "at the signal", indent: "     ")
+      let source = facts.path == .signal ? "at the signal" : "at the fault; the others did not survive"
+      stackText(analysis, to: out).write(registers, source: source, indent: "     ")
     }
   }
 

@@ -85,6 +85,7 @@ package final class TracebackReport {
         dyingStack(
           crashed, crash.stack, from: crash.tracebackStart, isExact: crash.path == .signal))
       writeCreator(crashed)
+      writeAncestors(crashed)
     }
     _ = process.forEachGoroutine { goroutine in
       guard goroutine.address != crashed?.address, shown(goroutine), !out.hasFailed else { return }
@@ -96,6 +97,7 @@ package final class TracebackReport {
         write(stack(of: goroutine))
       }
       writeCreator(goroutine)
+      writeAncestors(goroutine)
     }
   }
 
@@ -182,6 +184,28 @@ package final class TracebackReport {
       out.buffer.appendDecimal(goroutine.creatorID)
     }
     out.write(text.place)
+  }
+
+  /// The stacks of its creators, where the program was told to keep them (printAncestorTraceback).
+  private func writeAncestors(_ goroutine: Goroutine) {
+    for ancestor in process.ancestors(of: goroutine) {
+      out.write("[originating from goroutine \(ancestor.id)]:\n")
+      for pc in ancestor.programCounters {
+        guard let index = symbolizer.point(at: pc, isExact: true) else { continue }
+        let point = symbolizer.points[Int(index)]
+        guard let frame = symbolizer.frames[point.frames].first else { continue }
+        var line = "\(conventions.printedName(symbolizer.functionName(frame)))(...)\n"
+        line += "\t\(symbolizer.fileName(frame)):\(frame.line)"
+        if pc > point.entry { line += " +" + hexadecimal(pc.rawValue - point.entry.rawValue) }
+        out.write(line + "\n")
+      }
+      if ancestor.programCounters.count == GoProcess.ancestorFrameLimit {
+        out.write("...additional frames elided...\n")
+      }
+      guard ancestor.id != 1, let creator = makeCreator(ancestor.creatorPC) else { continue }
+      out.write(creator.name)
+      out.write(creator.place)
+    }
   }
 
   private func makeCreator(_ pc: Address) -> CreatorText? {

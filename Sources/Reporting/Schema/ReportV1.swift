@@ -127,7 +127,8 @@ package struct ReportV1 {
       }
       write(analysis.diagnosis.stack, to: &json)
       if let registers = facts.faultRegisters {
-        write(registers, source: "signal frame", to: &json)
+        write(
+          registers, source: facts.path == .signal ? "signal frame" : "sigpanic frame", to: &json)
       }
       if !facts.others.isEmpty {
         json.array("simultaneous") { json in
