@@ -181,6 +181,21 @@ package final class Symbolizer {
   /// The path of a frame's file, as the linker wrote it.
   package func fileName(_ frame: LogicalFrame) -> String { names[Int(frame.file)] }
 
+  /// The function whose code `pc` follows, though no table may cover `pc` itself: the address behind
+  /// a function's last instruction.
+  package func function(at pc: Address) -> (name: String, entry: Address)? {
+    for (index, module) in modules.enumerated() {
+      guard let offset = module.textOffset(of: pc),
+        let function = module.table.function(at: offset)
+      else { continue }
+      return (
+        names[Int(name(of: function.nameOffset, module: index))],
+        module.address(ofText: function.entryOffset)
+      )
+    }
+    return nil
+  }
+
   /// The function, file and line of a program counter outside any stack: a creator's or a start
   /// function's. The runtime does not expand inlined calls here.
   package func location(

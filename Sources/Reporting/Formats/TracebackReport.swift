@@ -191,12 +191,19 @@ package final class TracebackReport {
     for ancestor in process.ancestors(of: goroutine) {
       out.write("[originating from goroutine \(ancestor.id)]:\n")
       for pc in ancestor.programCounters {
-        guard let index = symbolizer.point(at: pc, isExact: true) else { continue }
-        let point = symbolizer.points[Int(index)]
-        guard let frame = symbolizer.frames[point.frames].first else { continue }
-        var line = "\(conventions.printedName(symbolizer.functionName(frame)))(...)\n"
-        line += "\t\(symbolizer.fileName(frame)):\(frame.line)"
-        if pc > point.entry { line += " +" + hexadecimal(pc.rawValue - point.entry.rawValue) }
+        guard let function = symbolizer.function(at: pc) else { continue }
+        var name = function.name
+        var place = "?:0"
+        if let index = symbolizer.point(at: pc, isExact: true),
+          let frame = symbolizer.frames[symbolizer.points[Int(index)].frames].first
+        {
+          name = symbolizer.functionName(frame)
+          place = "\(symbolizer.fileName(frame)):\(frame.line)"
+        }
+        var line = "\(conventions.printedName(name))(...)\n\t\(place)"
+        if pc > function.entry {
+          line += " +" + hexadecimal(pc.rawValue - function.entry.rawValue)
+        }
         out.write(line + "\n")
       }
       if ancestor.programCounters.count == GoProcess.ancestorFrameLimit {
