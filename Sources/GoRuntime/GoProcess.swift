@@ -120,8 +120,7 @@ package struct GoProcess: Sendable {
       problems.append("runtime.allgs at \(address) cannot be read; no goroutine is known")
       return (.null, 0)
     }
-    let possible = memory.regionRange(of: data).map { $0.end.rawValue - data.rawValue } ?? 0
-    let limit = possible / UInt64(memory.pointerSize)
+    let limit = memory.readableCount(from: data) / UInt64(memory.pointerSize)
     if count > limit {
       problems.append(
         "runtime.allgs names \(count) goroutines, of which \(limit) can be in memory")

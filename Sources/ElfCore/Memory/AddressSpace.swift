@@ -192,6 +192,20 @@ public struct AddressSpace: Sendable {
     }
   }
 
+  /// How many bytes can be read from `address` on without a gap. The kernel splits what lies together
+  /// into several segments.
+  package func readableCount(from address: Address) -> UInt64 {
+    guard var index = regionIndex(of: address) else { return 0 }
+    var end = address.rawValue
+    while index < regions.count, regions[index].start <= end,
+      regions[index].file >= 0 || regions[index].provenance == .zeroFill
+    {
+      end = regions[index].end
+      index += 1
+    }
+    return end - address.rawValue
+  }
+
   /// The range of the region that holds `address`: bytes that lie together.
   package func regionRange(of address: Address) -> AddressRange? {
     regionIndex(of: address).map {

@@ -69,21 +69,12 @@ package struct GoroutineListText {
 
   /// Writes a line for each goroutine that `isIncluded` takes, and returns how many.
   package func writeLines(to out: TextWriter, where isIncluded: (Goroutine) -> Bool) -> Int {
-    var describer = describer()
+    var lines = GoroutineLines(analyzer: analyzer, crash: crash)
     var count = 0
     _ = analyzer.process.forEachGoroutine { goroutine in
       guard isIncluded(goroutine), !out.hasFailed else { return }
       count += 1
-      let report = describer.describe(goroutine)
-      let frame = report.stack.summaryFrame(analyzer.process.build)
-      let state = displayable(report.waitReason ?? report.status)
-      let place = frame.map {
-        "\(displayable($0.function))  \(displayable($0.shortFile)):\($0.line)"
-      } ?? "(stack \(report.stack.end.message))"
-      let mark = goroutine.address == crash.goroutine?.address ? "*" : " "
-      out.write(
-        "\(mark)\(padded(String(goroutine.id), 7)) \(padded(state, 24)) \(place)"
-          + (report.isSystem ? "  (system)" : "") + "\n")
+      lines.write(goroutine, to: out)
     }
     return count
   }
