@@ -1,7 +1,7 @@
 // From the facts of a death to its class, in the precedence of product.md §4.
 
-package import GoRuntime
 internal import ElfCore
+package import GoRuntime
 
 /// Texts of the runtime and the class that each tells. The first that matches wins.
 private struct TextRule {
@@ -89,9 +89,11 @@ package struct Classifier {
     if let signal = facts.signal {
       switch signal.source {
       case .goroutine(let g):
-        evidence.append(Evidence("signal: the g's sig, sigcode0, sigcode1, sigpc", address: g.rawValue))
+        evidence.append(
+          Evidence("signal: the g's sig, sigcode0, sigcode1, sigpc", address: g.rawValue))
       case .signalFrame(let frame):
-        evidence.append(Evidence("signal: the siginfo of its signal frame", address: frame.rawValue))
+        evidence.append(
+          Evidence("signal: the siginfo of its signal frame", address: frame.rawValue))
       case .note: evidence.append(Evidence("signal: NT_SIGINFO of the core"))
       }
     }
@@ -132,14 +134,18 @@ package struct Classifier {
     let panics = facts.panics.filter { !$0.isGoexit }
     if facts.panics.count >= 2, panics.count == facts.panics.count {
       let first = panics.first?.text ?? "?"
-      return (.repanic, "panic while panicking: \(panics.count) panics, the first: \(first)", .certain)
+      return (
+        .repanic, "panic while panicking: \(panics.count) panics, the first: \(first)", .certain
+      )
     }
     guard let panic = panics.last ?? panics.first else {
       return (.unknown, "a panic whose record is lost", .guess)
     }
     let text = panic.text ?? "a value that cannot be read"
     let isOfRuntime =
-      panic.type.map { $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || $0.contains("maps.") } ?? true
+      panic.type.map {
+        $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || $0.contains("maps.")
+      } ?? true
     if text.contains("sync: negative WaitGroup counter") {
       return (.negativeWaitGroup, text, .certain)
     }
@@ -179,7 +185,10 @@ package struct Classifier {
       : signal.address?.description ?? "an unknown address"
     switch signal.number {
     case 7: return (.busError, "bus error: \(access) of \(place)", .certain)
-    case 4: return (.illegalInstruction, "illegal instruction at \(signal.pc?.description ?? "?")", .certain)
+    case 4:
+      return (
+        .illegalInstruction, "illegal instruction at \(signal.pc?.description ?? "?")", .certain
+      )
     default: return (.invalidAddress, "invalid address: \(access) of \(place)", .certain)
     }
   }

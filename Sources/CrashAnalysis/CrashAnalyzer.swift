@@ -1,7 +1,7 @@
 // The whole analysis of one core: what `inspect` shows and what `batch` will store.
 
-package import GoRuntime
 internal import ElfCore
+package import GoRuntime
 
 /// What was found out about one core.
 package struct Diagnosis: Sendable {

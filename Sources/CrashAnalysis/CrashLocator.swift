@@ -1,8 +1,8 @@
 // Finds out who died, from the runtime's evidence and not from the order of threads.
 
+internal import DebugInfo
 internal import ElfCore
 package import GoRuntime
-internal import DebugInfo
 
 /// Collects the facts of a death.
 package struct CrashLocator {

@@ -1,9 +1,9 @@
 // The signal behind the death, which is seldom the one that the core names: Go raises SIGABRT itself
 // after it has printed what happened.
 
+internal import DebugInfo
 package import ElfCore
 internal import GoRuntime
-internal import DebugInfo
 
 /// How the faulting instruction used memory.
 package enum AccessKind: String, Sendable {

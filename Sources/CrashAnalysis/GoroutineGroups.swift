@@ -1,8 +1,8 @@
 // Goroutines with the same status and the same stack, counted together. A service has a hundred
 // thousand goroutines and a dozen stacks.
 
-package import GoRuntime
 internal import ElfCore
+package import GoRuntime
 
 /// Goroutines that were doing the same thing.
 package struct GoroutineGroup: Sendable {

@@ -1,8 +1,8 @@
 // The panics that were under way, with the texts that the runtime printed and the original types.
 
+internal import DebugInfo
 package import ElfCore
 internal import GoRuntime
-internal import DebugInfo
 
 /// One panic of a goroutine (`runtime._panic`).
 package struct Panic: Sendable {

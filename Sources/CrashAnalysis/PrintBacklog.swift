@@ -66,7 +66,8 @@ struct PrintBacklog {
   private static func firstOffset(of needle: [UInt8], in bytes: [UInt8]) -> Int? {
     guard bytes.count >= needle.count else { return nil }
     for offset in 0...bytes.count - needle.count
-    where bytes[offset] == needle[0] && bytes[offset..<offset + needle.count].elementsEqual(needle) {
+    where bytes[offset] == needle[0] && bytes[offset..<offset + needle.count].elementsEqual(needle)
+    {
       return offset
     }
     return nil

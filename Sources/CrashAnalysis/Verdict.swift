@@ -1,6 +1,5 @@
 // A first verdict from the facts: the class of the death, in words, and how sure it is.
 
-
 /// How sure a claim is.
 package enum Confidence: String, Sendable {
   /// The runtime or the kernel says so.

@@ -49,8 +49,9 @@ private struct FactCollector {
 
   private mutating func take(_ entry: inout Dwarf_Die) {
     let tag = Int(dwarf_tag(&entry))
-    guard tag == Int(DW_TAG_structure_type) || tag == Int(DW_TAG_variable)
-      || tag == Int(DW_TAG_constant)
+    guard
+      tag == Int(DW_TAG_structure_type) || tag == Int(DW_TAG_variable)
+        || tag == Int(DW_TAG_constant)
     else { return }
     guard let text = dwarf_diename(&entry), isOfRuntime(text) else { return }
     let name = String(cString: text)

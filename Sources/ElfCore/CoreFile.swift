@@ -44,7 +44,8 @@ package struct CoreFile: Sendable {
   package init(file: MappedFile, path: String) throws(CoreFileError) {
     let image = try ElfImage(file: file, path: path)
     guard image.type == ElfImage.core else {
-      throw .wrongType(path: path, expected: "a core file", found: "an ELF file of type \(image.type)")
+      throw .wrongType(
+        path: path, expected: "a core file", found: "an ELF file of type \(image.type)")
     }
     guard !image.segments.isEmpty else {
       throw .empty(path: path, reason: "the core file has no program headers")

@@ -18,7 +18,8 @@ package enum CoreFileError: Error, Equatable {
     switch self {
     case .unmappable(let path, let errno): "\(path): cannot be mapped: error \(errno)"
     case .notELF(let path, let reason): "\(path): not an ELF file: \(reason)"
-    case .wrongType(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
+    case .wrongType(let path, let expected, let found):
+      "\(path): expected \(expected), found \(found)"
     case .unsupportedArchitecture(let path, let found):
       "\(path): \(found) is not supported (amd64, arm64 and 386, little-endian, are)"
     case .empty(let path, let reason): "\(path): \(reason)"

@@ -12,11 +12,15 @@ enum GenerateLayouts {
   static func main() {
     var entries: [String] = []
     for argument in CommandLine.arguments.dropFirst() {
-      guard let equals = argument.firstIndex(of: "=") else { fail("\(argument): no RELEASE=BINARY") }
+      guard let equals = argument.firstIndex(of: "=") else {
+        fail("\(argument): no RELEASE=BINARY")
+      }
       let path = String(argument[argument.index(after: equals)...])
       entries.append(entry(release: String(argument[..<equals]), path: path))
     }
-    print("// Made by Sources/GenerateLayouts/generate-layouts from the DWARF of each toolchain's binaries.")
+    print(
+      "// Made by Sources/GenerateLayouts/generate-layouts from the DWARF of each toolchain's binaries."
+    )
     print("// Do not edit.\n")
     print("/// Entries parted by empty lines; KnownLayout parses them.")
     print("let generatedLayouts = \"\"\"")

@@ -60,7 +60,8 @@ package struct BuildInformation: Sendable, Equatable {
     else { return nil }
     goVersion = version
     // 16 bytes before and behind mark the text for other tools.
-    let text = details.utf8.count >= 33 ? details.utf8.dropFirst(16).dropLast(16) : details.utf8[...]
+    let text =
+      details.utf8.count >= 33 ? details.utf8.dropFirst(16).dropLast(16) : details.utf8[...]
     parse(String(Substring(text)))
   }
 

@@ -66,9 +66,11 @@ package struct GoProcess: Sendable {
           start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
       }, memory: memory)
     var machines: [Machine] = []
-    if facts[.mNext] != nil, let list = facts.newestMachine.map({
-      MachineList(first: $0, facts: facts, memory: memory)
-    }) ?? address(.allm).map({ MachineList.following(root: $0, facts: facts, memory: memory) }) {
+    if facts[.mNext] != nil,
+      let list = facts.newestMachine.map({
+        MachineList(first: $0, facts: facts, memory: memory)
+      }) ?? address(.allm).map({ MachineList.following(root: $0, facts: facts, memory: memory) })
+    {
       machines = list.machines
       if let problem = list.problem { problems.append(problem) }
     }

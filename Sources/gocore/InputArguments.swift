@@ -17,10 +17,12 @@ struct InputArguments: ParsableArguments {
       valueName: "core"))
   var core: String?
 
-  @Option(help: ArgumentHelp("A folder to search for the binary (repeatable).", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("A folder to search for the binary (repeatable).", valueName: "folder"))
   var binaries: [String] = []
 
-  @Flag(help: "Go on with a binary whose build ID is not the core's; every symbol is then doubtful.")
+  @Flag(
+    help: "Go on with a binary whose build ID is not the core's; every symbol is then doubtful.")
   var force = false
 
   @Option(
@@ -57,7 +59,9 @@ struct ByteCount: ExpressibleByArgument {
   let bytes: UInt64
 
   init?(argument: String) {
-    let units: [Character: UInt64] = ["k": 1 << 10, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+    let units: [Character: UInt64] = [
+      "k": 1 << 10, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40,
+    ]
     var digits = argument[...]
     var unit: UInt64 = 1
     if let last = digits.last, let known = units[last] {
@@ -73,10 +77,13 @@ struct ByteCount: ExpressibleByArgument {
 
 /// How output looks and where it goes.
 struct OutputArguments: ParsableArguments {
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("A further output of the same run (repeatable).", valueName: "format=file"))
+  @Option(
+    help: ArgumentHelp("A further output of the same run (repeatable).", valueName: "format=file"))
   var also: [String] = []
 
   @Option(help: "Colour: auto, always or never.")

@@ -57,7 +57,8 @@ struct Session {
         found = core
       }
       // What the user names comes before what an archive happened to hold.
-      executables.insert(contentsOf: input.executables, at: input.core == nil ? 0 : executables.count)
+      executables.insert(
+        contentsOf: input.executables, at: input.core == nil ? 0 : executables.count)
       problems += input.problems
     }
     guard let found else {
@@ -137,7 +138,9 @@ struct Session {
     if !arguments.paths.isEmpty, let first = candidates.first {
       guard candidates.count > 1, let identity else { return (first, name(of: first)) }
       for candidate in candidates {
-        guard let file = try? MappedFile(descriptor: candidate.descriptor.rawValue, path: candidate.path),
+        guard
+          let file = try? MappedFile(
+            descriptor: candidate.descriptor.rawValue, path: candidate.path),
           let executable = try? ExecutableFile(file: file, path: candidate.path),
           executable.matches(identity) == true
         else { continue }
@@ -164,7 +167,9 @@ struct Session {
   }
 
   /// Compares core and binary; a binary that is another's is refused unless it is forced.
-  private mutating func match(_ executable: ExecutableFile, _ path: String) throws -> BuildDescription {
+  private mutating func match(_ executable: ExecutableFile, _ path: String) throws
+    -> BuildDescription
+  {
     var build = BuildDescription()
     build.binaryPath = path
     build.ids = identity?.buildIDs ?? executable.buildIDs
@@ -186,7 +191,9 @@ struct Session {
     case nil:
       build.binary = .unverified
       limits.append(
-        Limit(Limit.unverified, "no build ID on both sides: whether the binary is the core's is unknown"))
+        Limit(
+          Limit.unverified, "no build ID on both sides: whether the binary is the core's is unknown"
+        ))
     case false?:
       let ids = Self.contrast(identity?.buildIDs ?? BuildIDs(), executable.buildIDs)
       guard arguments.force else {
@@ -197,7 +204,9 @@ struct Session {
       }
       build.binary = .mismatched
       limits.append(
-        Limit("mismatched-binary", "the binary is another build: every symbol is doubtful; the core has \(ids)"))
+        Limit(
+          "mismatched-binary",
+          "the binary is another build: every symbol is doubtful; the core has \(ids)"))
     }
     return build
   }
@@ -260,7 +269,8 @@ struct Session {
   private mutating func recoveredFacts(
     of executable: ExecutableFile, _ symbols: SymbolTable?, because reason: DebugInfoError?
   ) throws -> RuntimeFacts {
-    if let reason, case .absent = reason {} else if let reason {
+    if let reason, case .absent = reason {
+    } else if let reason {
       limits.append(Limit("debug-information", reason.message))
     }
     let bias = executable.loadBias
@@ -276,7 +286,8 @@ struct Session {
     do {
       let recovered = try StrippedFacts(
         core: core, executable: executable, release: release, symbols: symbols)
-      var message = "no DWARF: layouts of the Go runtime are those of \(recovered.release), verified"
+      var message =
+        "no DWARF: layouts of the Go runtime are those of \(recovered.release), verified"
       if !recovered.isExact { message += "; no table of \(release) exists" }
       limits.append(Limit(Limit.layoutsFromTable, message))
       return recovered.facts

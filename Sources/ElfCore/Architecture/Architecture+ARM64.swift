@@ -20,7 +20,8 @@ extension Architecture {
     savesFramePointer: true,
     signalContext: SignalContext(
       stackPointer: 16, stackSize: 32,
-      registers: consecutive((0...30).map { "x\($0)" } + ["sp", "pc", "pstate"], from: 184, size: 8),
+      registers: consecutive(
+        (0...30).map { "x\($0)" } + ["sp", "pc", "pstate"], from: 184, size: 8),
       registerSize: 8, errorCode: nil, trapNumber: nil, faultAddress: 176,
       signalInformation: -128),
     preemptionSaves: consecutive(

@@ -37,7 +37,8 @@ package struct GoroutineDescription: Sendable {
     if goroutine.isBeingScanned { text += " (scan)" }
     let bubble = bubbleID
     if bubble != nil, goroutine.state == .waiting || conventions.durableAlways,
-      conventions.bubbleWord == "bubble", let reason = process.names.waitReason(goroutine.waitReason),
+      conventions.bubbleWord == "bubble",
+      let reason = process.names.waitReason(goroutine.waitReason),
       TracebackConventions.idleInBubble.contains(reason), !text.hasSuffix("(durable)")
     {
       text += " (durable)"

@@ -138,7 +138,8 @@ package struct FieldNeed: Sendable {
     FieldNeed(.bubbleRoot, ["runtime.synctestGroup"], ["root"], nil),  // go1.24 only
     // A map up to go1.23, which needs no layout of its own.
     FieldNeed(
-      .labelList, ["internal/runtime/pprof/label.Set", "runtime/pprof.labelMap"], ["List", "LabelSet.list"],
+      .labelList, ["internal/runtime/pprof/label.Set", "runtime/pprof.labelMap"],
+      ["List", "LabelSet.list"],
       nil),
     module(.moduleHeader, "pcHeader"),
     module(.moduleText, "text"),

@@ -33,7 +33,8 @@ extension GoProcess {
   ) -> StackStart {
     StackStart(
       pc: pc, stackPointer: sp,
-      linkRegister: source == .scheduler ? goroutine.schedulerLR.flatMap { $0.isNull ? nil : $0 } : nil,
+      linkRegister: source == .scheduler
+        ? goroutine.schedulerLR.flatMap { $0.isNull ? nil : $0 } : nil,
       isExact: false, source: source, stack: goroutine.stack)
   }
 

@@ -10,7 +10,9 @@ package func layoutEntry(release: String, architecture: String, facts: DebugFact
     let paths = Set(FieldNeed.all.filter { $0.types.contains(type) }.flatMap { $0.paths })
     lines.append("T \(type) \(layout.size)")
     for path in paths.sorted() {
-      if let field = layout.members[path] { lines.append("F \(path) \(field.offset) \(field.size)") }
+      if let field = layout.members[path] {
+        lines.append("F \(path) \(field.offset) \(field.size)")
+      }
     }
   }
   for (name, value) in facts.constants.sorted(by: { $0.key < $1.key }) {

@@ -43,7 +43,8 @@ struct ModuleSearch {
       }
     }
     guard let count = word(.moduleFunctions, 1), count == UInt64(table.functionCount) + 1,
-      let functions = word(.moduleFunctions), functions == tableAddress &+ UInt64(table.functionsOffset),
+      let functions = word(.moduleFunctions),
+      functions == tableAddress &+ UInt64(table.functionsOffset),
       let names = word(.moduleNames), names == tableAddress &+ UInt64(table.namesOffset),
       let text = word(.moduleText), let low = word(.moduleMinPC), let high = word(.moduleMaxPC),
       let end = word(.moduleTextEnd)

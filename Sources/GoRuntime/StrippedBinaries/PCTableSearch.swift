@@ -17,7 +17,8 @@ extension ExecutableFile {
       }
     }
     // An external linker merges the section into another one; strip may drop the headers.
-    for segment in image.segments where segment.type == ProgramHeader.load && !segment.isExecutable {
+    for segment in image.segments where segment.type == ProgramHeader.load && !segment.isExecutable
+    {
       if let found = scan(segment) { return found }
     }
     for segment in image.segments where segment.type == ProgramHeader.load && segment.isExecutable {
@@ -34,7 +35,8 @@ extension ExecutableFile {
     var offset = (start + 7) & ~7
     while offset < end {
       // The low half of both magics, before anything else is looked at.
-      if file.load(at: offset + 1, as: UInt32.self).map({ $0 & 0x00ff_ffff == 0x00ff_ffff }) == true,
+      if file.load(at: offset + 1, as: UInt32.self).map({ $0 & 0x00ff_ffff == 0x00ff_ffff })
+        == true,
         let table = PCTable(file: file, base: offset), table.isConsistent
       {
         return offset

@@ -135,9 +135,11 @@ struct RootSearch {
 
   /// Whether an `m` is at `address`: its system goroutine points back at it.
   private func isMachine(_ address: Address) -> Bool {
-    guard let g = try? memory.pointer(address &+ facts.offset(.mG0)), !g.isNull, g.rawValue & 7 == 0,
+    guard let g = try? memory.pointer(address &+ facts.offset(.mG0)), !g.isNull,
+      g.rawValue & 7 == 0,
       let back = try? memory.pointer(g &+ facts.offset(.gMachine)), back == address,
-      let own = try? memory.integer(g &+ facts.offset(.gID), size: facts[.gID]?.size ?? 8), own == 0,
+      let own = try? memory.integer(g &+ facts.offset(.gID), size: facts[.gID]?.size ?? 8),
+      own == 0,
       let id = threadID(of: address)
     else { return false }
     return id == 0 || id < 1 << 32

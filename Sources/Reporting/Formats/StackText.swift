@@ -27,7 +27,7 @@ struct StackText {
   /// Writes the frames, a line each.
   func write(_ stack: StackDescription) {
     let shown = stack.frames.enumerated().filter { _, frame in
-      options.showsRuntime || !(frame.name.isOfRuntime || frame.isWrapper) 
+      options.showsRuntime || !(frame.name.isOfRuntime || frame.isWrapper)
     }.map { ($0.offset, $0.element) }
     // A stack of nothing but the runtime's frames is shown as it is.
     let frames = shown.isEmpty ? stack.frames.enumerated().map { ($0.offset, $0.element) } : shown
@@ -48,7 +48,8 @@ struct StackText {
     }
     if hidden > 0 {
       out.write(
-        style.faint("     … \(counted(hidden, "runtime frame")) hidden (--runtime shows them)") + "\n")
+        style.faint("     … \(counted(hidden, "runtime frame")) hidden (--runtime shows them)")
+          + "\n")
     }
     if !stack.end.isComplete { out.write("     … stack \(stack.end.message)\n") }
   }

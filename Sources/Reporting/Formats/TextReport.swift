@@ -89,11 +89,13 @@ package struct TextReport {
     var text = ""
     let frames = diagnosis.stack.frames
     if let index = diagnosis.programFrame {
-      text = "\(displayable(frames[index].function))  \(displayable(frames[index].shortFile)):\(frames[index].line)"
+      text =
+        "\(displayable(frames[index].function))  \(displayable(frames[index].shortFile)):\(frames[index].line)"
       if let inner = diagnosis.innermostProgramFrame, inner != index,
         frames[inner].function != frames[index].function
       {
-        text += "   (innermost: \(displayable(frames[inner].function))"
+        text +=
+          "   (innermost: \(displayable(frames[inner].function))"
           + "  \(displayable(frames[inner].shortFile)):\(frames[inner].line))"
       }
       text += "   "
@@ -104,7 +106,8 @@ package struct TextReport {
       guard let thread = diagnosis.facts.threadIndex else { return "no thread was dying" }
       return text + "thread \(analysis.process.threads[thread].thread.id), on no goroutine"
     }
-    text += diagnosis.facts.isFromOutside(analysis.process)
+    text +=
+      diagnosis.facts.isFromOutside(analysis.process)
       ? "interrupted goroutine \(goroutine.id)" : "goroutine \(goroutine.id)"
     var describer = self.describer(analysis)
     let described = describer.describe(goroutine)
@@ -135,7 +138,8 @@ package struct TextReport {
     guard let core, report.coreSignal?.number != effective.number || effective.sender == nil else {
       return text
     }
-    return "\(core) (Go raises it again); the \(effective.sender == nil ? "fault" : "signal") was \(text)"
+    return
+      "\(core) (Go raises it again); the \(effective.sender == nil ? "fault" : "signal") was \(text)"
   }
 
   // MARK: - Identity
@@ -161,7 +165,8 @@ package struct TextReport {
     if let information = build.information {
       words.append(displayable(information.goVersion))
       if let main = information.main {
-        words.append(displayable(main.path) + (main.version.isEmpty ? "" : " " + displayable(main.version)))
+        words.append(
+          displayable(main.path) + (main.version.isEmpty ? "" : " " + displayable(main.version)))
       } else if let path = information.path {
         words.append(displayable(path))
       }
@@ -192,7 +197,10 @@ package struct TextReport {
       head += " " + process.arguments.map { displayable(shellQuoted($0)) }.joined(separator: " ")
     } else if let command = process.command {
       let others = (process.argumentCount ?? 1) - 1
-      head += others > 0 ? " \"\(displayable(command)) …\" (\(counted(others, "argument")))" : " \"\(displayable(command))\""
+      head +=
+        others > 0
+        ? " \"\(displayable(command)) …\" (\(counted(others, "argument")))"
+        : " \"\(displayable(command))\""
     }
     words.append(head)
     if let summary = report.analysis?.diagnosis.summary {
@@ -221,7 +229,8 @@ package struct TextReport {
     out.write("\n" + style.label("STACK") + head + "\n")
     stackText(analysis, to: out).write(analysis.diagnosis.stack)
     if let registers = facts.faultRegisters {
-      let source = facts.path == .signal ? "at the signal" : "at the fault; the others did not survive"
+      let source =
+        facts.path == .signal ? "at the signal" : "at the fault; the others did not survive"
       stackText(analysis, to: out).write(registers, source: source, indent: "     ")
     }
   }
@@ -238,9 +247,12 @@ package struct TextReport {
     let indent = String(repeating: " ", count: 8)
     if !rest.isEmpty {
       out.write(
-        "\(indent)… \(counted(rest.count, "group")) of \(counted(rest.reduce(0) { $0 + $1.count }, "goroutine")) more (gocore goroutines --group)\n")
+        "\(indent)… \(counted(rest.count, "group")) of \(counted(rest.reduce(0) { $0 + $1.count }, "goroutine")) more (gocore goroutines --group)\n"
+      )
     }
-    if system > 0 { out.write(style.faint("\(indent)… \(counted(system, "system goroutine"))") + "\n") }
+    if system > 0 {
+      out.write(style.faint("\(indent)… \(counted(system, "system goroutine"))") + "\n")
+    }
   }
 
   private func writeAll(_ analysis: ProgramAnalysis, _ report: Report, to out: TextWriter) {
@@ -256,7 +268,9 @@ package struct TextReport {
     guard !steps.isEmpty else { return }
     out.write("\n")
     for (index, step) in steps.enumerated() {
-      out.write((index == 0 ? style.label("NEXT") : String(repeating: " ", count: 8)) + displayable(step) + "\n")
+      out.write(
+        (index == 0 ? style.label("NEXT") : String(repeating: " ", count: 8)) + displayable(step)
+          + "\n")
     }
   }
 

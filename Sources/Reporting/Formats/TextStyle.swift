@@ -32,7 +32,8 @@ package func humanSize(_ bytes: UInt64) -> String {
   ]
   for (unit, name) in units where bytes >= unit {
     let tenths = (bytes / (unit / 100) + 5) / 10
-    return bytes >= unit * 100 ? "\((tenths + 5) / 10) \(name)" : "\(tenths / 10).\(tenths % 10) \(name)"
+    return bytes >= unit * 100
+      ? "\((tenths + 5) / 10) \(name)" : "\(tenths / 10).\(tenths % 10) \(name)"
   }
   return "\(bytes) bytes"
 }

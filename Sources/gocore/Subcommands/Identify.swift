@@ -39,7 +39,8 @@ struct Identify: ParsableCommand, ReportingCommand {
     }
     let isGo = report.build.information != nil || report.build.ids.go != nil
     guard isGo else {
-      throw Failure(.notGo, "\(displayable(report.core.path)): no trace of a Go program in the core")
+      throw Failure(
+        .notGo, "\(displayable(report.core.path)): no trace of a Go program in the core")
     }
     if output.strict, report.status == .partial { throw ExitCode(ExitStatus.partial.rawValue) }
   }
