@@ -21,23 +21,12 @@ let imports: [SwiftSetting] = [
 /// Each use of unsafe code must say so. DebugInfo is left out: nearly every line of it calls libdw.
 let strict: [SwiftSetting] = imports + [.strictMemorySafety()]
 
-/// `GOCORE_STATIC=1` links the archives of libdw and libelf, so that the binary runs on a host without them.
-let elfutilsLibraries: [LinkerSetting] =
-  environment["GOCORE_STATIC"] == nil
-  ? [.linkedLibrary("dw"), .linkedLibrary("elf")]
-  : [
-    .unsafeFlags([
-      "-Xlinker", "-l:libdw.a", "-Xlinker", "-l:libelf.a", "-Xlinker", "-l:libz.a",
-      "-Xlinker", "-l:liblzma.a", "-Xlinker", "-l:libbz2.a",
-    ])
-  ]
-
 let targets: [Target] = [
   .systemLibrary(name: "CElfutils", providers: [.apt(["libdw-dev", "libelf-dev"])]),
   .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
   .target(
     name: "ElfCore", dependencies: ["CElfutils"], swiftSettings: strict,
-    linkerSettings: elfutilsLibraries),
+    linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
   .target(name: "DebugInfo", dependencies: ["CElfutils", "ElfCore"], swiftSettings: imports),
   .target(name: "GoRuntime", dependencies: ["ElfCore", "DebugInfo"], swiftSettings: strict),
   .target(name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime"], swiftSettings: strict),

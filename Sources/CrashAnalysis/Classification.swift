@@ -76,7 +76,9 @@ package struct Classifier {
   }
 
   /// The verdict.
-  package func verdict() -> Verdict {
+  ///
+  /// - Parameter isDoubtful: the binary is another build's, so that no name can be relied on.
+  package func verdict(isDoubtful: Bool = false) -> Verdict {
     var evidence: [Evidence] = []
     if let found = facts.evidence {
       switch found {
@@ -102,7 +104,8 @@ package struct Classifier {
     }
     let (crashClass, title, confidence) = judge()
     return Verdict(
-      crashClass: crashClass, title: title, confidence: confidence, evidence: evidence)
+      crashClass: crashClass, title: title, confidence: isDoubtful ? .guess : confidence,
+      evidence: evidence)
   }
 
   private func judge() -> (CrashClass, String, Confidence) {
@@ -208,6 +211,7 @@ package struct Classifier {
         ? (.cgoAbort, "abort in C code", .likely)
         : (.cgoFault, "\(signal.name) in C code at \(pc)", .likely)
     }
+    if signal.sender != nil { return (.externalSignal, "\(signal.name) that the program sent itself", .likely) }
     return judgeFault()
   }
 

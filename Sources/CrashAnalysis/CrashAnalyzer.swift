@@ -42,16 +42,16 @@ package struct CrashAnalyzer {
   }
 
   /// Everything.
-  package func diagnose() -> Diagnosis {
+  ///
+  /// - Parameter isDoubtful: the binary is another build's: every claim is a guess.
+  package func diagnose(isDoubtful: Bool = false) -> Diagnosis {
     let facts = crashFacts()
     var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
-    return diagnose(facts, summary: grouper.summarize())
-  }
-
-  private func diagnose(_ facts: CrashFacts, summary: GoroutineSummary) -> Diagnosis {
+    let summary = grouper.summarize()
     var describer = FrameDescriber(process: process, symbolizer: symbolizer)
     let stack = describer.describe(facts.stack)
-    let verdict = Classifier(process: process, facts: facts, symbolizer: symbolizer).verdict()
+    let verdict = Classifier(process: process, facts: facts, symbolizer: symbolizer)
+      .verdict(isDoubtful: isDoubtful)
     return Diagnosis(
       facts: facts, verdict: verdict, stack: stack,
       programFrame: stack.programFrameIndex(process.build),

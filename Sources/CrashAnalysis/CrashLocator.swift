@@ -28,6 +28,11 @@ package struct CrashLocator {
     facts.threadIndex = index
     facts.evidence = evidence
     if let start = process.stackStart(of: thread) { facts.stack = unwinder.walk(from: start) }
+    // Without a stack and a machine nothing tells a raised signal from a fault.
+    guard thread.machine != nil || !process.machines.isEmpty else {
+      facts.signal = coreSignal()
+      return facts
+    }
     facts.path = path(of: facts.stack)
     facts.goroutine = goroutine(of: thread)
     joinGoFrames(behind: thread, &facts)

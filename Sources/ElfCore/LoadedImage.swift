@@ -33,6 +33,7 @@ package struct LoadedImage: Sendable {
         let note = try? memory.bytes(at: address, count: size)
       else { continue }
       ids.take(note)
+      ids.takeNotes(around: address, memory)
     }
     buildIDs = ids
     threadLocalSize = headers.first { $0.type == ProgramHeader.threadLocalStorage }.map {
@@ -50,6 +51,22 @@ package struct LoadedImage: Sendable {
         flags: UInt32(bytes.field(at: offset + (is64Bit ? 4 : 24), size: 4) ?? 0),
         fileOffset: field(8, 4), address: field(16, 8), fileSize: field(32, 16),
         memorySize: field(40, 20), alignment: field(48, 28))
+    }
+  }
+}
+
+extension BuildIDs {
+  /// Takes the notes that lie in the same page as a note segment. Go's linker writes its own note and
+  /// GNU's side by side, and lets the segment cover one of them.
+  fileprivate mutating func takeNotes(around address: Address, _ memory: AddressSpace) {
+    let page = Address(address.rawValue & ~0xfff)
+    let (bytes, _) = memory.readablePrefix(at: page, count: 4_096)
+    for offset in stride(from: 0, to: bytes.count - 16, by: 4) {
+      guard bytes.field(at: offset, size: 4) == 4, let type = bytes.field(at: offset + 8, size: 4),
+        let name = bytes.text(at: offset + 12, limit: 4),
+        (name == "GNU" && type == 3) || (name == "Go" && type == 4)
+      else { continue }
+      take(Array(bytes[offset...]))
     }
   }
 }

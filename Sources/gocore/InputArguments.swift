@@ -40,7 +40,8 @@ struct InputArguments: ParsableArguments {
   @Option(help: "Progress on standard error.")
   var progress = ProgressMode.auto
 
-  func validate() throws {
+  /// Checked when the command runs, so that an unknown option is told first.
+  func check() throws {
     let count = paths.count + (core == nil ? 0 : 1)
     guard count > 0 else { throw ValidationError("name a core file") }
     guard count <= 2 else {

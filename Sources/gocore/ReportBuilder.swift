@@ -90,7 +90,7 @@ extension Session {
     let (process, build) = try openProgram()
     progress.phase("analysis")
     let analyzer = CrashAnalyzer(process: process)
-    let diagnosis = analyzer.diagnose()
+    let diagnosis = analyzer.diagnose(isDoubtful: build.binary == .mismatched)
     progress.phase("report")
     var report = identityReport(showsValues: showsValues)
     let ids = report.build.ids

@@ -1,5 +1,6 @@
 // One run over one core: the inputs opened, matched and read.
 
+internal import ArgumentParser
 internal import CrashAnalysis
 internal import DebugInfo
 internal import ElfCore
@@ -23,6 +24,7 @@ struct Session {
 
   /// Opens the core, in whichever place it was named.
   init(_ arguments: InputArguments) throws {
+    try arguments.check()
     self.arguments = arguments
     progress = Progress(mode: arguments.progress)
     if let limit = arguments.maxMemory { try Self.limitMemory(limit.bytes) }
@@ -95,6 +97,21 @@ struct Session {
         StandardErrorLine.writeMemoryLimit()
         _exit(ExitStatus.limit.rawValue)
       }
+    }
+  }
+
+  /// Tells limits and timings on standard error, and ends with the exit code of `--strict`: what the
+  /// commands do whose output has no place for them.
+  func finish(_ output: OutputArguments) throws {
+    progress.end()
+    if output.timings {
+      for timing in progress.timings {
+        StandardError.write("gocore: \(timing.name) \(Int(timing.seconds * 1e3)) ms")
+      }
+    }
+    for limit in limits { StandardError.write("gocore: \(displayable(limit.message))") }
+    if output.strict, limits.contains(where: \.isLoss) {
+      throw ExitCode(ExitStatus.partial.rawValue)
     }
   }
 

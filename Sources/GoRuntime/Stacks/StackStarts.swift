@@ -54,8 +54,16 @@ extension GoProcess {
   package func stackStart(of thread: ThreadState) -> StackStart? {
     let architecture = core.architecture
     guard let pc = thread.registers.programCounter(architecture),
-      let sp = thread.registers.stackPointer(architecture), let machine = thread.machine
+      let sp = thread.registers.stackPointer(architecture)
     else { return nil }
+    guard let machine = thread.machine else {
+      // Unknown to the runtime: what Go code it was in can still be told.
+      return memory.regionRange(of: sp).map {
+        StackStart(
+          pc: pc, stackPointer: sp, linkRegister: thread.registers.linkRegister(architecture),
+          isExact: true, source: .registers, stack: $0, isOnSystemStack: true)
+      }
+    }
     var reader = goroutineReader()
     let current =
       machine.currentGoroutine.isNull ? nil : try? reader.read(machine.currentGoroutine)

@@ -22,6 +22,7 @@ package struct TextReport {
     guard let analysis = report.analysis else {
       writeIdentity(report, to: out)
       writeLimits(report, to: out)
+      writeTimings(report, to: out)
       return
     }
     writeVerdict(analysis, report, to: out)
@@ -31,12 +32,15 @@ package struct TextReport {
     if includesAll { writeAll(analysis, report, to: out) }
     writeNext(report, to: out)
     writeLimits(report, to: out)
-    if !report.timings.isEmpty {
-      out.write("\n" + style.label("TIMINGS"))
-      out.write(
-        report.timings.map { "\($0.name) \(milliseconds($0.seconds)) ms" }.joined(separator: " · ")
-          + "\n")
-    }
+    writeTimings(report, to: out)
+  }
+
+  private func writeTimings(_ report: Report, to out: TextWriter) {
+    guard !report.timings.isEmpty else { return }
+    out.write("\n" + style.label("TIMINGS"))
+    out.write(
+      report.timings.map { "\($0.name) \(milliseconds($0.seconds)) ms" }.joined(separator: " · ")
+        + "\n")
   }
 
   private func milliseconds(_ seconds: Double) -> String {
@@ -206,7 +210,8 @@ package struct TextReport {
     if let summary = report.analysis?.diagnosis.summary {
       let statuses = summary.byStatus.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { "\($0.value) \(displayable($0.key))" }.joined(separator: ", ")
-      words.append("\(counted(summary.total, "goroutine")) (\(statuses))")
+      words.append(
+        counted(summary.total, "goroutine") + (statuses.isEmpty ? "" : " (\(statuses))"))
     }
     if report.threadCount > 0 { words.append(counted(report.threadCount, "thread")) }
     if let uptime = process.uptimeSeconds { words.append("up \(uptime) s or more") }

@@ -104,19 +104,10 @@ struct Goroutines: ParsableCommand, ReportingCommand {
         }
       }
     }
-    session.progress.end()
-    if output.timings {
-      for timing in session.progress.timings {
-        StandardError.write("gocore: \(timing.name) \(Int(timing.seconds * 1e3)) ms")
-      }
-    }
-    for limit in session.limits { StandardError.write("gocore: \(displayable(limit.message))") }
     if found == 0, filter.isActive {
       StandardError.write("gocore: no goroutine is like that")
     }
-    if output.strict, session.limits.contains(where: \.isLoss) {
-      throw ExitCode(ExitStatus.partial.rawValue)
-    }
+    try session.finish(output)
   }
 }
 

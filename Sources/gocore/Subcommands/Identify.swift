@@ -23,8 +23,10 @@ struct Identify: ParsableCommand, ReportingCommand {
 
   mutating func run() throws {
     let session = try Session(input)
+    session.progress.end()
     var report = session.identityReport(showsValues: output.showValues)
     report.limits = session.limits
+    if output.timings { report.timings = session.progress.timings }
     report.status = report.limits.contains(where: \.isLoss) ? .partial : .complete
     let toFile = output.output != nil
     try OutputFile(path: output.output).write { out in

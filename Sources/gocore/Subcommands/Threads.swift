@@ -43,9 +43,6 @@ struct Threads: ParsableCommand, ReportingCommand {
         ).writeThreads(to: out)
       }
     }
-    for limit in session.limits { StandardError.write("gocore: \(displayable(limit.message))") }
-    if output.strict, session.limits.contains(where: \.isLoss) {
-      throw ExitCode(ExitStatus.partial.rawValue)
-    }
+    try session.finish(output)
   }
 }
