@@ -54,8 +54,11 @@ package struct CrashFacts: Sendable {
   /// The index of the crashed thread in `GoProcess.threads`.
   package var threadIndex: Int?
   package var evidence: CrashEvidence?
-  /// The goroutine that crashed, or that a signal from outside interrupted.
+  /// The goroutine of the crashed thread: the one that crashed, that a signal from outside
+  /// interrupted, or that the thread did the runtime's work for.
   package var goroutine: Goroutine?
+  /// The goroutine that died; nil when its thread died over the runtime's own work while it waited.
+  package var crashedGoroutine: Goroutine? { goroutine?.state == .waiting ? nil : goroutine }
   /// The crashed thread's stack from the point where it left Go code, the goroutine's frames behind
   /// those of the system stack.
   package var stack = StackTrace()

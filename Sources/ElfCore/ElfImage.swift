@@ -46,8 +46,8 @@ package struct ElfImage: Sendable {
   package let architecture: Architecture
   /// `e_entry`.
   package let entry: UInt64
-  /// `e_phoff`.
-  package let programHeaderOffset: UInt64
+  /// `e_shoff`.
+  package let sectionHeaderOffset: UInt64
   package let segments: [ProgramHeader]
   /// Empty in most core files and where the section headers are lost.
   package let sections: [SectionHeader]
@@ -81,7 +81,7 @@ package struct ElfImage: Sendable {
     self.is64Bit = is64Bit
     self.architecture = architecture
     self.entry = header.e_entry
-    self.programHeaderOffset = header.e_phoff
+    self.sectionHeaderOffset = header.e_shoff
     let read = unsafe Self.readSegments(elf)
     self.segments = read.isEmpty ? Self.scanSegments(file, header, is64Bit: is64Bit) : read
     self.sections = unsafe Self.readSections(elf)

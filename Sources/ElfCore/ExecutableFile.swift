@@ -109,6 +109,16 @@ package struct BuildIDs: Sendable, Equatable {
 }
 
 extension ExecutableFile {
+  /// The size that the program headers and the place of the section headers promise, in bytes.
+  package var expectedSize: UInt64? {
+    let loaded = image.segments.compactMap { segment -> UInt64? in
+      guard segment.fileSize > 0 else { return nil }
+      let (end, overflow) = segment.fileOffset.addingReportingOverflow(segment.fileSize)
+      return overflow ? .max : end
+    }
+    return (loaded + [image.sectionHeaderOffset]).max()
+  }
+
   /// Whether the linker was Go's: there is a function table or a Go note.
   package var isGoProgram: Bool {
     buildIDs.go != nil

@@ -15,13 +15,13 @@ struct NextSteps {
       return
     }
     let facts = analysis.diagnosis.facts
-    if let goroutine = facts.goroutine {
+    if let goroutine = facts.crashedGoroutine {
       commands.append("gocore goroutines \(target) --id \(goroutine.id)")
     }
     for other in facts.others.prefix(3) {
       if let id = other.goroutine?.id { commands.append("gocore goroutines \(target) --id \(id)") }
     }
-    if facts.goroutine == nil, facts.threadIndex != nil {
+    if facts.crashedGoroutine == nil, facts.threadIndex != nil {
       commands.append("gocore threads \(target)")
     }
     if analysis.diagnosis.summary.total > 1 {

@@ -200,6 +200,12 @@ struct Session {
         "\(displayable(path)) is for \(executable.image.architecture.name), "
           + "the core for \(core.architecture.name)")
     }
+    if let expected = executable.expectedSize, expected > UInt64(executable.file.count) {
+      limits.append(
+        Limit(
+          "truncated-binary",
+          "the binary is truncated: \(executable.file.count) of \(expected) bytes are there"))
+    }
     guard executable.isGoProgram else {
       throw Failure(.notGo, "\(displayable(path)) is no Go program: it has no Go function table")
     }

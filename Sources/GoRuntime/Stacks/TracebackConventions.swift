@@ -28,6 +28,9 @@ package struct TracebackConventions: Sendable {
   package let labels: Labels
   /// Whether the `?` of an argument is judged at the outermost inlined call.
   package let argumentLivenessAtOutermostCall: Bool
+  /// Whether the line below a preemption is that of the interrupted instruction, as it is since
+  /// go1.21, or of the one before, as below a call.
+  package var preemptionIsExact: Bool { !argumentLivenessAtOutermostCall }
   /// Whether the type arguments of a generic method of a generic type are shortened apart.
   package let keepsMethodTypeArguments: Bool
   /// What the header calls a synctest bubble, and whether it is told by its own id.

@@ -41,12 +41,19 @@ package struct Unwinder {
   package let symbolizer: Symbolizer
   private var memory: MemoryReader
   private var collector: StackCollector
+  private let preemptionIsExact: Bool
   /// No stack is longer than 1 GB, and no frame shorter than a return address.
   private static let frameLimit = 130_000_000
 
+  /// - Parameters:
+  ///   - keep: how many of the innermost and of the outermost frames are kept.
+  ///   - preemptionIsExact: whether the frame below a preemption is told by the interrupted
+  ///     instruction, as it is; up to go1.20 the runtime told it as if it had made a call.
   package init(
-    architecture: Architecture, symbolizer: Symbolizer, memory: AddressSpace, keep: Int = 256
+    architecture: Architecture, symbolizer: Symbolizer, memory: AddressSpace, keep: Int = 256,
+    preemptionIsExact: Bool = true
   ) {
+    self.preemptionIsExact = preemptionIsExact
     self.architecture = architecture
     self.symbolizer = symbolizer
     self.memory = memory.reader()
@@ -165,7 +172,8 @@ package struct Unwinder {
       guard !caller.isNull, symbolizer.isCode(caller) else { return .unknownFunction(caller) }
       idle = frameEnd == sp ? idle + 1 : 0
       if idle > 1 { return .corrupt(sp) }
-      state.isExact = point.special.interruptsCaller
+      state.isExact =
+        point.special == .sigpanic || (preemptionIsExact && point.special.interruptsCaller)
       state.pc = caller
       state.sp = frameEnd
       state.lr = nil

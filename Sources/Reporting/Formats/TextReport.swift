@@ -106,7 +106,7 @@ package struct TextReport {
     } else if let frame = diagnosis.runtimeFrame.map({ frames[$0] }) {
       text = "\(displayable(frame.function))  \(displayable(frame.shortFile)):\(frame.line)   "
     }
-    guard let goroutine = diagnosis.facts.goroutine else {
+    guard let goroutine = diagnosis.facts.crashedGoroutine else {
       guard let thread = diagnosis.facts.threadIndex else { return "no thread was dying" }
       return text + "thread \(analysis.process.threads[thread].thread.id), on no goroutine"
     }
@@ -224,7 +224,7 @@ package struct TextReport {
     let facts = analysis.diagnosis.facts
     guard let index = facts.threadIndex else { return }
     let head: String
-    if let goroutine = facts.goroutine {
+    if let goroutine = facts.crashedGoroutine {
       var describer = self.describer(analysis)
       let described = describer.describe(goroutine)
       head = "goroutine \(goroutine.id) [\(displayable(described.waitReason ?? described.status))]"

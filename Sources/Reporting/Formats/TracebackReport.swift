@@ -58,7 +58,8 @@ package final class TracebackReport {
     conventions = .matching(process.build)
     unwinder = Unwinder(
       architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory,
-      keep: options.showsAllFrames ? Int.max : 256)
+      keep: options.showsAllFrames ? Int.max : 256,
+      preemptionIsExact: conventions.preemptionIsExact)
     arguments = ArgumentPrinter(
       memory: process.memory, symbolizer: symbolizer, architecture: process.core.architecture,
       conventions: conventions)
@@ -239,7 +240,10 @@ package final class TracebackReport {
     case .innermostAndOutermost:
       writeInnermostAndOutermost(trace)
     }
-    if !trace.end.isComplete { out.write("\t(stack \(trace.end.message))\n") }
+    // Where a function switches stacks the runtime's own print ends, too.
+    if !trace.end.isComplete, trace.end != .stackPointerWritten {
+      out.write("\t(stack \(trace.end.message))\n")
+    }
   }
 
   private func writeFirstHundred(_ trace: StackTrace) {

@@ -116,7 +116,7 @@ package struct ReportV1 {
     let facts = analysis.diagnosis.facts
     guard let index = facts.threadIndex else { return }
     json.object("crash") { json in
-      json.member("goroutine", facts.goroutine?.id)
+      json.member("goroutine", facts.crashedGoroutine?.id)
       json.member("thread", analysis.process.threads[index].thread.id)
       json.member("foundBy", facts.evidence?.message)
       if let frame = analysis.diagnosis.programFrame {
