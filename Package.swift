@@ -32,6 +32,10 @@ let targets: [Target] = [
   .target(name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime"], swiftSettings: strict),
   .target(
     name: "Reporting", dependencies: ["ElfCore", "GoRuntime", "CrashAnalysis"],
+    exclude: [
+      "Schema/gocore.goroutines-1.schema.json", "Schema/gocore.groups-1.schema.json",
+      "Schema/gocore.report-1.schema.json", "Schema/gocore.threads-1.schema.json",
+    ],
     swiftSettings: strict),
   .target(
     name: "InputFiles", dependencies: ["CArchive"],
@@ -47,6 +51,31 @@ let targets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict),
+  .target(
+    name: "TestSupport", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
+    path: "Tests/TestSupport", swiftSettings: imports),
+  .testTarget(name: "InputFilesTests", dependencies: ["InputFiles"]),
+  .testTarget(name: "ElfCoreTests", dependencies: ["ElfCore", "TestSupport"]),
+  .testTarget(
+    name: "DebugInfoTests", dependencies: ["DebugInfo", "ElfCore", "GoRuntime", "TestSupport"]),
+  .testTarget(
+    name: "GoRuntimeTests", dependencies: ["GoRuntime", "DebugInfo", "ElfCore", "TestSupport"]),
+  .testTarget(
+    name: "CrashAnalysisTests",
+    dependencies: ["CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport"]),
+  .testTarget(
+    name: "ReportingTests",
+    dependencies: [
+      "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
+    ]),
+  .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
+  .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
+  .testTarget(
+    name: "SampleCoreTests",
+    dependencies: [
+      "CElfutils", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting", "InputFiles",
+    ],
+    swiftSettings: imports),
 ]
 
 let package = Package(

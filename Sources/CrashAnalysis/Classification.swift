@@ -147,24 +147,30 @@ package struct Classifier {
     let text = panic.text ?? "a value that cannot be read"
     let isOfRuntime =
       panic.type.map {
-        $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || $0.contains("maps.")
+        $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || Self.errorsElsewhere.contains($0)
       } ?? true
     if text.contains("sync: negative WaitGroup counter") {
       return (.negativeWaitGroup, text, .certain)
     }
     guard isOfRuntime else { return (.explicitPanic, "panic: \(text)", .certain) }
+    // Without the type the text alone speaks, and a program may panic with any text.
+    let confidence = panic.type == nil ? Confidence.likely : .certain
     guard let found = TextRule.match(text, TextRule.panicRules) else {
-      return (.runtimeError, text, .certain)
+      return panic.type == nil
+        ? (.explicitPanic, "panic: \(text)", confidence) : (.runtimeError, text, confidence)
     }
     if found == .nilDereference {
       // With debug.SetPanicOnFault any address ends in this text.
       if let address = facts.signal?.address, address.rawValue >= Self.nilPageSize {
         return judgeFault()
       }
-      return (found, nilTitle(), .certain)
+      return (found, nilTitle(), confidence)
     }
-    return (found, text, .certain)
+    return (found, text, confidence)
   }
+
+  /// The runtime's error types that live in other packages (internal/runtime/maps, go1.25).
+  private static let errorsElsewhere: Set<String> = ["maps.unhashableTypeError"]
 
   /// Below it the runtime takes an address for nil (runtime/signal_unix.go).
   private static let nilPageSize: UInt64 = 4_096
@@ -192,6 +198,7 @@ package struct Classifier {
       return (
         .illegalInstruction, "illegal instruction at \(signal.pc?.description ?? "?")", .certain
       )
+    case 5, 8: return (.unknown, "\(signal.name) at \(signal.pc?.description ?? "?")", .likely)
     default: return (.invalidAddress, "invalid address: \(access) of \(place)", .certain)
     }
   }
@@ -211,7 +218,9 @@ package struct Classifier {
         ? (.cgoAbort, "abort in C code", .likely)
         : (.cgoFault, "\(signal.name) in C code at \(pc)", .likely)
     }
-    if signal.sender != nil { return (.externalSignal, "\(signal.name) that the program sent itself", .likely) }
+    if signal.sender != nil {
+      return (.externalSignal, "\(signal.name) that the program sent itself", .likely)
+    }
     return judgeFault()
   }
 

@@ -1,6 +1,5 @@
 // Finds out who died, from the runtime's evidence and not from the order of threads.
 
-internal import DebugInfo
 internal import ElfCore
 package import GoRuntime
 

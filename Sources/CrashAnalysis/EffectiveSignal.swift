@@ -1,7 +1,6 @@
 // The signal behind the death, which is seldom the one that the core names: Go raises SIGABRT itself
 // after it has printed what happened.
 
-internal import DebugInfo
 package import ElfCore
 internal import GoRuntime
 

@@ -1,6 +1,5 @@
 // The panics that were under way, with the texts that the runtime printed and the original types.
 
-internal import DebugInfo
 package import ElfCore
 internal import GoRuntime
 
@@ -54,7 +53,7 @@ struct PanicChainReader {
   }
 
   private func read(
-    _ address: Address, argument: Field, stack: StackTrace
+    _ address: Address, argument: FieldPlace, stack: StackTrace
   ) throws(MemoryError) -> Panic {
     func flag(_ field: RuntimeField) throws(MemoryError) -> Bool {
       guard let place = process.facts[field] else { return false }
@@ -126,7 +125,9 @@ struct PanicValuePrinter {
     guard let plain = basic(kind, value.data, limit: limit, quoted: isNamed) else {
       return "(\(name)) \(value.data)"
     }
-    return isNamed ? "\(name)(\(plain))" : plain
+    guard isNamed else { return plain }
+    // A complex number brings its own parentheses.
+    return plain.hasPrefix("(") ? name + plain : "\(name)(\(plain))"
   }
 
   private func basic(_ kind: UInt8, _ data: Address, limit: Int, quoted: Bool) -> String? {
@@ -143,22 +144,20 @@ struct PanicValuePrinter {
       return String(Int64(bitPattern: raw << shift) >> Int64(shift))
     case Kind.float32:
       return (try? memory.load(data, as: UInt32.self)).map {
-        runtimeFloat(Double(Float(bitPattern: $0)))
+        float(Float(bitPattern: $0))
       }
     case Kind.float64:
-      return (try? memory.load(data, as: UInt64.self)).map { runtimeFloat(Double(bitPattern: $0)) }
+      return (try? memory.load(data, as: UInt64.self)).map { float(Double(bitPattern: $0)) }
     case Kind.complex64:
       guard let real = try? memory.load(data, as: UInt32.self),
         let imaginary = try? memory.load(data &+ 4, as: UInt32.self)
       else { return nil }
-      return "(" + runtimeFloat(Double(Float(bitPattern: real)))
-        + runtimeFloat(Double(Float(bitPattern: imaginary))) + "i)"
+      return complex(float(Float(bitPattern: real)), float(Float(bitPattern: imaginary)))
     case Kind.complex128:
       guard let real = try? memory.load(data, as: UInt64.self),
         let imaginary = try? memory.load(data &+ 8, as: UInt64.self)
       else { return nil }
-      return "(" + runtimeFloat(Double(bitPattern: real))
-        + runtimeFloat(Double(bitPattern: imaginary)) + "i)"
+      return complex(float(Double(bitPattern: real)), float(Double(bitPattern: imaginary)))
     case Kind.string:
       guard let text = try? memory.goString(at: data, limit: limit) else { return nil }
       return quoted ? "\"\(text)\"" : text
@@ -166,42 +165,15 @@ struct PanicValuePrinter {
       return nil
     }
   }
-}
 
-/// A float in the runtime's own format, `+1.500000e+000` (runtime/print.go printfloat).
-func runtimeFloat(_ value: Double) -> String {
-  if value.isNaN { return "NaN" }
-  if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
-  let digits = 7
-  var magnitude = value.magnitude
-  var exponent = 0
-  if magnitude == 0 {
-    if value.sign == .minus { return "-0.000000e+000" }
-    return "+0.000000e+000"
+  private func float<Value: BinaryFloatingPoint & CustomStringConvertible>(_ value: Value) -> String
+  {
+    TracebackConventions.matching(process.build).floatsAreShortest
+      ? shortestFloat(value.description) : runtimeFloat(Double(value))
   }
-  while magnitude >= 10 {
-    exponent += 1
-    magnitude /= 10
+
+  private func complex(_ real: String, _ imaginary: String) -> String {
+    let hasSign = imaginary.hasPrefix("-") || imaginary.hasPrefix("+")
+    return "(\(real)\(hasSign ? "" : "+")\(imaginary)i)"
   }
-  while magnitude < 1 {
-    exponent -= 1
-    magnitude *= 10
-  }
-  var rounding = 5.0
-  for _ in 0..<digits { rounding /= 10 }
-  magnitude += rounding
-  if magnitude >= 10 {
-    exponent += 1
-    magnitude /= 10
-  }
-  var text = value.sign == .minus ? "-" : "+"
-  for index in 0..<digits {
-    let digit = Int(magnitude)
-    text += String(min(9, max(0, digit)))
-    if index == 0 { text += "." }
-    magnitude = (magnitude - Double(digit)) * 10
-  }
-  let power = String(exponent.magnitude)
-  text += "e" + (exponent < 0 ? "-" : "+")
-  return text + String(repeating: "0", count: max(0, 3 - power.count)) + power
 }

@@ -3,7 +3,6 @@
 //
 // Source: runtime/print.go gwrite and recordForPanic.
 
-internal import DebugInfo
 internal import ElfCore
 internal import GoRuntime
 

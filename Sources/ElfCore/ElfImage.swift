@@ -83,7 +83,11 @@ package struct ElfImage: Sendable {
     self.entry = header.e_entry
     self.sectionHeaderOffset = header.e_shoff
     let read = unsafe Self.readSegments(elf)
-    self.segments = read.isEmpty ? Self.scanSegments(file, header, is64Bit: is64Bit) : read
+    // PN_XNUM with the section header that holds the count cut off: libelf takes 65,535 for it.
+    let isCountLost =
+      header.e_phnum == UInt16.max && header.e_shoff &+ 64 > UInt64(file.count)
+    self.segments =
+      read.isEmpty || isCountLost ? Self.scanSegments(file, header, is64Bit: is64Bit) : read
     self.sections = unsafe Self.readSections(elf)
   }
 

@@ -55,17 +55,17 @@ package struct BuildInformation: Sendable, Equatable {
     // Bit 1 of the flags: the strings follow in place, as they do since go1.18.
     guard bytes.count > 33, bytes[15] & 2 != 0 else { return nil }
     var offset = 32
-    guard let version = Self.string(bytes, &offset), let details = Self.string(bytes, &offset),
-      version.hasPrefix("go") || version.hasPrefix("devel")
+    guard let release = Self.string(bytes, &offset), let details = Self.string(bytes, &offset)
     else { return nil }
-    goVersion = version
-    // 16 bytes before and behind mark the text for other tools.
-    let text =
-      details.utf8.count >= 33 ? details.utf8.dropFirst(16).dropLast(16) : details.utf8[...]
-    parse(String(Substring(text)))
+    goVersion = String(decoding: release, as: UTF8.self)
+    guard goVersion.hasPrefix("go") || goVersion.hasPrefix("devel") else { return nil }
+    // 16 bytes before and behind, which are no text, mark it for other tools.
+    let marked = details.count >= 33
+    parse(
+      String(decoding: marked ? details.dropFirst(16).dropLast(16) : details, as: UTF8.self))
   }
 
-  private static func string(_ bytes: [UInt8], _ offset: inout Int) -> String? {
+  private static func string(_ bytes: [UInt8], _ offset: inout Int) -> ArraySlice<UInt8>? {
     var length = 0
     for shift in stride(from: 0, to: 28, by: 7) {
       guard offset < bytes.count else { return nil }
@@ -76,9 +76,7 @@ package struct BuildInformation: Sendable, Equatable {
     }
     guard length <= bytes.count - offset else { return nil }
     defer { offset += length }
-    // The marks are not UTF-8: Latin-1 keeps their 16 bytes 16 characters, so decode around them.
-    let part = bytes[offset..<offset + length]
-    return String(decoding: part.map { $0 < 0x80 ? $0 : 0x3f }, as: UTF8.self)
+    return bytes[offset..<offset + length]
   }
 
   private mutating func parse(_ text: String) {

@@ -1,6 +1,5 @@
 // The dead Go program: the core, its executable and the runtime's facts brought together.
 
-internal import DebugInfo
 package import ElfCore
 
 /// Why a core cannot be analysed as a Go program's.

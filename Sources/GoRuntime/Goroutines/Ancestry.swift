@@ -1,6 +1,5 @@
 // The stacks of a goroutine's creators, which the runtime keeps under GODEBUG=tracebackancestors=N.
 
-internal import DebugInfo
 package import ElfCore
 
 /// A creator of a goroutine, as it was when it ran the `go` statement (`runtime.ancestorInfo`).

@@ -1,6 +1,5 @@
 // A goroutine as the runtime's `g` describes it.
 
-internal import DebugInfo
 package import ElfCore
 
 /// What a goroutine was doing, by `g.atomicstatus`.

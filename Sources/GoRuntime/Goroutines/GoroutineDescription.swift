@@ -1,6 +1,5 @@
 // What is said of a goroutine beside its stack: status, wait reason, time waited, bubble, lock.
 
-internal import DebugInfo
 internal import ElfCore
 
 /// The words about one goroutine.

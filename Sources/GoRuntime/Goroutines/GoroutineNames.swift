@@ -1,7 +1,6 @@
 // The target's own names of statuses and wait reasons, read from its memory: they were renumbered in
 // four of eight releases.
 
-internal import DebugInfo
 internal import ElfCore
 
 /// Statuses and wait reasons by number, as the target spells them.

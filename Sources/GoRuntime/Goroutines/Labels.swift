@@ -1,6 +1,5 @@
 // pprof labels of a goroutine. Their shape changed twice: a map up to go1.23, a list after.
 
-internal import DebugInfo
 internal import ElfCore
 
 /// One label.

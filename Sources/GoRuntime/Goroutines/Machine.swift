@@ -1,6 +1,5 @@
 // A thread as the runtime's `m` describes it, and the list of them.
 
-internal import DebugInfo
 package import ElfCore
 
 /// One thread of the Go scheduler (`runtime.m`).

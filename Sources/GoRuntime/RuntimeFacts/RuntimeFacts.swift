@@ -3,6 +3,18 @@
 package import DebugInfo
 package import ElfCore
 
+/// Where a member of a structure lies and how large it is, in bytes.
+package struct FieldPlace: Sendable, Equatable {
+  package let offset: Int
+  package let size: Int
+}
+
+/// Where a variable lies in the file, the load bias not added, and its size in bytes where known.
+package struct VariablePlace: Sendable, Equatable {
+  package let address: UInt64
+  package let size: Int?
+}
+
 /// Where the runtime of one executable keeps things. Resolved once for each executable.
 package struct RuntimeFacts: Sendable {
   private let fields: [Field?]
@@ -80,13 +92,17 @@ package struct RuntimeFacts: Sendable {
   }
 
   /// Where a member lies, or nil where this runtime has none.
-  package subscript(field: RuntimeField) -> Field? { fields[field.rawValue] }
+  package subscript(field: RuntimeField) -> FieldPlace? {
+    fields[field.rawValue].map { FieldPlace(offset: $0.offset, size: $0.size) }
+  }
 
   /// The offset of a member, or -1: for hot loops.
   package func offset(_ field: RuntimeField) -> Int { fields[field.rawValue]?.offset ?? -1 }
 
   /// A variable; its address is that in the file, without load bias.
-  package subscript(variable: RuntimeVariable) -> Variable? { variables[variable] }
+  package subscript(variable: RuntimeVariable) -> VariablePlace? {
+    variables[variable].map { VariablePlace(address: $0.address, size: $0.size) }
+  }
 
   /// A constant's value.
   package subscript(constant: RuntimeConstant) -> UInt32 {

@@ -25,17 +25,17 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case gStackLow, gStackHigh, gPanic, gMachine, gSchedSP, gSchedPC, gSchedSelf, gSchedLR, gSchedBP
   case gSyscallSP, gSyscallPC, gSyscallBP, gStatus, gID, gWaitSince, gWaitReason
   case gAsyncSafePoint, gLockedMachine, gSignal, gSignalCode, gSignalAddress, gSignalPC
-  case gParentID, gCreatorPC, gAncestors, gStartPC, gLabels, gBubble, gRunningCleanups
-  case mG0, mThreadID, mSignalG, mCurrentG, mCaughtSignal, mProcessor, mID, mThrowing, mDying
-  case mInCgo, mNext, mLockedG, mVDSOSP, mVDSOPC, mTLS, mIsExtra
-  case pStatus, pMachine, pTickTime, pID, pSudogCache, pSudogBuffer
+  case gParentID, gCreatorPC, gAncestors, gStartPC, gLabels, gBubble
+  case mG0, mThreadID, mSignalG, mCurrentG, mCaughtSignal, mID, mThrowing, mDying
+  case mInCgo, mNext, mVDSOSP, mVDSOPC
+  case pTickTime, pID, pSudogCache, pSudogBuffer
   case schedLastPoll
   case panicArgument, panicLink, panicRecovered, panicGoexit, panicRepanicked
   case bubbleID, bubbleRoot, labelList
   case moduleHeader, moduleText, moduleTextEnd, moduleTypes, moduleTypesEnd, moduleFunctionData
   case moduleTextSections, moduleNext, moduleData, moduleDataEnd, moduleBSS, moduleBSSEnd
   case moduleMinPC, moduleMaxPC, moduleNames, moduleFunctions
-  case typeName, typeFlags, typeKind, typeSize
+  case typeName, typeFlags, typeKind
 }
 
 /// A need for one field: where it may be found, and what is lost without it.
@@ -105,25 +105,18 @@ package struct FieldNeed: Sendable {
     g(.gStartPC, "startpc", for: .creators),
     g(.gLabels, "labels", for: .labels),
     g(.gBubble, "bubble", "syncGroup", for: nil),  // syncGroup in go1.24 only
-    g(.gRunningCleanups, "runningCleanups.u.value", for: nil),  // since go1.25
     m(.mG0, "g0"),
     m(.mThreadID, "procid"),
     m(.mSignalG, "gsignal"),
     m(.mCurrentG, "curg"),
     m(.mCaughtSignal, "caughtsig", for: .crash),
-    m(.mProcessor, "p"),
     m(.mID, "id"),
     m(.mThrowing, "throwing", for: .crash),
     m(.mDying, "dying", for: .crash),
     m(.mInCgo, "incgo", for: nil),
     m(.mNext, "alllink"),
-    m(.mLockedG, "lockedg", for: nil),
     m(.mVDSOSP, "vdsoSP", for: .stacks),
     m(.mVDSOPC, "vdsoPC", for: .stacks),
-    m(.mTLS, "tls", for: nil),
-    m(.mIsExtra, "isextra", for: nil),  // since go1.21
-    FieldNeed(.pStatus, ["runtime.p"], ["status"], .waitTimes),
-    FieldNeed(.pMachine, ["runtime.p"], ["m"], .waitTimes),
     FieldNeed(.pTickTime, ["runtime.p"], ["sysmontick.schedwhen"], .waitTimes),
     FieldNeed(.pID, ["runtime.p"], ["id"], nil),
     FieldNeed(.pSudogCache, ["runtime.p"], ["sudogcache"], nil),
@@ -160,6 +153,5 @@ package struct FieldNeed: Sendable {
     FieldNeed(.typeName, typeNames, ["Str", "str"], .typeNames),
     FieldNeed(.typeFlags, typeNames, ["TFlag", "tflag"], .typeNames),
     FieldNeed(.typeKind, typeNames, ["Kind_", "kind"], .typeNames),
-    FieldNeed(.typeSize, typeNames, ["Size_", "size"], .typeNames),
   ]
 }

@@ -1,7 +1,6 @@
 // moduledata: what the linker tells the runtime about one piece of Go code. A program has one, with
 // plugins more.
 
-internal import DebugInfo
 package import ElfCore
 
 /// One module of Go code: its table and the addresses that the table's numbers are relative to.

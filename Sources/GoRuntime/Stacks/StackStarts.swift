@@ -1,7 +1,6 @@
 // Where the walk of a goroutine begins, and which registers are known of it (the decision that
 // runtime/traceback.go makes in traceback1 and initAt, with the threads' registers added).
 
-internal import DebugInfo
 package import ElfCore
 
 extension GoProcess {

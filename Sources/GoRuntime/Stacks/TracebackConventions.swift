@@ -28,6 +28,8 @@ package struct TracebackConventions: Sendable {
   package let labels: Labels
   /// Whether the `?` of an argument is judged at the outermost inlined call.
   package let argumentLivenessAtOutermostCall: Bool
+  /// Whether floats are printed with as few digits as will do, as they are since go1.26.
+  package var floatsAreShortest: Bool { since >= 26 }
   /// Whether the line below a preemption is that of the interrupted instruction, as it is since
   /// go1.21, or of the one before, as below a call.
   package var preemptionIsExact: Bool { !argumentLivenessAtOutermostCall }

@@ -1,6 +1,5 @@
 // The variables that have no shape of their own, by the code that uses them.
 
-internal import DebugInfo
 internal import ElfCore
 
 /// Roots that the runtime's code names; nil each where the rule finds nothing.

@@ -1,6 +1,5 @@
 // Where moduledata lies when no symbol says so: its first word is the address of the function table.
 
-internal import DebugInfo
 internal import ElfCore
 
 /// Finds the first module of a program without symbols.

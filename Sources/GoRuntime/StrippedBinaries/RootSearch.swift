@@ -1,6 +1,5 @@
 // The runtime's variables by their shape: lists and tables that prove themselves, on any processor.
 
-internal import DebugInfo
 internal import ElfCore
 
 /// Finds variables in the data of a module.

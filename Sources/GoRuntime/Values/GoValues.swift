@@ -1,6 +1,5 @@
 // Go's strings, slices and interfaces in the memory of the dead process.
 
-internal import DebugInfo
 package import ElfCore
 
 extension AddressSpace {

@@ -11,6 +11,8 @@ package import GoRuntime
 package struct TracebackOptions {
   /// Long stacks in full, not shortened as the runtime does.
   package var showsAllFrames = false
+  /// The values of labels, which are secrets by default.
+  package var showsValues = false
   /// Only these goroutines; nil for all.
   package var selection: ((Goroutine) -> Bool)?
 
@@ -165,7 +167,10 @@ package final class TracebackReport {
 
   private func writeLabels(_ goroutine: Goroutine) {
     guard let labels = process.labels(of: goroutine), !labels.isEmpty else { return }
-    let text = labels.map { quotedIfNeeded($0.key) + ": " + quotedIfNeeded($0.value) }
+    let text = labels.map {
+      quotedIfNeeded($0.key) + ": "
+        + (options.showsValues ? quotedIfNeeded($0.value) : Redaction.placeholder)
+    }
     out.write(" {" + text.joined(separator: ", ") + "}")
   }
 

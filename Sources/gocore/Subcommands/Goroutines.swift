@@ -82,6 +82,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
       case (.traceback, _):
         var options = TracebackOptions()
         options.showsAllFrames = output.frames == .all
+        options.showsValues = output.showValues
         if filter.isActive { options.selection = counted } else { found = 1 }
         TracebackReport(
           process: process, crash: crash, symbolizer: analyzer.symbolizer, options: options,
