@@ -125,12 +125,14 @@ struct PlainFileTests {
     #expect(
       runnable(
         .library.with {
-          $0.hasInterpreter = true; $0.isWide = false
+          $0.hasInterpreter = true
+          $0.isWide = false
         }) == true)
     #expect(
       runnable(
         .library.with {
-          $0.hasInterpreter = true; $0.isBigEndian = true
+          $0.hasInterpreter = true
+          $0.isBigEndian = true
         }) == true)
     #expect(runnable(.core.with { $0.entry = 0x1000 }) == false)
   }

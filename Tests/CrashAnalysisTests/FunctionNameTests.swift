@@ -1,0 +1,178 @@
+// Names of functions, taken apart; which frames are the program's.
+
+import CrashAnalysis
+import GoRuntime
+import TestSupport
+import Testing
+
+@Suite("The package of a function")
+struct FunctionNameTests {
+  @Test(
+    "is the import path before its name",
+    arguments: [
+      ("main.main", "main"),
+      ("fmt.Println", "fmt"),
+      ("net/http.(*Server).Serve", "net/http"),
+      ("net/http.HandlerFunc.ServeHTTP", "net/http"),
+      ("example.com/app/orders.(*Cart).Total", "example.com/app/orders"),
+      ("example.com/app.v2/x.F", "example.com/app.v2/x"),
+      // Dots of the last element are percent-encoded.
+      ("gopkg.in/yaml%2ev3.(*Node).Decode", "gopkg.in/yaml.v3"),
+      ("example.com/a%2eb/c%2ed.F", "example.com/a.b/c.d"),
+      ("example.com/caf%c3%a9.F", "example.com/café"),
+      ("example.com/bad%zz.F", "example.com/bad%zz"),
+      ("example.com/cut%2.F", "example.com/cut%2"),
+      // Type arguments hold slashes and dots of their own.
+      ("main.Map[go.shape.int]", "main"),
+      ("main.Map[example.com/other/pkg.T]", "main"),
+      ("main.(*List[example.com/x.T]).Push", "main"),
+      ("example.com/lists.(*List[go.shape.*uint8]).Push-fm", "example.com/lists"),
+      ("slices.SortFunc[go.shape.[]main.T,go.shape.struct { main.a/b.c int }]", "slices"),
+      // Closures, wrappers, initialisers.
+      ("main.main.func1", "main"),
+      ("main.main.func1.2.gowrap3", "main"),
+      ("main.init.0", "main"),
+      ("main.(*T).M-fm", "main"),
+      ("net/http.(*conn).serve.func1.deferwrap2", "net/http"),
+      (
+        "vendor/golang.org/x/net/http2/hpack.(*Decoder).Write",
+        "vendor/golang.org/x/net/http2/hpack"
+      ),
+      ("runtime.systemstack.abi0", "runtime"),
+      ("internal/runtime/maps.(*Map).Put", "internal/runtime/maps"),
+      // What the compiler and the linker made, and C.
+      ("type:.eq.example.com/app/orders.Key", ""),
+      ("type:.hash.[2]interface {}", ""),
+      ("go:buildid", ""),
+      ("_cgo_sys_thread_start", ""),
+      ("memeqbody", ""),
+      ("", ""),
+    ])
+  func package(name: String, package: String) {
+    #expect(FunctionName(name).package == package)
+    #expect(FunctionName(name).text == name)
+  }
+
+  @Test(
+    "is the runtime's or not",
+    arguments: [
+      ("runtime.gopark", true), ("runtime/internal/atomic.Cas", true), ("internal/abi.F", true),
+      ("internal/runtime/maps.(*Map).Put", true), ("type:.eq.main.T", true),
+      ("runtime/pprof.Do", false), ("internal/poll.(*FD).Read", false), ("main.main", false),
+      ("example.com/runtime.F", false),
+    ])
+  func isOfRuntime(name: String, isOfRuntime: Bool) {
+    #expect(FunctionName(name).isOfRuntime == isOfRuntime)
+  }
+
+  @Test(
+    "is passed through by everything, or not",
+    arguments: [
+      ("sync.(*Mutex).Lock", true), ("sync/atomic.AddInt64", true),
+      ("internal/poll.(*FD).Read", true),
+      ("reflect.Value.Call", true), ("reflect.Value.call", true), ("testing.tRunner", true),
+      ("reflect.Value.Method", false), ("testing.(*T).Run", false), ("main.main", false),
+      ("example.com/internal/x.F", false),
+    ])
+  func isIrrelevant(name: String, isIrrelevant: Bool) {
+    #expect(FunctionName(name).isIrrelevant == isIrrelevant)
+  }
+
+  @Test(
+    "is of the standard library where its path has no dot in front, the main module's aside",
+    arguments: [
+      ("net/http.Get", true), ("vendor/golang.org/x/text.F", true), ("main.main", false),
+      ("example.com/x.F", false), ("crashlab/orders.F", false), ("crashlab.F", false),
+      ("crashlabs.F", true),
+    ])
+  func isStandard(name: String, isStandard: Bool) throws {
+    let bytes = SyntheticProcess.buildInformation(
+      "go1.25.5", "path\tcrashlab\nmod\tcrashlab\t(devel)\n")
+    let memory = try SyntheticCore(
+      memory: [.load(0x1000, bytes + [UInt8](repeating: 0, count: 64))]
+    ).open().memory()
+    let build = try #require(BuildInformation.find(in: memory.dumpedRanges, memory: memory))
+    #expect(FunctionName(name).isStandard(build) == isStandard)
+  }
+}
+
+@Suite("A function in which crashes surface")
+struct SentinelTests {
+  @Test(
+    "is known by its name",
+    arguments: [
+      ("runtime.sigpanic", true), ("runtime.gopanic", true), ("runtime.throw", true),
+      ("runtime.panicmem", true), ("runtime.goPanicIndex", true), ("runtime.panicdivide", true),
+      ("runtime.mapassign_faststr", true), ("runtime.chansend1", true), ("runtime.closechan", true),
+      ("internal/runtime/maps.(*Map).PutSlotSmall32", true),
+      ("runtime.mallocgcSmallScanNoHeader", true),
+      ("runtime.main", false), ("runtime.gopark", false), ("main.panicky", false),
+      ("runtime.goexit", false),
+    ])
+  func contains(name: String, isSentinel: Bool) {
+    #expect(Sentinel.contains(name) == isSentinel)
+  }
+}
+
+@Suite("The frame where the trouble began")
+struct ProgramFrameTests {
+  private func frames(
+    inner: [String], outer: [String] = ["main.work", "main.main", "runtime.main"]
+  ) throws -> (program: String?, innermost: String?) {
+    let more = ["main.deferred", "strings.Repeat", "net/http.(*conn).serve", "sync.(*Mutex).Lock"]
+      .map { SyntheticFunction($0) }
+    let diagnosis = try Death(inner: inner, outer: outer, functions: more).diagnose()
+    func name(_ index: Int?) -> String? { index.map { diagnosis.stack.frames[$0].function } }
+    return (name(diagnosis.programFrame), name(diagnosis.innermostProgramFrame))
+  }
+
+  @Test("is the program's first behind the panic")
+  func afterPanic() throws {
+    let found = try frames(inner: ["runtime.fatalpanic", "runtime.gopanic"])
+    #expect(found.program == "main.work")
+    #expect(found.innermost == "main.work")
+  }
+
+  @Test("is the fault's where a fault became a panic")
+  func afterFault() throws {
+    let found = try frames(
+      inner: ["runtime.fatalpanic", "runtime.gopanic", "runtime.sigpanic"],
+      outer: ["example.com/app/orders.(*Cart).Total", "main.main", "runtime.main"])
+    #expect(found.program == "example.com/app/orders.(*Cart).Total")
+  }
+
+  @Test("is the original panic's where a deferred call panicked again")
+  func nestedPanics() throws {
+    let found = try frames(
+      inner: ["runtime.fatalpanic", "runtime.gopanic", "main.deferred", "runtime.gopanic"])
+    #expect(found.program == "main.work")
+    #expect(found.innermost == "main.deferred")
+  }
+
+  @Test("is no wrapper and no function that everything passes through")
+  func skipped() throws {
+    let found = try frames(
+      inner: ["runtime.fatalpanic", "runtime.gopanic", "main.wrapper", "sync.(*Mutex).Lock"])
+    #expect(found.program == "main.work")
+  }
+
+  @Test("is the program's even where the standard library is nearer")
+  func throughLibrary() throws {
+    let found = try frames(inner: ["runtime.fatalpanic", "runtime.gopanic", "strings.Repeat"])
+    #expect(found.program == "main.work")
+  }
+
+  @Test("is the standard library's where nothing of the program is on the stack")
+  func libraryOnly() throws {
+    let found = try frames(
+      inner: ["runtime.fatalpanic", "runtime.gopanic"], outer: ["net/http.(*conn).serve"])
+    #expect(found.program == "net/http.(*conn).serve")
+  }
+
+  @Test("is none where the runtime alone is on the stack")
+  func runtimeOnly() throws {
+    let found = try frames(
+      inner: ["runtime.fatalthrow", "runtime.throw"], outer: ["runtime.bgsweep"])
+    #expect(found.program == nil)
+  }
+}

@@ -1,0 +1,257 @@
+// The class of a death, by the texts of panics and throws and by signals.
+
+import CrashAnalysis
+import ElfCore
+import GoRuntime
+import TestSupport
+import Testing
+
+@Suite("The verdict on a panic")
+struct PanicVerdictTests {
+  private static let panicking = ["runtime.fatalpanic", "runtime.gopanic"]
+
+  private func verdict(_ text: String, type: String?) throws -> Verdict {
+    var death = Death(inner: Self.panicking)
+    death.panic(type: "string", text: text, original: type)
+    return try death.diagnose().verdict
+  }
+
+  @Test(
+    "of the runtime's own follows its text",
+    arguments: [
+      (
+        "runtime error: invalid memory address or nil pointer dereference", "runtime.errorString",
+        CrashClass.nilDereference
+      ),
+      ("runtime error: index out of range [5] with length 3", "runtime.boundsError", .bounds),
+      (
+        "runtime error: slice bounds out of range [:5] with capacity 3", "runtime.boundsError",
+        .bounds
+      ),
+      ("assignment to entry in nil map", "runtime.plainError", .nilMapWrite),
+      (
+        "interface conversion: interface {} is string, not int", "*runtime.TypeAssertionError",
+        .typeAssertion
+      ),
+      ("send on closed channel", "runtime.plainError", .closedChannel),
+      ("close of closed channel", "runtime.plainError", .closedChannel),
+      ("close of nil channel", "runtime.plainError", .closedChannel),
+      ("runtime error: integer divide by zero", "runtime.runtimeError", .division),
+      (
+        "runtime error: cannot convert slice with length 2 to array or pointer to array with length 4",
+        "runtime.boundsError", .conversion
+      ),
+      ("runtime error: hash of unhashable type []int", "runtime.errorString", .runtimeError),
+      ("runtime error: makeslice: len out of range", "runtime.errorString", .runtimeError),
+      ("runtime error: negative shift amount", "runtime.errorString", .runtimeError),
+      (
+        "runtime error: cgo argument has Go pointer to unpinned Go pointer", "runtime.errorString",
+        .cgoPointer
+      ),
+      (
+        "panic called with nil argument (use GODEBUG=panicnil=1 to disable)",
+        "*runtime.PanicNilError", .runtimeError
+      ),
+    ])
+  func ofRuntime(text: String, type: String, crashClass: CrashClass) throws {
+    let verdict = try verdict(text, type: type)
+    #expect(verdict.crashClass == crashClass)
+    #expect(verdict.confidence == .certain)
+  }
+
+  @Test(
+    "of the program's own is explicit, whatever its text says",
+    arguments: [
+      ("boom", "string"), ("index out of range", "*errors.errorString"),
+      ("runtime error: integer divide by zero", "main.Fault"), ("nil map", "*fmt.wrapError"),
+    ])
+  func explicit(text: String, type: String) throws {
+    let verdict = try verdict(text, type: type)
+    #expect(verdict.crashClass == .explicitPanic)
+    #expect(verdict.title == "panic: \(text)")
+    #expect(verdict.confidence == .certain)
+  }
+
+  @Test("of a type of the program's whose name ends in maps is explicit too")
+  func mapsOfProgram() throws {
+    let verdict = try verdict("index out of range", type: "*roadmaps.Error")
+    #expect(verdict.crashClass == .explicitPanic)
+  }
+
+  @Test("of the wait group is its own class")
+  func waitGroup() throws {
+    #expect(
+      try verdict("sync: negative WaitGroup counter", type: "string").crashClass
+        == .negativeWaitGroup)
+  }
+
+  @Test("over a nil pointer tells the access and the offset")
+  func nilTitle() throws {
+    var death = Death(inner: Self.panicking + ["runtime.sigpanic"])
+    death.panic(
+      type: "string", text: "runtime error: invalid memory address or nil pointer dereference",
+      original: "runtime.errorString")
+    death.signalOfGoroutine(number: 11, code: 1, address: 0x18, pc: death.drawn.pc("main.work"))
+    let verdict = try death.diagnose().verdict
+    #expect(verdict.crashClass == .nilDereference)
+    #expect(verdict.title == "nil pointer dereference: access of 0x18 = nil + 0x18")
+  }
+
+  @Test("over an address far from nil is an invalid address (SetPanicOnFault)")
+  func panicOnFault() throws {
+    var death = Death(inner: Self.panicking + ["runtime.sigpanic"])
+    death.panic(
+      type: "string", text: "runtime error: invalid memory address or nil pointer dereference",
+      original: "runtime.errorString")
+    death.signalOfGoroutine(
+      number: 11, code: 1, address: 0xdead_beef, pc: death.drawn.pc("main.work"))
+    #expect(try death.diagnose().verdict.crashClass == .invalidAddress)
+  }
+
+  @Test("of two panics is a repanic, whatever their kinds")
+  func repanic() throws {
+    var death = Death(inner: [
+      "runtime.fatalpanic", "runtime.gopanic", "main.main", "runtime.gopanic",
+    ])
+    let first = death.panic(type: "string", text: "first", call: 1)
+    death.panic(type: "string", text: "second", link: first)
+    let verdict = try death.diagnose().verdict
+    #expect(verdict.crashClass == .repanic)
+    #expect(verdict.title.contains("2 panics"))
+    #expect(verdict.title.contains("first"))
+  }
+
+  @Test("of a panic during Goexit is the panic's")
+  func duringGoexit() throws {
+    var death = Death(inner: Self.panicking)
+    let goexit = death.drawn.addPanic(to: death.goroutine, type: 0, data: 0, flags: ["goexit"])
+    death.panic(type: "string", text: "boom", link: goexit)
+    #expect(try death.diagnose().verdict.crashClass == .explicitPanic)
+  }
+
+  @Test("whose value and type cannot be read is not certain of its class")
+  func unreadable() throws {
+    var death = Death(inner: Self.panicking)
+    death.panic(type: 0xdead_0000, data: 0xdead_0008)
+    let verdict = try death.diagnose().verdict
+    #expect(verdict.confidence != .certain)
+  }
+
+  @Test("whose record is lost is unknown")
+  func lostRecord() throws {
+    let verdict = try Death(inner: Self.panicking).diagnose().verdict
+    #expect(verdict.crashClass == .unknown)
+    #expect(verdict.confidence == .guess)
+  }
+
+  @Test("names the evidence with its addresses")
+  func evidence() throws {
+    var death = Death(inner: Self.panicking)
+    let record = death.panic(type: "string", text: "boom")
+    let evidence = try death.diagnose().verdict.evidence
+    #expect(evidence.contains { $0.address == record })
+    #expect(evidence.contains { $0.address == death.machine })
+  }
+}
+
+@Suite("The verdict on a throw")
+struct ThrowVerdictTests {
+  private func diagnosis(_ printed: String, startingAt index: Int = 0) throws -> Diagnosis {
+    var death = Death(inner: ["runtime.fatalthrow", "runtime.throw"])
+    death.drawn.printBacklog(printed, startingAt: index)
+    return try death.diagnose()
+  }
+
+  @Test(
+    "follows its text",
+    arguments: [
+      ("concurrent map writes", CrashClass.concurrentMapAccess),
+      ("concurrent map read and map write", .concurrentMapAccess),
+      ("concurrent map iteration and map write", .concurrentMapAccess),
+      ("all goroutines are asleep - deadlock!", .allGoroutinesAsleep),
+      ("no goroutines (main called runtime.Goexit) - deadlock!", .allGoroutinesAsleep),
+      ("stack overflow", .stackOverflow),
+      ("runtime: out of memory", .outOfMemory),
+      ("runtime: cannot allocate memory", .outOfMemory),
+      ("thread exhaustion", .threadExhaustion),
+      ("runtime.newosproc", .threadExhaustion),
+      ("sync: unlock of unlocked mutex", .unlockOfUnlocked),
+      ("sync: Unlock of unlocked RWMutex", .unlockOfUnlocked),
+      ("sync: RUnlock of unlocked RWMutex", .unlockOfUnlocked),
+      ("checkptr: converted pointer straddles multiple allocations", .checkptr),
+      ("found bad pointer in Go heap (incorrect use of unsafe or cgo?)", .heapCorruption),
+      ("unknown caller pc", .runtimeThrow),
+      ("a text that no release has", .runtimeThrow),
+    ])
+  func text(text: String, crashClass: CrashClass) throws {
+    let found = try diagnosis("fatal error: \(text)\n")
+    #expect(found.facts.path == .runtimeThrow)
+    #expect(found.facts.throwText == text)
+    #expect(found.verdict.crashClass == crashClass)
+    #expect(found.verdict.confidence == .certain)
+  }
+
+  @Test("takes the last text printed, wherever the ring begins", arguments: [0, 17, 480, 511])
+  func ring(start: Int) throws {
+    let found = try diagnosis(
+      "fatal error: an old one\nruntime: goroutine stack exceeds 1000000000-byte limit\n"
+        + "unexpected fault address 0x0\nsomething else\nfatal error: stack overflow\n",
+      startingAt: start)
+    #expect(found.facts.throwText == "stack overflow")
+    #expect(
+      found.facts.diagnostics == [
+        "runtime: goroutine stack exceeds 1000000000-byte limit", "unexpected fault address 0x0",
+      ])
+  }
+
+  @Test("of a thread limit is thread exhaustion by the runtime's diagnostics")
+  func threadLimit() throws {
+    let found = try diagnosis(
+      "runtime: program exceeds 10000-thread limit\nfatal error: thread exhaustion\n")
+    #expect(found.verdict.crashClass == .threadExhaustion)
+  }
+
+  @Test("has its text from throw's own argument where nothing was printed")
+  func argument() throws {
+    var death = Death(inner: ["runtime.fatalthrow", "runtime.throw"])
+    let slots = death.stack.frameEnds[1]
+    death.drawn.memory.writeGoString(
+      "unlock of unlocked lock", at: slots, bytesIn: death.drawn.heap)
+    #expect(try death.diagnose().facts.throwText == "unlock of unlocked lock")
+  }
+
+  @Test("whose text is lost is unknown")
+  func lost() throws {
+    let found = try Death(inner: ["runtime.fatalthrow", "runtime.throw"]).diagnose()
+    #expect(found.facts.throwText == nil)
+    #expect(found.verdict.crashClass == .unknown)
+    #expect(found.verdict.confidence == .guess)
+  }
+
+  @Test("of a fault is judged by its signal")
+  func fault() throws {
+    var death = Death(inner: ["runtime.fatalthrow", "runtime.throw", "runtime.sigpanic"])
+    death.drawn.printBacklog("unexpected fault address 0x7fff0000\nfatal error: fault\n")
+    death.signalOfGoroutine(
+      number: 7, code: 2, address: 0x7fff_0000, pc: death.drawn.pc("main.work"))
+    let found = try death.diagnose()
+    #expect(found.verdict.crashClass == .busError)
+    #expect(found.facts.signal?.source == .goroutine(Address(death.goroutine)))
+  }
+}
+
+@Suite("A class of crashes")
+struct CrashClassTests {
+  @Test(
+    "belongs to a family",
+    arguments: [
+      (CrashClass.bounds, "application-panic"), (.repanic, "application-panic"),
+      (.checkptr, "memory-corruption"), (.busError, "memory-corruption"),
+      (.concurrentMapAccess, "concurrency"), (.negativeWaitGroup, "concurrency"),
+      (.allGoroutinesAsleep, "scheduler-deadlock"), (.outOfMemory, "resource-exhaustion"),
+      (.cgoAbort, "cgo"), (.watchdogQuit, "external"), (.noCrash, "other"), (.unknown, "other"),
+    ])
+  func family(crashClass: CrashClass, family: String) {
+    #expect(crashClass.family == family)
+  }
+}

@@ -1,0 +1,255 @@
+// The text report and the JSON report of drawn deaths.
+
+import CrashAnalysis
+import ElfCore
+import GoRuntime
+import Reporting
+import TestSupport
+import Testing
+
+@Suite("The text report")
+struct TextReportTests {
+  private func panic(
+    _ text: String = "boom", path: String = "core.1234", binary: String = "app",
+    functions: [SyntheticFunction] = [],
+    outer: [String] = ["main.work", "main.main", "runtime.main"]
+  ) throws -> Report {
+    var death = SyntheticDeath(
+      inner: ["runtime.fatalpanic", "runtime.gopanic"], outer: outer, functions: functions)
+    death.panic(type: "string", text: text)
+    death.drawn.add(SyntheticGoroutine(id: 9))
+    return try death.drawn.report(path: path, binary: binary)
+  }
+
+  /// The words that head the lines, in their order.
+  private func heads(_ text: String) -> [String] {
+    text.split(separator: "\n").compactMap { line in
+      let word = line.prefix { $0.isUppercase }
+      return word.count > 3 && line.dropFirst(word.count).first == " " ? String(word) : nil
+    }
+  }
+
+  @Test("has the verdict first, the evidence second and the caveats last")
+  func order() throws {
+    var report = try panic()
+    report.limits = [Limit("truncated", "some of it is missing")]
+    #expect(
+      heads(report.text()) == [
+        "CRASH", "WHERE", "SAYS", "BUILD", "PROC", "CORE", "STACK", "GROUPS", "NEXT", "LIMITS",
+      ])
+  }
+
+  @Test("tells class and confidence with the verdict, and where it began")
+  func verdict() throws {
+    let lines = try panic().text().split(separator: "\n").map(String.init)
+    #expect(lines[0].hasPrefix("CRASH   panic: boom"))
+    #expect(lines[0].hasSuffix("[explicit-panic, certain]"))
+    #expect(lines[1].hasPrefix("WHERE   main.work  main.go:41   goroutine 7"))
+    #expect(lines[2] == "SAYS    panic: boom")
+  }
+
+  @Test("hides the runtime's frames and tells how many")
+  func hiddenFrames() throws {
+    let text = try panic().text()
+    #expect(text.contains(" #2  main.work()"))
+    #expect(!text.contains("runtime.gopanic"))
+    #expect(text.contains("… 4 runtime frames hidden (--runtime shows them)"))
+  }
+
+  @Test("escapes hostile texts wherever they come from")
+  func hostileTexts() throws {
+    let hostile = "\u{1b}[2J\u{202e}evil\u{7}"
+    let report = try panic(
+      "text \(hostile)\nsecond line", path: "core\(hostile)", binary: "app\(hostile)",
+      functions: [SyntheticFunction("main.f\(hostile)", file: "/src/\(hostile).go")],
+      outer: ["main.f\(hostile)", "main.main", "runtime.main"])
+    for text in [report.text(all: true), report.json(all: true)] {
+      #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x202e })
+      #expect(text.contains("evil"))
+    }
+  }
+
+  @Test("colours nothing unless it is told to, and says the same in colour")
+  func color() throws {
+    let report = try panic()
+    let plain = report.text()
+    let colored = report.text(color: true)
+    #expect(!plain.contains("\u{1b}"))
+    #expect(colored.contains("\u{1b}["))
+    var stripped = ""
+    var skipping = false
+    for scalar in colored.unicodeScalars {
+      if scalar == "\u{1b}" { skipping = true }
+      if !skipping { stripped.unicodeScalars.append(scalar) }
+      if skipping, scalar == "m" { skipping = false }
+    }
+    #expect(stripped == plain)
+  }
+
+  @Test(
+    "quotes paths for a shell under NEXT",
+    arguments: [
+      ("core.1234", "core.1234"), ("/var/lib/core 1", "'/var/lib/core 1'"), ("it's", #"'it'\''s'"#),
+      ("$(reboot)", "'$(reboot)'"), ("a;b", "'a;b'"), ("größe", "'größe'"), ("a~b", "'a~b'"),
+      ("-x=1,2+3@4:5_6", "-x=1,2+3@4:5_6"),
+    ])
+  func shellQuoting(path: String, quoted: String) throws {
+    #expect(try panic(path: path).text().contains("gocore goroutines \(quoted) app --id 7"))
+  }
+
+  @Test("names next steps that the build has")
+  func nextSteps() throws {
+    let text = try panic().text()
+    #expect(text.contains("NEXT    gocore goroutines core.1234 app --id 7"))
+    #expect(text.contains("gocore goroutines core.1234 app --group"))
+  }
+
+  @Test("tells what a stack ends with where it is not whole")
+  func brokenStack() throws {
+    var death = SyntheticDeath(inner: ["runtime.fatalpanic", "runtime.gopanic"])
+    death.panic(type: "string", text: "boom")
+    death.drawn.memory.word(0x1234, at: death.stack.frameEnds[2] - 8)
+    #expect(
+      try death.drawn.report().text().contains(
+        "… stack ends here: the caller 0x1234 is no Go function"))
+  }
+
+  @Test("of a core alone tells its identity and nothing of goroutines")
+  func identity() {
+    var report = Report(core: .drawn())
+    report.process.processID = 77
+    report.threadCount = 3
+    let text = report.text()
+    #expect(heads(text) == ["BUILD", "PROC", "CORE"])
+    #expect(text.contains("BUILD   (no binary)"))
+    #expect(text.contains("pid 77"))
+    #expect(text.contains("3 threads"))
+    #expect(
+      text.contains("2026-11-21 11:29 UTC (file time), complete, 41.8 MB apparent, 650 kB on disk"))
+  }
+
+  @Test("tells a core from an archive, its truncation and its host")
+  func core() {
+    var report = Report(core: .drawn(path: "cores.tar:core"))
+    report.core.compression = "tar"
+    report.core.truncatedAt = 4_096
+    report.core.host = "db\u{1b}1"
+    let text = report.text()
+    #expect(text.contains("truncated at 4096 bytes"))
+    #expect(text.contains(#"(tar), host db\u{1b}1"#))
+  }
+}
+
+@Suite("The JSON report")
+struct JSONReportTests {
+  private func documents(_ draw: (Architecture, RuntimeShape) throws -> SyntheticProcess) throws
+    -> [SchemaValidator.Document]
+  {
+    var documents: [SchemaValidator.Document] = []
+    for architecture in Architecture.supported {
+      for shape in RuntimeShape.all {
+        var report = try draw(architecture, shape).report()
+        report.timings = [(name: "open", seconds: 0.25)]
+        report.limits = [Limit("truncated", "some of it is missing")]
+        report.coreSignal = (number: 6, code: -6)
+        for showsValues in [false, true] {
+          report.showsValues = showsValues
+          documents.append(
+            .init("report", name: "\(architecture) \(shape) \(showsValues)", report.json(all: true))
+          )
+        }
+      }
+    }
+    return documents
+  }
+
+  @Test("of a panic is what the schema describes", .enabled(if: SchemaValidator.isAvailable))
+  func panic() throws {
+    let documents = try documents { architecture, shape in
+      var death = SyntheticDeath(
+        architecture, shape: shape,
+        inner: ["runtime.fatalpanic", "runtime.gopanic", "main.main", "runtime.gopanic"])
+      let first = death.panic(type: "main.Reason", text: "first", flags: ["recovered"], call: 1)
+      death.panic(type: "string", text: "second", link: first)
+      death.drawn.add(SyntheticGoroutine(id: 9, members: ["sched.sp": 0]))
+      death.drawn.allGoroutines.append(0x10)
+      return death.drawn
+    }
+    #expect(try SchemaValidator.problems(of: documents) == [])
+  }
+
+  @Test("of a throw is what the schema describes", .enabled(if: SchemaValidator.isAvailable))
+  func runtimeThrow() throws {
+    let documents = try documents { architecture, shape in
+      var death = SyntheticDeath(
+        architecture, shape: shape, inner: ["runtime.fatalthrow", "runtime.throw"])
+      death.drawn.printBacklog("runtime: bad\nfatal error: stack overflow\n")
+      return death.drawn
+    }
+    #expect(try SchemaValidator.problems(of: documents) == [])
+  }
+
+  @Test("of a signal is what the schema describes", .enabled(if: SchemaValidator.isAvailable))
+  func signal() throws {
+    let notes = CoreNotes(.amd64)
+    let documents = try [
+      notes.faultDescriptor(number: 11, code: 1, address: 0xbad),
+      notes.sentDescriptor(number: 6, sender: 77, user: 1),
+      notes.sentDescriptor(number: 3, code: 0x80, sender: 0, user: 0),
+    ].map { information in
+      let death = try SyntheticSignalDeath(information: information, error: 6, trap: 14, cr2: 0xbad)
+      return SchemaValidator.Document(
+        "report", name: "signal", try death.death.drawn.report().json(all: true))
+    }
+    #expect(try SchemaValidator.problems(of: documents) == [])
+  }
+
+  @Test(
+    "of a process without anything is what the schema describes",
+    .enabled(if: SchemaValidator.isAvailable))
+  func empty() throws {
+    var drawn = SyntheticProcess()
+    drawn.addThread(1)
+    let output = Output()
+    ReportV1.writeFailure(exitCode: 3, message: "no \u{1b} core", to: output.writer)
+    let documents: [SchemaValidator.Document] = [
+      .init("report", name: "empty", try drawn.report().json(all: true)),
+      .init("report", name: "core alone", Report(core: .drawn()).json()),
+      .init("report", name: "failure", output.text),
+    ]
+    #expect(try SchemaValidator.problems(of: documents) == [])
+  }
+
+  @Test("has no list of frames longer than 200")
+  func longStack() throws {
+    var drawn = SyntheticProcess()
+    let frames =
+      Array(repeating: SyntheticFrame("main.work"), count: 700) + [
+        SyntheticFrame("runtime.goexit", 1)
+      ]
+    let range = drawn.mapStack(size: 0x10000)
+    let stack = drawn.draw(frames, on: range)
+    let (g, _) = drawn.add(SyntheticGoroutine(id: 5))
+    for (name, value) in [
+      ("stack.lo", range.start.rawValue), ("stack.hi", range.end.rawValue),
+      ("sched.sp", stack.stackPointer), ("sched.pc", drawn.pc("main.work")),
+    ] { drawn.set("runtime.g", name, of: g, value) }
+    let json = try drawn.report().json(all: true)
+    #expect(json.contains(#"{"elided":502}"#))
+    guard SchemaValidator.isAvailable else { return }
+    #expect(try SchemaValidator.problems(of: [.init("report", name: "long", json)]) == [])
+  }
+
+  @Test("is the same twice")
+  func deterministic() throws {
+    func json() throws -> String {
+      var death = SyntheticDeath(inner: ["runtime.fatalpanic", "runtime.gopanic"])
+      death.panic(type: "string", text: "boom")
+      for id in 10..<30 as Range<UInt64> {
+        death.drawn.add(SyntheticGoroutine(id: id, waitReason: 10 + id % 5))
+      }
+      return try death.drawn.report().json(all: true)
+    }
+    #expect(try json() == json())
+  }
+}

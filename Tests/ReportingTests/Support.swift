@@ -1,0 +1,92 @@
+// What the tests of this folder share: collected output, and reports of drawn deaths.
+
+import CrashAnalysis
+import ElfCore
+import GoRuntime
+import Reporting
+import TestSupport
+
+/// Collects what a writer sends.
+final class Output {
+  private final class Store {
+    var blocks: [[UInt8]] = []
+  }
+  private let store = Store()
+  let writer: TextWriter
+
+  /// `accepts` is the number of blocks that are taken before the sink refuses.
+  init(blockSize: Int = 1 << 16, accepts: Int = .max) {
+    let store = store
+    writer = TextWriter(blockSize: blockSize) { bytes in
+      var copy: [UInt8] = []
+      for index in bytes.indices { copy.append(bytes[index]) }
+      store.blocks.append(copy)
+      return store.blocks.count <= accepts
+    }
+  }
+
+  /// The blocks sent so far.
+  var blocks: [[UInt8]] { store.blocks }
+
+  /// All that was written.
+  var text: String {
+    writer.flush()
+    return String(decoding: store.blocks.flatMap { $0 }, as: UTF8.self)
+  }
+}
+
+extension CoreDescription {
+  /// A plain core file.
+  static func drawn(path: String = "core.1234") -> CoreDescription {
+    CoreDescription(
+      path: path, size: 41_800_000, sizeOnDisk: 650_000, compression: nil, truncatedAt: nil,
+      time: (value: 1_795_260_545, source: "file time"), host: nil)
+  }
+}
+
+extension SyntheticProcess {
+  /// The report of the process.
+  func report(path: String = "core.1234", binary: String? = "app") throws -> Report {
+    let analyzer = CrashAnalyzer(process: try open())
+    var report = Report(core: .drawn(path: path))
+    report.inputWords = [path] + (binary.map { [$0] } ?? [])
+    report.build.binaryPath = binary
+    report.build.binary = .matched
+    report.build.information = analyzer.process.build
+    report.analysis = ProgramAnalysis(analyzer: analyzer, diagnosis: analyzer.diagnose())
+    return report
+  }
+}
+
+extension Report {
+  /// The text report.
+  func text(all: Bool = false, color: Bool = false) -> String {
+    let output = Output()
+    TextReport(
+      style: TextStyle(usesColor: color), stackOptions: StackTextOptions(),
+      includesAllGoroutines: all
+    ).write(self, to: output.writer)
+    return output.text
+  }
+
+  /// The JSON report.
+  func json(all: Bool = false) -> String {
+    let output = Output()
+    ReportV1(includesAllGoroutines: all).write(self, to: output.writer)
+    return output.text
+  }
+
+  /// The runtime's own traceback.
+  func traceback(showsAllFrames: Bool = false, showsValues: Bool = false) -> String {
+    guard let analysis else { return "" }
+    var options = TracebackOptions()
+    options.showsAllFrames = showsAllFrames
+    options.showsValues = showsValues
+    let output = Output()
+    TracebackReport(
+      process: analysis.process, crash: analysis.diagnosis.facts,
+      symbolizer: analysis.analyzer.symbolizer, options: options, out: output.writer
+    ).write()
+    return output.text
+  }
+}

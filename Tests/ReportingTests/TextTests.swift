@@ -1,0 +1,102 @@
+// Texts, times and sizes for people.
+
+import Foundation
+import Reporting
+import Testing
+
+@Suite("A hostile text on its way to a terminal")
+struct DisplayableTests {
+  @Test(
+    "has no character left that could move a cursor, hide text or turn it around",
+    arguments: [
+      ("plain text, größe 日本 😀", "plain text, größe 日本 😀"),
+      ("a\nb\tc\rd", #"a\nb\tc\rd"#),
+      ("\u{1b}[2J\u{7}", #"\u{1b}[2J\u{7}"#), ("\u{0}\u{7f}", #"\u{0}\u{7f}"#),
+      ("\u{9b}31m", #"\u{9b}31m"#), ("\u{85}", #"\u{85}"#),
+      ("a\u{202e}cba", #"a\u{202e}cba"#),
+      ("\u{2066}\u{2067}\u{2068}\u{2069}", #"\u{2066}\u{2067}\u{2068}\u{2069}"#),
+      ("\u{200e}\u{200f}\u{61c}", #"\u{200e}\u{200f}\u{61c}"#),
+      ("\u{200b}\u{feff}\u{2060}", #"\u{200b}\u{feff}\u{2060}"#),
+      ("\u{2028}\u{2029}", #"\u{2028}\u{2029}"#),
+      ("\u{e0041}", #"\u{e0041}"#), ("e\u{301}", "e\u{301}"), ("", ""),
+      ("\r\n", #"\r\n"#),
+    ])
+  func escapes(text: String, shown: String) {
+    #expect(displayable(text) == shown)
+  }
+
+  @Test("keeps a backslash, which is no harm")
+  func backslash() {
+    #expect(displayable(#"C:\new"#) == #"C:\new"#)
+  }
+}
+
+@Suite("A calendar time")
+struct CalendarTimeTests {
+  @Test(
+    "is the date of its seconds",
+    arguments: [
+      (Int64(0), "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
+      (951_782_399, "2000-02-28T23:59:59Z"), (951_782_400, "2000-02-29T00:00:00Z"),
+      (951_868_800, "2000-03-01T00:00:00Z"), (1_709_164_800, "2024-02-29T00:00:00Z"),
+      (1_740_787_199, "2025-02-28T23:59:59Z"), (1_740_787_200, "2025-03-01T00:00:00Z"),
+      (4_107_542_400, "2100-03-01T00:00:00Z"), (4_107_542_399, "2100-02-28T23:59:59Z"),
+      (2_147_483_647, "2038-01-19T03:14:07Z"), (2_147_483_648, "2038-01-19T03:14:08Z"),
+      (-2_208_988_800, "1900-01-01T00:00:00Z"), (-86_400, "1969-12-31T00:00:00Z"),
+      (-86_401, "1969-12-30T23:59:59Z"), (1_795_260_545, "2026-11-21T11:29:05Z"),
+    ] as [(Int64, String)])
+  func dates(seconds: Int64, text: String) {
+    #expect(CalendarTime(epoch: seconds).rfc3339 == text)
+  }
+
+  @Test("agrees with Foundation on every day of eight hundred years")
+  func oracle() throws {
+    let formatter = ISO8601DateFormatter()
+    formatter.timeZone = TimeZone(secondsFromGMT: 0)
+    // From the Gregorian reform on; 37 days and some hours apart, so that all dates are met.
+    for step in 0..<8_000 as Range<Int64> {
+      let seconds = -12_000_000_000 + step * (37 * 86_400 + 12_345)
+      let date = Date(timeIntervalSince1970: TimeInterval(seconds))
+      #expect(CalendarTime(epoch: seconds).rfc3339 == formatter.string(from: date))
+    }
+  }
+
+  @Test("is told shortly to the minute")
+  func short() {
+    #expect(CalendarTime(epoch: 1_795_260_545).short == "2026-11-21 11:29 UTC")
+  }
+
+  @Test(
+    "of absurd seconds is some date, and no trap", arguments: [Int64.min, .max, -62_000_000_001])
+  func absurd(seconds: Int64) {
+    let time = CalendarTime(epoch: seconds)
+    #expect((1...12).contains(time.month))
+    #expect((1...31).contains(time.day))
+    #expect((0...23).contains(time.hour))
+  }
+}
+
+@Suite("A size for people")
+struct HumanSizeTests {
+  @Test(
+    "has a unit and about three digits",
+    arguments: [
+      (UInt64(0), "0 bytes"), (1, "1 bytes"), (999, "999 bytes"), (1_000, "1.0 kB"),
+      (1_049, "1.0 kB"),
+      (1_050, "1.1 kB"), (41_800_000, "41.8 MB"), (99_900, "99.9 kB"), (100_000, "100 kB"),
+      (650_000, "650 kB"), (1_500_000_000, "1.5 GB"), (2_000_000_000_000, "2.0 TB"),
+      (.max, "18446744 TB"),
+    ])
+  func sizes(bytes: UInt64, text: String) {
+    #expect(humanSize(bytes) == text)
+  }
+
+  @Test(
+    "just below a unit is told in that unit",
+    arguments: [
+      (UInt64(999_950), "1.0 MB"), (999_999, "1.0 MB"), (999_999_999, "1.0 GB"),
+    ])
+  func roundedUp(bytes: UInt64, text: String) {
+    #expect(humanSize(bytes) == text)
+  }
+}

@@ -1,0 +1,49 @@
+// Whole reports, compared with those that were read and accepted.
+
+import Foundation
+import InputFiles
+import Testing
+
+@Suite(
+  "The report of `gocore inspect`",
+  .enabled(if: SampleCatalog.isCommitted, "other samples have no accepted reports"),
+  .enabled(if: expandsCompressedInput, "a build without libarchive names no compression"))
+struct AcceptedReportTests {
+  /// The core's time in every report: 2026-01-01 00:00 UTC.
+  private static let time = Date(timeIntervalSince1970: 1_767_225_600)
+
+  @Test("is the accepted one, to the letter", arguments: SampleCatalog.all)
+  func report(sample: Sample) throws {
+    let folder = try ScratchFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try FileManager.default.copyItem(at: sample.core, to: folder.file("core.zst"))
+    try FileManager.default.setAttributes(
+      [.modificationDate: Self.time], ofItemAtPath: folder.file("core.zst").path)
+    try FileManager.default.createSymbolicLink(
+      at: folder.file("app.zst"), withDestinationURL: try sample.binary())
+    let run = try gocore(["inspect", "core.zst", "app.zst"], in: folder.url)
+    #expect(run.end == .exited(0))
+    #expect(run.errors == "")
+    let accepted = try String(contentsOf: sample.acceptedReport, encoding: .utf8)
+    if let text = difference(expected: accepted, found: Self.withoutBlocks(run.output)) {
+      Issue.record(
+        "\(sample.name): if the new report is right, run SampleCores/accept-reports\n\(text)")
+    }
+  }
+
+  @Test("is accepted for nothing that is gone")
+  func leftovers() throws {
+    for sample in SampleCatalog.all {
+      let hasCore = FileManager.default.fileExists(atPath: sample.core.path)
+      #expect(hasCore, "\(sample.name) has no core")
+    }
+  }
+
+  /// The report without the one number that depends on the file system it is on: how many blocks the
+  /// core takes. accept-reports leaves it out in the same way.
+  private static func withoutBlocks(_ report: String) -> String {
+    report.replacingOccurrences(
+      of: "(?m)^(CORE .* apparent, )[0-9.]+ [kMG]?B( on disk)", with: "$1SIZE$2",
+      options: .regularExpression)
+  }
+}

@@ -1,0 +1,71 @@
+// What scenarios.json says is in a core, against what the analysis finds in it.
+
+import CrashAnalysis
+import ElfCore
+import Foundation
+import GoRuntime
+import Testing
+
+@Suite("What a scenario is made to show")
+struct ExpectationTests {
+  @Test("is the class of the verdict", arguments: SampleCatalog.all)
+  func verdict(sample: Sample) async throws {
+    let expected = try sample.expectation().class
+    let verdict = try await SampleShelf.shared.evidence(of: sample).diagnosis.verdict
+    guard CrashClass(rawValue: expected) != nil else {
+      // Classes that follow from who waits for whom; a build without them sees the signal alone.
+      print("\(sample.name): this build has no class \(expected), so its verdict is taken for now")
+      #expect(verdict.crashClass == .externalSignal)
+      return
+    }
+    #expect(verdict.crashClass.rawValue == expected, "\(verdict.title)")
+  }
+
+  @Test("is the signal behind the death", arguments: SampleCatalog.all)
+  func signal(sample: Sample) async throws {
+    let expected = try sample.expectation().signal
+    let signal = try await SampleShelf.shared.evidence(of: sample).diagnosis.facts.signal
+    #expect(signal?.name == expected?.name)
+    guard let expected, let signal else { return }
+    #expect(signal.code == expected.code)
+    if let address = expected.address { #expect(signal.address?.description == address) }
+  }
+
+  @Test("is who sent a signal from outside", arguments: SampleCatalog.all)
+  func sender(sample: Sample) async throws {
+    let expected = try sample.expectation()
+    let evidence = try await SampleShelf.shared.evidence(of: sample)
+    let isSent = expected.signal != nil && expected.signal?.code == 0
+    #expect((evidence.diagnosis.facts.signal?.sender != nil) == isSent)
+  }
+
+  @Test("are the texts of its panics and of its throw", arguments: SampleCatalog.all)
+  func texts(sample: Sample) async throws {
+    let expected = try sample.expectation()
+    let facts = try await SampleShelf.shared.evidence(of: sample).diagnosis.facts
+    #expect(facts.panics.filter { !$0.isGoexit }.map(\.text) == expected.panics)
+    #expect(facts.throwText == expected.throw)
+  }
+
+  @Test("are the goroutine that crashed and its innermost function", arguments: SampleCatalog.all)
+  func crash(sample: Sample) async throws {
+    let expected = try sample.expectation()
+    let diagnosis = try await SampleShelf.shared.evidence(of: sample).diagnosis
+    #expect((diagnosis.facts.crashedGoroutine != nil) == expected.crashedGoroutine)
+    // More may die at once than the scenario needs; the runtime's own words tell how many did.
+    #expect(diagnosis.facts.others.count + 1 >= expected.crashes ?? 1)
+    // Where the runtime names no function, because it cannot walk the stack, gocore may name one.
+    if expected.firstFrame == nil && expected.crashedGoroutine { return }
+    let frame = diagnosis.innermostProgramFrame.map { diagnosis.stack.frames[$0].function }
+    #expect(frame == expected.firstFrame)
+  }
+
+  @Test("is at least its number of goroutines", arguments: SampleCatalog.all)
+  func goroutines(sample: Sample) async throws {
+    let expected = try sample.expectation()
+    let summary = try await SampleShelf.shared.evidence(of: sample).diagnosis.summary
+    #expect(summary.total >= expected.minimumGoroutines)
+    #expect(summary.byStatus.values.reduce(0, +) == summary.total)
+    #expect(summary.groups.reduce(0) { $0 + $1.count } == summary.total)
+  }
+}

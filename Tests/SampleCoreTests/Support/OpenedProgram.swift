@@ -1,0 +1,88 @@
+// A core and its binary brought together through the library targets, as `gocore` itself does it
+// (Sources/gocore/Session.swift, which a test cannot import).
+
+import CrashAnalysis
+import DebugInfo
+import ElfCore
+import Foundation
+import GoRuntime
+import InputFiles
+import Reporting
+import Testing
+
+/// The binary of a sample, with what its debug information says.
+struct Program: Sendable {
+  let executable: ExecutableFile
+  let facts: RuntimeFacts
+
+  /// Opens an executable.
+  init(opening url: URL) throws {
+    let input = try #require(try openSampleFile(url).executables.first)
+    let file = try MappedFile(descriptor: input.descriptor.rawValue, path: url.path)
+    executable = try ExecutableFile(file: file, path: url.path)
+    let symbols = SymbolTable(
+      descriptor: input.descriptor.rawValue, names: RuntimeFacts.request.variables)
+    let found = try DwarfFile(descriptor: input.descriptor.rawValue, path: url.path)
+      .facts(for: RuntimeFacts.request)
+    facts = RuntimeFacts(facts: found, symbols: symbols)
+    try #require(facts.canListGoroutines)
+  }
+
+  /// The dead process: `core` together with this program.
+  func process(of core: CoreFile) throws -> GoProcess {
+    var executable = executable
+    if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
+      executable.loadBias = entry &- executable.image.entry
+    }
+    return try GoProcess(core: core, executable: executable, facts: facts)
+  }
+}
+
+/// Opens a file of SampleCores or an expanded one; expands it with the tool where the build lacks
+/// libarchive.
+func openSampleFile(_ url: URL) throws -> OpenedInput {
+  if expandsCompressedInput || url.pathExtension != "zst" { return try openInput(path: url.path) }
+  let folder = try ScratchFolder()
+  defer { withExtendedLifetime(folder) {} }
+  return try openInput(path: folder.expand(url, as: "expanded").path)
+}
+
+/// Opens a core file.
+func openCore(_ url: URL) throws -> CoreFile {
+  let input = try #require(try openSampleFile(url).core)
+  return try CoreFile(
+    file: MappedFile(descriptor: input.descriptor.rawValue, path: url.path), path: url.path)
+}
+
+/// The bytes of a compressed text.
+func readCompressedText(_ url: URL) throws -> String {
+  let folder = try ScratchFolder()
+  defer { withExtendedLifetime(folder) {} }
+  let data = try Data(contentsOf: folder.expand(url, as: "text"))
+  return String(decoding: data, as: UTF8.self)
+}
+
+/// The traceback of a process, as `gocore goroutines --format traceback` prints it.
+func tracebackText(_ process: GoProcess, _ analyzer: CrashAnalyzer, _ crash: CrashFacts) -> String {
+  var bytes: [UInt8] = []
+  let writer = TextWriter {
+    bytes.append(contentsOf: copy $0)
+    return true
+  }
+  var options = TracebackOptions()
+  // The runtime prints labels as they are.
+  options.showsValues = true
+  TracebackReport(
+    process: process, crash: crash, symbolizer: analyzer.symbolizer, options: options, out: writer
+  ).write()
+  writer.flush()
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+extension CrashFacts {
+  /// The goroutine that crashed. One that waits did not: a worker of the collector counts as waiting
+  /// while its thread, on the system stack, finds the heap damaged.
+  var crashedGoroutine: Goroutine? {
+    goroutine.flatMap { $0.state == .waiting ? nil : $0 }
+  }
+}

@@ -1,0 +1,99 @@
+// The committed samples, found by looking: a folder that appears is tested, one that goes is missed.
+
+import Foundation
+import Testing
+
+/// One core file of SampleCores, with all that belongs to it.
+struct Sample: Sendable, Hashable, CustomTestStringConvertible {
+  /// The name of its folder: `nil-inlined-method-go1.27.3-amd64-pie`.
+  let name: String
+  let folder: URL
+
+  var testDescription: String { name }
+
+  /// The core, as it is committed.
+  var core: URL { folder.appendingPathComponent("core.zst") }
+  /// What the runtime itself printed.
+  var runtimeWords: URL { folder.appendingPathComponent("stderr.txt.zst") }
+  /// The report that was accepted for it.
+  var acceptedReport: URL { folder.appendingPathComponent("expected.txt") }
+
+  /// How it was made.
+  func provenance() throws -> Provenance {
+    try JSONDecoder().decode(
+      Provenance.self, from: Data(contentsOf: folder.appendingPathComponent("provenance.json")))
+  }
+
+  /// The program that dumped it.
+  func binary() throws -> URL {
+    SampleCatalog.folder.appendingPathComponent("binaries")
+      .appendingPathComponent(try provenance().binary)
+  }
+
+  /// What scenarios.json wants to be found in it.
+  func expectation() throws -> Expectation {
+    let provenance = try provenance()
+    let scenario = try #require(
+      try ScenarioCatalog.shared.get().scenarios.first { $0.name == provenance.scenario },
+      "scenarios.json has no \(provenance.scenario)")
+    return scenario.expectation(of: provenance.release)
+  }
+}
+
+/// The parts of provenance.json that tests need.
+struct Provenance: Decodable, Sendable {
+  let scenario: String
+  /// `go1.22.10`.
+  let goVersion: String
+  /// The name of the file in `binaries`.
+  let binary: String
+  /// The size of the core, expanded.
+  let coreSize: UInt64
+
+  /// `1.22`.
+  var release: String {
+    goVersion.dropFirst(2).split(separator: ".").prefix(2).joined(separator: ".")
+  }
+}
+
+/// All samples.
+enum SampleCatalog {
+  /// `SampleCores`, or the folder that GOCORE_SAMPLES names: what `make-samples --all --out` filled.
+  static let folder = other ?? repositoryFolder
+
+  /// SampleCores of this repository.
+  static let repositoryFolder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("SampleCores")
+
+  /// Whether the samples are the committed ones, which have accepted reports and a size to keep.
+  static let isCommitted = other == nil
+
+  private static let other = ProcessInfo.processInfo.environment["GOCORE_SAMPLES"].map {
+    URL(fileURLWithPath: $0)
+  }
+
+  /// Every folder of `cores`, by name. Empty where there are none, which CatalogTests does not accept.
+  static let all: [Sample] = {
+    let cores = folder.appendingPathComponent("cores")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: cores.path)) ?? []
+    return names.sorted().map { Sample(name: $0, folder: cores.appendingPathComponent($0)) }
+  }()
+
+  /// The sample of that name.
+  static func sample(_ name: String) throws -> Sample {
+    try #require(all.first { $0.name == name }, "SampleCores has no \(name)")
+  }
+
+  /// The sample of a scenario made by the newest or the oldest toolchain.
+  static func sample(
+    of scenario: String, variant: String = "", oldest: Bool = false
+  ) throws -> Sample {
+    let toolchains = try ScenarioCatalog.shared.get().toolchains
+    for toolchain in oldest ? toolchains : toolchains.reversed() {
+      let name = "\(scenario)-go\(toolchain)-amd64" + (variant.isEmpty ? "" : "-\(variant)")
+      if let sample = all.first(where: { $0.name == name }) { return sample }
+    }
+    return try sample("\(scenario) \(variant)")
+  }
+}

@@ -1,0 +1,84 @@
+// scenarios.json: for each way to die, what a reader of the core has to find.
+
+import Foundation
+
+/// The whole file.
+struct ScenarioCatalog: Decodable, Sendable {
+  /// The releases, oldest first.
+  let toolchains: [String]
+  let scenarios: [Scenario]
+
+  /// The file of this repository, read once.
+  static let shared = Result {
+    try JSONDecoder().decode(
+      ScenarioCatalog.self,
+      from: Data(
+        contentsOf: SampleCatalog.repositoryFolder.appendingPathComponent("scenarios.json")))
+  }
+}
+
+/// One way to die.
+struct Scenario: Decodable, Sendable {
+  let name: String
+  /// Whether a sample of it is committed, in any variant.
+  let isKept: Bool
+  private let expect: Expectation
+  private let overrides: [String: Override]
+
+  private enum Key: String, CodingKey {
+    case name, expect, perRelease, committed, variants
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    name = try values.decode(String.self, forKey: .name)
+    let kept = try values.decode([String: String].self, forKey: .variants).values
+    isKept = try values.decode(String.self, forKey: .committed) != "never" || !kept.isEmpty
+    expect = try values.decode(Expectation.self, forKey: .expect)
+    let inner = try values.nestedContainer(keyedBy: Key.self, forKey: .expect)
+    overrides = try inner.decodeIfPresent([String: Override].self, forKey: .perRelease) ?? [:]
+  }
+
+  /// What is expected of one release, as `1.22`.
+  func expectation(of release: String) -> Expectation {
+    guard let override = overrides[release] else { return expect }
+    var expectation = expect
+    if let text = override.class { expectation.class = text }
+    if let panics = override.panics { expectation.panics = panics }
+    if let frame = override.firstFrame { expectation.firstFrame = frame }
+    if let text = override.throw { expectation.throw = text }
+    if let count = override.minimumGoroutines { expectation.minimumGoroutines = count }
+    return expectation
+  }
+}
+
+/// What has to be found.
+struct Expectation: Decodable, Sendable {
+  /// A signal; `address` is nil where it differs from run to run or means nothing.
+  struct Signal: Decodable, Sendable {
+    let name: String
+    let code: Int32
+    let address: String?
+  }
+
+  fileprivate(set) var `class`: String
+  let signal: Signal?
+  fileprivate(set) var `throw`: String?
+  /// Oldest first.
+  fileprivate(set) var panics: [String]
+  /// The program's innermost function in the crashed goroutine.
+  fileprivate(set) var firstFrame: String?
+  let crashedGoroutine: Bool
+  /// How many goroutines dump at the same time; 1 where absent.
+  let crashes: Int?
+  fileprivate(set) var minimumGoroutines: Int
+}
+
+/// What one release has otherwise.
+private struct Override: Decodable, Sendable {
+  let `class`: String?
+  let panics: [String]?
+  let firstFrame: String?
+  let `throw`: String?
+  let minimumGoroutines: Int?
+}
