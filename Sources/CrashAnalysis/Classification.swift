@@ -75,9 +75,7 @@ package struct Classifier {
     self.symbolizer = symbolizer
   }
 
-  /// The verdict.
-  ///
-  /// - Parameter isDoubtful: the binary is another build's, so that no name can be relied on.
+  /// The verdict. `isDoubtful`: the binary is another build's, so that no name can be relied on.
   package func verdict(isDoubtful: Bool = false) -> Verdict {
     var evidence: [Evidence] = []
     if let found = facts.evidence {

@@ -41,9 +41,7 @@ package struct CrashAnalyzer {
     return locator.locate()
   }
 
-  /// Everything.
-  ///
-  /// - Parameter isDoubtful: the binary is another build's: every claim is a guess.
+  /// Everything. `isDoubtful`: the binary is another build's, and every claim a guess.
   package func diagnose(isDoubtful: Bool = false) -> Diagnosis {
     let facts = crashFacts()
     var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)

@@ -45,10 +45,9 @@ package struct Unwinder {
   /// No stack is longer than 1 GB, and no frame shorter than a return address.
   private static let frameLimit = 130_000_000
 
-  /// - Parameters:
-  ///   - keep: how many of the innermost and of the outermost frames are kept.
-  ///   - preemptionIsExact: whether the frame below a preemption is told by the interrupted
-  ///     instruction, as it is; up to go1.20 the runtime told it as if it had made a call.
+  /// `keep` says how many of the innermost and of the outermost frames are kept;
+  /// `preemptionIsExact` whether the frame below a preemption is told by the interrupted instruction,
+  /// as it is: up to go1.20 the runtime told it as if it had made a call.
   package init(
     architecture: Architecture, symbolizer: Symbolizer, memory: AddressSpace, keep: Int = 256,
     preemptionIsExact: Bool = true
