@@ -147,7 +147,7 @@ package struct Classifier {
       panic.type.map {
         $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || Self.errorsElsewhere.contains($0)
       } ?? true
-    if text.contains("sync: negative WaitGroup counter") {
+    if text == "sync: negative WaitGroup counter" {
       return (.negativeWaitGroup, text, .certain)
     }
     guard isOfRuntime else { return (.explicitPanic, "panic: \(text)", .certain) }

@@ -67,7 +67,7 @@ package struct CoreFile: Sendable {
     self.signal = notes.threads.lazy.compactMap(\.signalInformation).first ?? notes.looseSignal
     self.auxiliaryVector = notes.auxiliaryVector
     self.fileMappings = notes.fileMappings
-    self.problems = notes.problems
+    self.problems = notes.problems.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// The size that the program headers promise.

@@ -45,9 +45,14 @@ package struct ProcessArguments: Sendable {
       offset -= word
     }
     guard entry(offset) == UInt64(arguments.count) else { return nil }
+    // The kernel allows 128 KiB for a word and 6 MiB for all (ARG_MAX); a hostile core could name
+    // the same long word a hundred thousand times.
+    var budget = 8 << 20
     func text(_ address: UInt64) -> String {
-      let (bytes, _) = memory.readablePrefix(at: Address(address), count: 128 << 10)
-      return bytes.text(at: 0, limit: bytes.count) ?? ""
+      let (bytes, _) = memory.readablePrefix(at: Address(address), count: min(128 << 10, budget))
+      let text = bytes.text(at: 0, limit: bytes.count) ?? ""
+      budget -= text.utf8.count
+      return text
     }
     self.arguments = arguments.reversed().map(text)
     self.environment = environment.reversed().map(text)

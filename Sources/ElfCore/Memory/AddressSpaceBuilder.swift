@@ -17,8 +17,7 @@ struct AddressSpaceBuilder {
     for segment in segments where segment.type == ProgramHeader.load {
       let present = Self.bytesPresent(of: segment, in: file)
       add(segment.address, present, file: index, offset: segment.fileOffset, .core)
-      add(
-        segment.address &+ present, segment.fileSize &- present, file: -1, offset: 0, .truncated)
+      lost.append((segment.address &+ present, segment.fileSize &- present))
     }
   }
 
@@ -42,9 +41,12 @@ struct AddressSpaceBuilder {
   }
 
   private var zeroFill: [(UInt64, UInt64)] = []
+  /// What was cut off at the end of the core: an executable's unmodified pages stand in for it.
+  private var lost: [(UInt64, UInt64)] = []
 
   /// Adds the rest of the core's segments as mapped but not dumped, and makes the space.
   mutating func build(_ segments: [ProgramHeader]) -> AddressSpace {
+    for (start, count) in lost { add(start, count, file: -1, offset: 0, .truncated) }
     for segment in segments where segment.type == ProgramHeader.load {
       let rest = segment.memorySize.subtractingReportingOverflow(segment.fileSize)
       guard !rest.overflow else { continue }

@@ -89,7 +89,9 @@ extension ReportV1 {
     }
     if let labels = report.labels, !labels.isEmpty {
       json.object("labels") { json in
-        for label in labels {
+        // Keys are unique in a map of Go's; a damaged one may repeat them.
+        for (index, label) in labels.enumerated()
+        where index == 0 || labels[index - 1].key != label.key {
           json.member(label.key, showsValues ? label.value : Redaction.placeholder)
         }
       }

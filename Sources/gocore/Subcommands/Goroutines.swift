@@ -43,7 +43,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
   @Flag(help: "Every goroutine in full.")
   var all = false
 
-  var failsAsJSON: Bool { false }
+  var failsAsJSON: Bool { format == .json && output.output == nil }
 
   func validate() throws {
     if group, format == .traceback {

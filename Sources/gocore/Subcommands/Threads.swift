@@ -15,7 +15,7 @@ struct Threads: ParsableCommand, ReportingCommand {
   @Option(help: "The list's format.")
   var format = ReportFormat.text
 
-  var failsAsJSON: Bool { false }
+  var failsAsJSON: Bool { format == .json && output.output == nil }
 
   func validate() throws {
     if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
