@@ -159,7 +159,7 @@ package final class TracebackReport {
     }
     let description = GoroutineDescription(goroutine, process)
     out.buffer.append(contentsOf: " [".utf8)
-    out.write(description.bracketText(conventions))
+    out.write(displayable(description.bracketText(conventions)))
     out.buffer.append(0x5d)
     if conventions.labels == .afterStatus { writeLabels(goroutine) }
     out.write(":\n")
@@ -204,9 +204,9 @@ package final class TracebackReport {
           let frame = symbolizer.frames[symbolizer.points[Int(index)].frames].first
         {
           name = symbolizer.functionName(frame)
-          place = "\(symbolizer.fileName(frame)):\(frame.line)"
+          place = "\(displayable(symbolizer.fileName(frame))):\(frame.line)"
         }
-        var line = "\(conventions.printedName(name))(...)\n\t\(place)"
+        var line = "\(displayable(conventions.printedName(name)))(...)\n\t\(place)"
         if pc > function.entry {
           line += " +" + hexadecimal(pc.rawValue - function.entry.rawValue)
         }
@@ -223,10 +223,10 @@ package final class TracebackReport {
 
   private func makeCreator(_ pc: Address) -> CreatorText? {
     guard let location = symbolizer.location(of: pc, isExact: false) else { return nil }
-    var place = "\n\t\(location.file):\(location.line)"
+    var place = "\n\t\(displayable(location.file)):\(location.line)"
     if pc > location.entry { place += " +" + hexadecimal(pc.rawValue - location.entry.rawValue) }
     return CreatorText(
-      name: Array("created by \(conventions.printedName(location.name))".utf8),
+      name: Array("created by \(displayable(conventions.printedName(location.name)))".utf8),
       place: Array((place + "\n").utf8))
   }
 
@@ -311,8 +311,8 @@ package final class TracebackReport {
     var name: [UInt8] = []
     var place = ""
     for frame in symbolizer.frames[point.frames] {
-      let printed = conventions.printedName(symbolizer.functionName(frame))
-      let location = "\(symbolizer.fileName(frame)):\(frame.line)"
+      let printed = displayable(conventions.printedName(symbolizer.functionName(frame)))
+      let location = "\(displayable(symbolizer.fileName(frame))):\(frame.line)"
       if frame.isInlined {
         inlined.append(Array("\(printed)(...)\n\t\(location)\n".utf8))
       } else {
