@@ -23,6 +23,16 @@ package struct ProgramHeader: Sendable, Equatable {
   package static let threadLocalStorage: UInt32 = 7
 }
 
+extension [ProgramHeader] {
+  /// Where a program's writable data lies when it is loaded with `bias`.
+  package func writableRanges(bias: UInt64) -> [AddressRange] {
+    filter { $0.type == ProgramHeader.load && $0.isWritable }.map {
+      AddressRange(
+        start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
+    }
+  }
+}
+
 /// One section header.
 package struct SectionHeader: Sendable, Equatable {
   package let name: String

@@ -9,7 +9,7 @@ package struct LoadedImage: Sendable {
   package let buildIDs: BuildIDs
   /// The addresses of the segments, biased.
   package let segments: [ProgramHeader]
-  /// PT_TLS's size in memory, rounded up to its alignment.
+  /// PT_TLS's size in memory, in bytes, as the header has it; nil where the program has none.
   package let threadLocalSize: UInt64?
 
   /// Reads the program headers that AT_PHDR points to; nil when the core has no such memory.

@@ -60,10 +60,7 @@ package struct GoProcess: Sendable {
     names = GoroutineNames(facts: facts, memory: memory, loadBias: bias)
     typeNames = TypeNames(modules: modules, facts: facts, memory: memory)
     build = BuildInformation.find(
-      in: executable.image.segments.filter { $0.type == ProgramHeader.load && $0.isWritable }.map {
-        AddressRange(
-          start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
-      }, memory: memory)
+      in: executable.image.segments.writableRanges(bias: bias), memory: memory)
     var machines: [Machine] = []
     if facts[.mNext] != nil,
       let list = facts.newestMachine.map({

@@ -24,11 +24,7 @@ extension Session {
   /// Where the program's writable data lies, and failing that all that was dumped.
   private func writableRanges() -> [AddressRange] {
     guard let identity else { return coreMemory.dumpedRanges }
-    let bias = identity.loadBias ?? 0
-    return identity.segments.filter { $0.type == ProgramHeader.load && $0.isWritable }.map {
-      AddressRange(
-        start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
-    }
+    return identity.segments.writableRanges(bias: identity.loadBias ?? 0)
   }
 
   private func coreDescription() -> CoreDescription {

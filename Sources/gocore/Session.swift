@@ -296,13 +296,7 @@ struct Session {
     } else if let reason {
       limits.append(Limit("debug-information", reason.message))
     }
-    let bias = executable.loadBias
-    let ranges = executable.image.segments.filter {
-      $0.type == ProgramHeader.load && $0.isWritable
-    }.map {
-      AddressRange(
-        start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
-    }
+    let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
     let release =
       BuildInformation.find(in: ranges, memory: core.memory(with: [executable]))?.goVersion
       ?? "of an unknown release"

@@ -33,8 +33,6 @@ package struct SignalInformation: Sendable, Equatable {
 
   /// `SI_KERNEL`: the kernel gives no address; also a terminal's or another namespace's signal.
   package static let fromKernel: Int32 = 0x80
-  /// `SI_TKILL`: tgkill, as `raise` uses it.
-  package static let threadKill: Int32 = -6
 }
 
 /// Names of signals on Linux (asm-generic/signal.h; the same on amd64, arm64 and 386).

@@ -21,13 +21,7 @@ struct CodeRoots {
     guard core.architecture.hasRelativeOperands,
       let module = Module(at: address, facts: facts, memory: memory, executable: executable)
     else { return nil }
-    let bias = executable.loadBias
-    let writable = executable.image.segments.filter {
-      $0.type == ProgramHeader.load && $0.isWritable
-    }.map {
-      AddressRange(
-        start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
-    }
+    let writable = executable.image.segments.writableRanges(bias: executable.loadBias)
     let functions = module.table.functions(named: [Self.recorder, Self.main, Self.reason])
     func references(_ name: String) -> CodeReferences? {
       functions[name].flatMap {

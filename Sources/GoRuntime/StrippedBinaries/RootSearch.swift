@@ -99,7 +99,6 @@ struct RootSearch {
   /// The newest thread of the scheduler: the head of the longest chain of `m`s that any variable
   /// points to. Lists of idle threads are shorter, or lead to the same chain.
   func newestMachine() -> (address: Address, threads: Int)? {
-    var lengths: [Address: Int] = [:]
     var candidates: Set<Address> = []
     for range in [zeroed, data] {
       scan(range) { _, value in
@@ -120,7 +119,6 @@ struct RootSearch {
       }
       // A chain that does not end at 0 was followed by a wrong offset.
       let length = next.isNull ? seen.count : 0
-      lengths[candidate] = length
       if length > best?.length ?? 0 { best = (candidate, length, threads) }
     }
     return best.map { ($0.address, $0.threads) }
