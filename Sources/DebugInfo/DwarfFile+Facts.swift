@@ -8,6 +8,7 @@ extension DwarfFile {
   /// Everything that the request names and the DWARF has.
   package func facts(for request: DebugRequest) -> DebugFacts {
     var collector = FactCollector(request)
+    var abbreviations = AbbreviationCheck()
     var unit: OpaquePointer? = nil
     while true {
       var next: OpaquePointer? = nil
@@ -18,6 +19,11 @@ extension DwarfFile {
         break
       }
       unit = found
+      guard isOfGo(&entry) else { continue }
+      guard abbreviations.allows(&entry) else {
+        collector.facts.problems.append("a unit of its DWARF is not as Go's linker writes them")
+        continue
+      }
       collector.collect(unit: entry)
       if collector.isComplete { break }
     }
@@ -57,11 +63,15 @@ private struct FactCollector {
     let name = String(cString: text)
     switch tag {
     case Int(DW_TAG_structure_type):
-      guard request.types.contains(name), facts.types[name] == nil,
-        let layout = typeLayout(&entry)
+      guard request.types.contains(name), facts.types[name] == nil, byteSize(&entry) != nil
       else { return }
-      facts.types[name] = layout
-      remaining -= 1
+      var reader = LayoutReader()
+      if let layout = reader.layout(of: &entry) {
+        facts.types[name] = layout
+        remaining -= 1
+      } else {
+        facts.problems.append("the members of \(name) do not fit into it")
+      }
     case Int(DW_TAG_variable):
       guard request.variables.contains(name), facts.variables[name] == nil,
         let address = fixedAddress(&entry)
@@ -86,10 +96,57 @@ private struct FactCollector {
   }
 }
 
+// MARK: - Units
+
+/// Whether a unit is in Go (DW_LANG_Go, 0x16). Those of C in a cgo program know nothing of the runtime.
+private func isOfGo(_ unit: inout Dwarf_Die) -> Bool {
+  dwarf_srclang(&unit) == Int32(DW_LANG_Go)
+}
+
+/// Looks for abbreviations with DW_AT_sibling. libdw follows it backwards, too, and then goes round
+/// for ever; Go's linker never writes it. The Go units of a program share one table.
+private struct AbbreviationCheck {
+  private var verdicts: [Dwarf_Off: Bool] = [:]
+  private static let limit = 10_000
+
+  /// Whether the table of `unit` is whole and has none of them.
+  mutating func allows(_ unit: inout Dwarf_Die) -> Bool {
+    guard let handle = unit.cu else { return false }
+    var root = Dwarf_Die()
+    var table: Dwarf_Off = 0
+    guard dwarf_cu_die(handle, &root, nil, &table, nil, nil, nil, nil) != nil else { return false }
+    if let verdict = verdicts[table] { return verdict }
+    let verdict = Self.isSound(&unit)
+    verdicts[table] = verdict
+    return verdict
+  }
+
+  private static func isSound(_ unit: inout Dwarf_Die) -> Bool {
+    // libdw marks the end of a table by this pointer (DWARF_END_ABBREV).
+    let end = OpaquePointer(bitPattern: -1)
+    var offset: Dwarf_Off = 0
+    for _ in 0..<limit {
+      var length = 0
+      guard let abbreviation = dwarf_getabbrev(&unit, offset, &length) else { return false }
+      if abbreviation == end { return true }
+      var count = 0
+      guard length > 0, dwarf_getattrcnt(abbreviation, &count) == 0 else { return false }
+      for index in 0..<count {
+        var name: UInt32 = 0
+        guard dwarf_getabbrevattr(abbreviation, index, &name, nil, nil) == 0,
+          name != UInt32(DW_AT_sibling)
+        else { return false }
+      }
+      offset += Dwarf_Off(length)
+    }
+    return false
+  }
+}
+
 // MARK: - Entries
 
 /// Moves to the next entry of the same parent; false at the end or at damage.
-private func nextSibling(_ entry: inout Dwarf_Die) -> Bool {
+func nextSibling(_ entry: inout Dwarf_Die) -> Bool {
   withUnsafeMutablePointer(to: &entry) { dwarf_siblingof($0, $0) } == 0
 }
 
@@ -116,10 +173,10 @@ private func constantValue(_ entry: inout Dwarf_Die) -> Int64? {
 }
 
 /// The entry of DW_AT_type, with typedefs followed.
-private func typeEntry(_ entry: inout Dwarf_Die) -> Dwarf_Die? {
+func typeEntry(_ entry: inout Dwarf_Die) -> Dwarf_Die? {
   var attribute = Dwarf_Attribute()
   var type = Dwarf_Die()
-  guard dwarf_attr_integrate(&entry, UInt32(DW_AT_type), &attribute) != nil,
+  guard dwarf_attr(&entry, UInt32(DW_AT_type), &attribute) != nil,
     dwarf_formref_die(&attribute, &type) != nil
   else { return nil }
   var steps = 0
@@ -134,41 +191,8 @@ private func typeEntry(_ entry: inout Dwarf_Die) -> Dwarf_Die? {
   return type
 }
 
-private func byteSize(_ entry: inout Dwarf_Die) -> Int? {
+/// DW_AT_byte_size; nil for an entry without one, such as a pointer or a declaration.
+func byteSize(_ entry: inout Dwarf_Die) -> Int? {
   let size = dwarf_bytesize(&entry)
   return size >= 0 ? Int(size) : nil
-}
-
-/// The layout of a structure, members of members under dotted names.
-private func typeLayout(_ entry: inout Dwarf_Die) -> TypeLayout? {
-  guard let size = byteSize(&entry), size <= 1 << 24 else { return nil }
-  var members: [String: Field] = [:]
-  addMembers(of: &entry, prefix: "", offset: 0, depth: 0, to: &members)
-  return TypeLayout(size: size, members: members)
-}
-
-private func addMembers(
-  of entry: inout Dwarf_Die, prefix: String, offset: Int, depth: Int,
-  to members: inout [String: Field]
-) {
-  var member = Dwarf_Die()
-  guard depth < 4, dwarf_child(&entry, &member) == 0 else { return }
-  repeat {
-    guard Int(dwarf_tag(&member)) == Int(DW_TAG_member), members.count < 20_000,
-      let text = dwarf_diename(&member)
-    else { continue }
-    var attribute = Dwarf_Attribute()
-    var distance: Dwarf_Word = 0
-    guard dwarf_attr(&member, UInt32(DW_AT_data_member_location), &attribute) != nil,
-      dwarf_formudata(&attribute, &distance) == 0,
-      let relative = Int(exactly: distance), relative <= 1 << 24,
-      var type = typeEntry(&member)
-    else { continue }
-    let name = prefix + String(cString: text)
-    members[name] = Field(offset: offset + relative, size: byteSize(&type) ?? 0)
-    if Int(dwarf_tag(&type)) == Int(DW_TAG_structure_type) {
-      addMembers(
-        of: &type, prefix: name + ".", offset: offset + relative, depth: depth + 1, to: &members)
-    }
-  } while nextSibling(&member)
 }

@@ -13,16 +13,14 @@ package final class DwarfFile {
   /// The path, for messages.
   package let path: String
 
-  /// Sections that libdw would inflate when it opens a file and that gocore never asks it for: Go's
-  /// lines and frames come from pclntab. Hiding them saves most of the opening time of a compressed
-  /// binary (it is the largest fixed cost of a run).
-  private static let unneeded: Set<String> = [
-    "line", "frame", "loc", "loclists", "ranges", "rnglists", "aranges", "pubnames", "pubtypes",
-    "gdb_scripts", "macro", "types",
-  ]
+  /// Sections that libdw expanded, and those that were expanded for it.
+  private let sections: DwarfSections
 
-  /// Opens the DWARF of the file at `descriptor`, which is duplicated.
-  package init(descriptor original: Int32, path: String) throws(DebugInfoError) {
+  /// Opens the DWARF of the file at `descriptor`, which is duplicated. `expand` expands what libdw
+  /// cannot.
+  package init(
+    descriptor original: Int32, path: String, expand: DwarfSections.Expand? = nil
+  ) throws(DebugInfoError) {
     _ = elf_version(UInt32(EV_CURRENT))
     let copy = dup(original)
     guard copy >= 0 else { throw .unreadable(path: path, reason: "error \(errno)") }
@@ -31,67 +29,30 @@ package final class DwarfFile {
       close(copy)
       throw .unreadable(path: path, reason: Self.message(elf_errmsg(-1)))
     }
-    let found = Self.hideUnneededSections(elf)
-    guard found.hasInformation else {
+    let sections = DwarfSections(elf, expand: expand)
+    guard sections.hasInformation else {
       elf_end(elf)
       close(copy)
       throw .absent(path: path)
     }
-    guard let dwarf = dwarf_begin_elf(elf, DWARF_C_READ, nil) else {
-      let reason = Self.message(dwarf_errmsg(-1))
+    guard sections.problem == nil, let dwarf = dwarf_begin_elf(elf, DWARF_C_READ, nil) else {
+      let reason = sections.problem ?? Self.message(dwarf_errmsg(-1))
       elf_end(elf)
       close(copy)
-      throw .unusable(
-        path: path,
-        reason: found.usesZstandard ? "its sections are compressed with zstd" : reason)
+      throw .unusable(path: path, reason: reason)
     }
     self.dwarf = dwarf
     self.elf = elf
+    self.sections = sections
     self.descriptor = copy
     self.path = path
   }
 
   deinit {
-    dwarf_end(dwarf)
+    // libdw looks into the sections until here.
+    withExtendedLifetime(sections) { _ = dwarf_end(dwarf) }
     elf_end(elf)
     close(descriptor)
-  }
-
-  private static func hideUnneededSections(
-    _ elf: OpaquePointer
-  ) -> (hasInformation: Bool, usesZstandard: Bool) {
-    var result = (hasInformation: false, usesZstandard: false)
-    var names = 0
-    guard elf_getshdrstrndx(elf, &names) == 0 else { return result }
-    var section: OpaquePointer? = nil
-    while true {
-      section = elf_nextscn(elf, section)
-      guard let current = section else { return result }
-      var header = GElf_Shdr()
-      guard gelf_getshdr(current, &header) != nil,
-        let text = elf_strptr(elf, names, Int(header.sh_name))
-      else { continue }
-      let name = String(cString: text)
-      let kind: Substring
-      if name.hasPrefix(".debug_") {
-        kind = name.dropFirst(7)
-      } else if name.hasPrefix(".zdebug_") {
-        kind = name.dropFirst(8)
-      } else {
-        continue
-      }
-      if kind == "info" {
-        result.hasInformation = header.sh_type != UInt32(SHT_NOBITS)
-        var compression = GElf_Chdr()
-        if gelf_getchdr(current, &compression) != nil {
-          result.usesZstandard = compression.ch_type == 2
-        }
-      }
-      if unneeded.contains(String(kind)) {
-        header.sh_type = UInt32(SHT_NOBITS)
-        _ = gelf_update_shdr(current, &header)
-      }
-    }
   }
 
   private static func message(_ text: UnsafePointer<CChar>?) -> String {

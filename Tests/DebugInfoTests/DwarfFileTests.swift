@@ -43,11 +43,11 @@ struct DwarfFileTests {
         .init("inner", at: 16, .alias("runtime.inner", Self.word)),
       ])
     return .structure(
-      "runtime.g", size: 440,
+      "runtime.g", size: 56,
       members: [
-        .init("stack", at: 0, stack), .init("sched", at: 56, .alias("runtime.buffer", buffer)),
-        .init("goid", at: 160, .base("uint64", size: 8)),
-        .init("waitreason", at: 176, .base("uint8", size: 1)),
+        .init("stack", at: 0, stack), .init("sched", at: 16, .alias("runtime.buffer", buffer)),
+        .init("waitreason", at: 40, .base("uint8", size: 1)),
+        .init("goid", at: 48, .base("uint64", size: 8)),
       ])
   }
 
@@ -57,15 +57,71 @@ struct DwarfFileTests {
     writer.version = version
     writer.types = [goroutine]
     let layout = try #require(try facts(writer).types["runtime.g"])
-    #expect(layout.size == 440)
+    #expect(layout.size == 56)
     #expect(
       layout.members == [
         "stack": Field(offset: 0, size: 16), "stack.lo": Field(offset: 0, size: 8),
-        "stack.hi": Field(offset: 8, size: 8), "sched": Field(offset: 56, size: 24),
-        "sched.sp": Field(offset: 56, size: 8), "sched.pc": Field(offset: 64, size: 8),
-        "sched.inner": Field(offset: 72, size: 8), "goid": Field(offset: 160, size: 8),
-        "waitreason": Field(offset: 176, size: 1),
+        "stack.hi": Field(offset: 8, size: 8), "sched": Field(offset: 16, size: 24),
+        "sched.sp": Field(offset: 16, size: 8), "sched.pc": Field(offset: 24, size: 8),
+        "sched.inner": Field(offset: 32, size: 8), "waitreason": Field(offset: 40, size: 1),
+        "goid": Field(offset: 48, size: 8),
       ])
+  }
+
+  @Test(
+    "gives no layout whose members overlap, leave a gap, run backwards or run over the end",
+    arguments: [
+      [(0, 8), (4, 8), (12, 4)], [(0, 8), (16, 8)], [(8, 8), (0, 8), (16, 0)], [(0, 8), (8, 24)],
+      [(0, 8)], [(1 << 20, 8)],
+    ] as [[(UInt64, Int)]])
+  func contradictions(members: [(UInt64, Int)]) throws {
+    var writer = DWARFWriter()
+    writer.types = [
+      .structure(
+        "runtime.g", size: 24,
+        members: members.enumerated().map { index, member in
+          .init("m\(index)", at: member.0, .base("size\(member.1)", size: member.1))
+        })
+    ]
+    let found = try facts(writer)
+    #expect(found.types.isEmpty)
+    #expect(found.problems == ["the members of runtime.g do not fit into it"])
+  }
+
+  @Test("takes the word that a member of no size adds at the end, and alignment, for granted")
+  func padding() throws {
+    var writer = DWARFWriter()
+    writer.types = [
+      .structure(
+        "runtime.g", size: 24,
+        members: [
+          .init("small", at: 0, .base("uint8", size: 1)), .init("wide", at: 8, Self.word),
+          .init("_", at: 16, .base("[0]uint8", size: 0)),
+        ])
+    ]
+    let found = try facts(writer)
+    #expect(found.types["runtime.g"]?.members["wide"] == Field(offset: 8, size: 8))
+    #expect(found.problems.isEmpty)
+  }
+
+  @Test("of a unit in another language tells nothing")
+  func otherLanguage() throws {
+    var writer = DWARFWriter()
+    writer.language = 0x1d  // DW_LANG_C11
+    writer.types = [goroutine]
+    let found = try facts(writer)
+    #expect(found.types.isEmpty)
+    #expect(found.problems.isEmpty)
+  }
+
+  @Test("with siblings that lead back is passed over: libdw would follow them for ever")
+  func circularSiblings() throws {
+    var writer = DWARFWriter()
+    writer.hasCircularSiblings = true
+    writer.types = [goroutine]
+    let found = try facts(writer)
+    #expect(found.types.isEmpty)
+    #expect(found.problems == ["a unit of its DWARF is not as Go's linker writes them"])
   }
 
   @Test("gives variables with their addresses and sizes", arguments: [4, 5])
@@ -125,6 +181,58 @@ struct DwarfFileTests {
     // Only names of the runtime are looked at: that is the promise that makes it fast.
     #expect(found.types.isEmpty)
     #expect(found.problems.isEmpty)
+  }
+
+  /// `.debug_info` behind a header that says zstd and how large it expands.
+  private func compressed(_ writer: DWARFWriter, kind: UInt32, size: Int? = nil) -> [UInt8] {
+    var contents = ByteWriter()
+    contents.put(kind)
+    contents.put(0 as UInt32)
+    contents.put(UInt64(size ?? writer.information.count))
+    contents.put(1 as UInt64)
+    contents.raw(writer.information.map { ~$0 })
+    let abbreviations = writer.abbreviations
+    var elf = ELFWriter(
+      type: ELFWriter.executable,
+      segments: [.load(0x1000, abbreviations), .load(0x20000, contents.bytes)])
+    var section = ELFWriter.Section(
+      ".debug_info", address: 0x20000, size: UInt64(contents.count))
+    section.flags = 0x800
+    elf.sections = [
+      .init(".debug_abbrev", address: 0x1000, size: UInt64(abbreviations.count)), section,
+    ]
+    return elf.bytes
+  }
+
+  @Test("that zstd compressed is expanded by whoever can, as libdw cannot")
+  func zstandard() throws {
+    var writer = DWARFWriter()
+    writer.types = [goroutine]
+    let bytes = compressed(writer, kind: 2)
+    try withFile(bytes) { descriptor in
+      let file = try DwarfFile(descriptor: descriptor, path: "app") { contents, _ in
+        contents.map { ~$0 }
+      }
+      #expect(file.facts(for: Self.request).types["runtime.g"]?.size == 56)
+    }
+    #expect(
+      try failure(bytes)
+        == .unusable(path: "app", reason: "its sections are compressed with zstd"))
+    let refused = try withFile(bytes) { descriptor in
+      (try? DwarfFile(descriptor: descriptor, path: "app") { _, _ in [1] }) == nil
+    }
+    #expect(refused)
+  }
+
+  @Test(
+    "that claims to expand without measure is refused before memory is taken", arguments: [1, 2])
+  func expansionBomb(kind: UInt32) throws {
+    for size in [1 << 40, 100_000, Int.max] {
+      let bytes = compressed(DWARFWriter(), kind: kind, size: size)
+      #expect(
+        try failure(bytes)
+          == .unusable(path: "app", reason: ".debug_info would expand to \(size) bytes"))
+    }
   }
 
   @Test("that is not there is told as absent")

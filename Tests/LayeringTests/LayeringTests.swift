@@ -134,6 +134,7 @@ struct LayeringTests {
   func systemLibraries() {
     let wrappers: Set = [
       "ElfCore/ElfImage.swift", "DebugInfo/DwarfFile.swift", "DebugInfo/DwarfFile+Facts.swift",
+      "DebugInfo/DwarfFile+Layouts.swift", "DebugInfo/DwarfSections.swift",
       "DebugInfo/SymbolTable.swift", "InputFiles/CoredumpAttributes.swift",
       "InputFiles/Expansion/ArchiveReader.swift", "InputFiles/Expansion/ArchiveSource.swift",
       "InputFiles/Expansion/ArchiveSearch.swift",
@@ -151,8 +152,10 @@ struct LayeringTests {
       "ElfCore/ElfImage.swift", "ElfCore/Memory/MappedFile.swift",
       "InputFiles/CoredumpAttributes.swift", "InputFiles/Expansion/ArchiveReader.swift",
       "InputFiles/Expansion/ArchiveSource.swift", "InputFiles/Expansion/SparseFile.swift",
+      "InputFiles/Expansion/ZstandardExpansion.swift",
       "InputFiles/Expansion/TemporaryFolder.swift", "InputFiles/OwnedDescriptor.swift",
-      "gocore/BinarySearch.swift", "gocore/Failure.swift", "gocore/OutputFile.swift",
+      "gocore/BinarySearch.swift", "gocore/DebugFileSearch.swift", "gocore/DebugServer.swift",
+      "gocore/Failure.swift", "gocore/OutputFile.swift",
       "gocore/Progress.swift", "gocore/Session.swift",
       "GenerateLayouts/GenerateLayouts.swift",
     ]

@@ -32,6 +32,10 @@ package struct DWARFWriter: Sendable {
   /// Variables with the address of a DW_OP_addr and the type's name.
   package var variables: [(name: String, address: UInt64, type: String)] = []
   package var constants: [(name: String, value: Int64)] = []
+  /// DW_AT_language of the unit: 0x16 is Go.
+  package var language: UInt8 = 0x16
+  /// Whether structures carry a DW_AT_sibling, which refers to the structure itself.
+  package var hasCircularSiblings = false
   /// Bytes in place of a variable's location expression.
   package var strangeLocations: [(name: String, expression: [UInt8], type: String)] = []
 
@@ -52,8 +56,12 @@ package struct DWARFWriter: Sendable {
     var out = ByteWriter()
     // Code, tag, has children, then attribute and form.
     let entries: [(UInt32, UInt32, Bool, [(UInt32, UInt32)])] = [
-      (Abbreviation.unit, 0x11, true, [(0x03, 0x08)]),  // compile_unit: name string
-      (Abbreviation.structure, 0x13, true, [(0x03, 0x08), (0x0b, 0x0f)]),  // name, byte_size udata
+      (Abbreviation.unit, 0x11, true, [(0x03, 0x08), (0x13, 0x0b)]),  // name string, language data1
+      (
+        Abbreviation.structure, 0x13, true,
+        // name, byte_size udata, sibling ref4
+        [(0x03, 0x08), (0x0b, 0x0f)] + (hasCircularSiblings ? [(0x01, 0x13)] : [])
+      ),
       (Abbreviation.member, 0x0d, false, [(0x03, 0x08), (0x38, 0x0f), (0x49, 0x13)]),
       (Abbreviation.base, 0x24, false, [(0x03, 0x08), (0x0b, 0x0f)]),
       (Abbreviation.alias, 0x16, false, [(0x03, 0x08), (0x49, 0x13)]),
@@ -88,6 +96,7 @@ package struct DWARFWriter: Sendable {
     func place() -> UInt32 { UInt32(headerSize + body.count) }
     body.variableLength(Abbreviation.unit)
     body.cString("runtime")
+    body.put(language)
     for type in allTypes {
       places[Self.name(type)] = place()
       switch type {
@@ -103,6 +112,7 @@ package struct DWARFWriter: Sendable {
         body.variableLength(Abbreviation.structure)
         body.cString(name)
         body.variableLength(UInt32(size))
+        if hasCircularSiblings { body.put(places[name] ?? 0) }
         for member in members {
           body.variableLength(Abbreviation.member)
           body.cString(member.name)

@@ -43,6 +43,8 @@ package struct ELFWriter: Sendable {
     /// `sh_link` and `sh_entsize`.
     package var link: UInt32 = 0
     package var entrySize: UInt64 = 0
+    /// `sh_flags`: 0x800 is SHF_COMPRESSED.
+    package var flags: UInt64 = 0
 
     package init(_ name: String, type: UInt32 = 1, address: UInt64 = 0, size: UInt64 = 0) {
       self.name = name
@@ -119,7 +121,7 @@ package struct ELFWriter: Sendable {
       writeSection(
         &out, name: name, type: section.type, address: section.address,
         offset: fileOffset(of: section, offsets), size: section.size, info: 0,
-        link: section.link, entrySize: section.entrySize)
+        link: section.link, entrySize: section.entrySize, flags: section.flags)
     }
     writeSection(
       &out, name: names.own, type: 3, address: 0, offset: namesOffset,
@@ -161,11 +163,11 @@ package struct ELFWriter: Sendable {
 
   private func writeSection(
     _ out: inout ByteWriter, name: UInt32, type: UInt32, address: UInt64, offset: Int, size: UInt64,
-    info: UInt64, link: UInt32 = 0, entrySize: UInt64 = 0
+    info: UInt64, link: UInt32 = 0, entrySize: UInt64 = 0, flags: UInt64 = 0
   ) {
     out.put(name)
     out.put(type)
-    out.word(0)  // sh_flags
+    out.word(flags)
     out.word(address)
     out.word(UInt64(offset))
     out.word(size)

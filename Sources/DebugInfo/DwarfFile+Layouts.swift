@@ -1,0 +1,76 @@
+// Reading the layout of a structure out of its entry, and refusing one that cannot be.
+
+internal import CElfutils
+
+/// Reads one layout, in bounded time: damaged DWARF can describe a tree without end.
+///
+/// A structure of Go has its members in order and side by side, apart from alignment. Damage that
+/// still parses, a changed offset or type, breaks this nearly always, and a layout that is not so is
+/// none at all.
+struct LayoutReader {
+  private var members: [String: Field] = [:]
+  private var steps = 0
+  /// More than any structure of the runtime needs: `runtime.p` takes some hundred.
+  private static let stepLimit = 50_000
+  private static let depthLimit = 4
+  private static let sizeLimit = 1 << 24
+  /// The strictest alignment of a Go type, in bytes; larger gaps are members of their own.
+  private static let alignment = 8
+
+  /// The layout, members of members under dotted names; nil when it contradicts itself.
+  mutating func layout(of entry: inout Dwarf_Die) -> TypeLayout? {
+    members = [:]
+    guard let size = byteSize(&entry), size <= Self.sizeLimit,
+      addMembers(of: &entry, size: size, prefix: "", offset: 0, depth: 0)
+    else { return nil }
+    return TypeLayout(size: size, members: members)
+  }
+
+  private mutating func addMembers(
+    of entry: inout Dwarf_Die, size: Int, prefix: String, offset: Int, depth: Int
+  ) -> Bool {
+    var member = Dwarf_Die()
+    switch dwarf_child(&entry, &member) {
+    case 0: break
+    case 1: return true
+    default: return false
+    }
+    var end = 0
+    repeat {
+      guard Int(dwarf_tag(&member)) == Int(DW_TAG_member) else { continue }
+      steps += 1
+      var attribute = Dwarf_Attribute()
+      var distance: Dwarf_Word = 0
+      guard steps <= Self.stepLimit, let text = dwarf_diename(&member),
+        dwarf_attr(&member, UInt32(DW_AT_data_member_location), &attribute) != nil,
+        dwarf_formudata(&attribute, &distance) == 0,
+        let relative = Int(exactly: distance), relative >= end, relative - end < Self.alignment,
+        var type = typeEntry(&member)
+      else { return false }
+      let known = byteSize(&type)
+      // Pointers and functions carry no size.
+      end = relative + (known ?? pointerSize(type))
+      guard end <= size else { return false }
+      let name = prefix + String(cString: text)
+      members[name] = Field(offset: offset + relative, size: known ?? 0)
+      let isStructure = Int(dwarf_tag(&type)) == Int(DW_TAG_structure_type)
+      if depth + 1 < Self.depthLimit, isStructure, let known,
+        !addMembers(
+          of: &type, size: known, prefix: name + ".", offset: offset + relative, depth: depth + 1)
+      {
+        return false
+      }
+    } while nextSibling(&member)
+    // A member of no size at the end makes the structure one word larger (CalcStructSize of
+    // cmd/compile/internal/types, go1.27).
+    return size - end <= Self.alignment
+  }
+
+  private func pointerSize(_ type: Dwarf_Die) -> Int {
+    var size: UInt8 = 0
+    guard let unit = type.cu,
+      dwarf_cu_info(unit, nil, nil, nil, nil, nil, &size, nil) == 0
+    else { return 0 }
+    return Int(size)
+  }
+}

@@ -1,0 +1,127 @@
+// The sections of a file's debug information before libdw sees them: those that nobody asks for are
+// hidden, and what would take too much memory or cannot be expanded by libdw is dealt with.
+
+internal import CElfutils
+internal import ElfCore
+
+/// What was done to the `.debug_` sections of one open file.
+@safe
+package final class DwarfSections {
+  /// Expands the contents of a section, as zstd made them, to the given size in bytes.
+  package typealias Expand = (_ compressed: [UInt8], _ size: Int) -> [UInt8]?
+
+  /// Whether there is a `.debug_info` with bytes.
+  private(set) var hasInformation = false
+  /// Why what there is cannot be read.
+  private(set) var problem: String?
+  /// Sections that were expanded here; libdw looks at them in place.
+  private var expanded: [UnsafeMutableRawBufferPointer] = []
+
+  /// What names, types and fixed addresses need. libdw would expand the others, too, when it opens a
+  /// file, though Go's lines and frames come from pclntab: the largest fixed cost of a run.
+  private static let needed: Set<String> = [
+    "info", "abbrev", "str", "line_str", "str_offsets", "addr",
+  ]
+  /// What a section may expand to, in bytes, and how many times its size. Go's shrink to a third.
+  private static let sizeLimit: UInt64 = 2 << 30
+  private static let ratioLimit: UInt64 = 200
+
+  init(_ elf: OpaquePointer, expand: Expand?) {
+    var names = 0
+    guard elf_getshdrstrndx(elf, &names) == 0 else { return }
+    var section: OpaquePointer? = nil
+    while true {
+      section = elf_nextscn(elf, section)
+      guard let current = section else { return }
+      var header = GElf_Shdr()
+      guard gelf_getshdr(current, &header) != nil,
+        let text = elf_strptr(elf, names, Int(header.sh_name))
+      else { continue }
+      let name = String(cString: text)
+      let kind: Substring
+      if name.hasPrefix(".debug_") {
+        kind = name.dropFirst(7)
+      } else if name.hasPrefix(".zdebug_") {
+        kind = name.dropFirst(8)
+      } else {
+        continue
+      }
+      let isNeeded = Self.needed.contains(String(kind))
+      if isNeeded, header.sh_type != UInt32(SHT_NOBITS), header.sh_type != UInt32(SHT_NULL) {
+        if kind == "info" { hasInformation = true }
+        guard let size = Self.expandedSize(current, header, isGNU: name.hasPrefix(".z")) else {
+          continue
+        }
+        if size > Self.sizeLimit || size / Self.ratioLimit > header.sh_size {
+          problem = "\(name) would expand to \(size) bytes"
+        } else if Self.isZstandard(current) {
+          expandZstandard(elf, current, &header, Int(size), name, expand)
+        }
+      } else if !isNeeded {
+        header.sh_type = UInt32(SHT_NOBITS)
+        _ = gelf_update_shdr(current, &header)
+      }
+    }
+  }
+
+  deinit {
+    for buffer in expanded { buffer.deallocate() }
+  }
+
+  /// ELFCOMPRESS_ZSTD (gABI, 2022); libdw knows it since 0.189, if it was built so.
+  private static func isZstandard(_ section: OpaquePointer) -> Bool {
+    var compression = GElf_Chdr()
+    return gelf_getchdr(section, &compression) != nil && compression.ch_type == 2
+  }
+
+  /// The size that a section expands to; nil for one that is not compressed. GNU's older form begins
+  /// with `ZLIB` and the size, big-endian.
+  private static func expandedSize(
+    _ section: OpaquePointer, _ header: GElf_Shdr, isGNU: Bool
+  ) -> UInt64? {
+    if header.sh_flags & UInt64(SHF_COMPRESSED) != 0 {
+      var compression = GElf_Chdr()
+      return gelf_getchdr(section, &compression) != nil ? compression.ch_size : nil
+    }
+    guard isGNU, let bytes = contents(section, limit: 12), bytes.count == 12,
+      bytes.starts(with: "ZLIB".utf8)
+    else { return nil }
+    return bytes[4...].reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private static func contents(_ section: OpaquePointer, limit: Int = .max) -> [UInt8]? {
+    guard let data = elf_rawdata(section, nil), let start = data.pointee.d_buf else { return nil }
+    let count = min(limit, Int(clamping: data.pointee.d_size))
+    return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// Puts the expanded contents of a section in the place of the compressed ones.
+  private func expandZstandard(
+    _ elf: OpaquePointer, _ section: OpaquePointer, _ header: inout GElf_Shdr, _ size: Int,
+    _ name: String, _ expand: Expand?
+  ) {
+    // Elf64_Chdr has 24 bytes, Elf32_Chdr 12.
+    let headSize = gelf_getclass(elf) == ELFCLASS64 ? 24 : 12
+    guard let expand else {
+      problem = "its sections are compressed with zstd"
+      return
+    }
+    guard let bytes = Self.contents(section), bytes.count > headSize,
+      let contents = expand(Array(bytes[headSize...]), size), contents.count == size,
+      let data = elf_rawdata(section, nil)
+    else {
+      problem = "\(name) is compressed with zstd and cannot be expanded"
+      return
+    }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    buffer.copyBytes(from: contents)
+    expanded.append(buffer)
+    header.sh_flags &= ~UInt64(SHF_COMPRESSED)
+    _ = gelf_update_shdr(section, &header)
+    // libdw takes the one or the other, by its release.
+    for data in [data, elf_getdata(section, nil)] {
+      data?.pointee.d_buf = buffer.baseAddress
+      data?.pointee.d_size = size
+    }
+  }
+}
