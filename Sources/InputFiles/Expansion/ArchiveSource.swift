@@ -114,6 +114,24 @@
     }
   }
 
+  /// Bytes in memory.
+  @safe final class BytesSource: ArchiveSource {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    /// Reads `bytes` from their start.
+    init(_ bytes: [UInt8]) {
+      self.bytes = bytes
+    }
+
+    @unsafe fileprivate override func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int? {
+      let chunk = bytes[position..<min(bytes.count, position + buffer.count)]
+      unsafe buffer.copyBytes(from: chunk)
+      position += chunk.count
+      return chunk.count
+    }
+  }
+
   /// The bytes of a member of another reader: a compressed file in an archive, or the archive in a
   /// compressed stream.
   @safe final class MemberSource: ArchiveSource {
