@@ -54,6 +54,14 @@ package struct RuntimeFacts: Sendable {
       let debug = facts.variables[variable.rawValue]
       let symbol = symbols?.symbols[variable.rawValue]
       variables[variable] = debug ?? symbol
+      if let debug, let size = symbol?.size, size != debug.size {
+        // The linker's own figure; DWARF's hangs on the description of a type.
+        variables[variable] = Variable(address: debug.address, size: size)
+        if let other = debug.size {
+          contradictions.append(
+            "\(variable.rawValue) has \(other) bytes by DWARF, \(size) by the symbol table")
+        }
+      }
       if let debug, let symbol, debug.address != symbol.address {
         contradictions.append(
           "\(variable.rawValue): DWARF says \(hexadecimal(debug.address)), "

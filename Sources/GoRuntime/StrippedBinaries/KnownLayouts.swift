@@ -23,6 +23,15 @@ struct KnownLayout: Sendable {
       }
   }
 
+  /// The layout of `release` itself; nil when the table lacks it. An experiment behind the number does
+  /// not count.
+  static func exact(_ release: String, architecture: String) -> KnownLayout? {
+    let wanted = release.split(separator: " ").first.map(String.init) ?? release
+    return entries(architecture: architecture).first { $0.0 == wanted }.map { entry in
+      KnownLayout(release: entry.0, architecture: architecture, facts: parse(entry.1))
+    }
+  }
+
   /// Minor and patch number; the newest for a version that is none, such as `devel`.
   private static func number(_ release: String) -> (minor: Int, patch: Int) {
     let words = release.split(separator: " ").first?.split(separator: ".") ?? []

@@ -68,7 +68,9 @@ struct RootSearch {
     var bad = 0
     let checked = Int(min(count, UInt64(Self.sampleLimit)))
     for index in 0..<checked {
-      guard let g = try? reader.pointer(start &+ index * memory.pointerSize), isGoroutine(g) else {
+      guard let g = try? reader.pointer(start &+ index * memory.pointerSize),
+        facts.describeGoroutine(at: g, memory)
+      else {
         bad += 1
         // One is being made while the list already has it; more are no goroutines.
         if bad > checked / 100 || index < 4 { return false }
@@ -76,22 +78,6 @@ struct RootSearch {
       }
     }
     return true
-  }
-
-  /// Whether a `g` is at `address`: its own address in sched.g, a number, a stack.
-  func isGoroutine(_ address: Address) -> Bool {
-    guard !address.isNull, address.rawValue & 7 == 0,
-      let own = try? memory.pointer(address &+ facts.offset(.gSchedSelf)), own == address,
-      let id = try? memory.integer(
-        address &+ facts.offset(.gID), size: facts[.gID]?.size ?? 8), id != 0,
-      let low = try? memory.pointer(address &+ facts.offset(.gStackLow)),
-      let high = try? memory.pointer(address &+ facts.offset(.gStackHigh)),
-      let status = try? memory.load(address &+ facts.offset(.gStatus), as: UInt32.self)
-    else { return false }
-    let plain = status & ~facts[.scan]
-    guard plain <= facts[.deadExtra] else { return false }
-    // A dead goroutine's stack may have been freed.
-    return low < high || (low.isNull && high.isNull)
   }
 
   // MARK: - allm

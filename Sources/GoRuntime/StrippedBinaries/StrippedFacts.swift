@@ -118,19 +118,7 @@ private struct LayoutTrial {
     guard
       let process = try? GoProcess(core: core, executable: executable, facts: facts)
     else { return 0 }
-    let symbolizer = Symbolizer(modules: process.modules)
-    var waiting = 0
-    var good = 0
-    _ = process.forEachGoroutine { goroutine in
-      guard goroutine.state == .waiting, waiting < 1_000 else { return }
-      waiting += 1
-      if symbolizer.isCode(goroutine.schedulerPC),
-        goroutine.stack.containsOrEnds(at: goroutine.schedulerSP),
-        goroutine.creatorPC.isNull || symbolizer.isCode(goroutine.creatorPC)
-      {
-        good += 1
-      }
-    }
-    return waiting == 0 ? 50 : good * 100 / waiting
+    let waiting = FactsVerification(process).waiting
+    return waiting.count == 0 ? 50 : waiting.resumable * 100 / waiting.count
   }
 }

@@ -1,0 +1,66 @@
+// RuntimeFacts out of debug information that may be damaged: held against the table of the program's
+// release and against the core, and replaced by recovered facts where those explain the core better.
+
+package import DebugInfo
+package import ElfCore
+
+/// The facts to go on with, and why debug information was set aside.
+package struct VerifiedFacts: Sendable {
+  package let facts: RuntimeFacts
+  /// The recovered facts that took the place of the debug information's; nil where that holds.
+  package let replacement: StrippedFacts?
+  /// What is wrong with the debug information, in words.
+  package let doubts: [String]
+
+  /// Judges the facts that debug information gives. In the usual case that costs a look at the table:
+  /// where the layouts are those of the program's own release, no more is asked.
+  /// `executable.loadBias` must be set.
+  package init(
+    _ found: DebugFacts, symbols: SymbolTable?, core: CoreFile, executable: ExecutableFile,
+    release: String
+  ) {
+    let facts = RuntimeFacts(facts: found, symbols: symbols)
+    let differences = KnownLayout.exact(release, architecture: core.architecture.name).map {
+      facts.differences(from: RuntimeFacts(facts: $0.facts, symbols: nil))
+    }
+    // An experiment (GOEXPERIMENT) moves members; only damage takes them away.
+    let lost = (differences?.absent ?? []) + facts.missing.flatMap(\.names)
+    let isListed = differences?.moved.isEmpty == true
+    if isListed, lost.isEmpty, found.problems.isEmpty, facts.contradictions.isEmpty {
+      self.init(facts, nil, [])
+      return
+    }
+    let own = Self.verify(facts, core, executable)
+    if lost.isEmpty, found.problems.isEmpty, own?.isSound == true {
+      self.init(facts, nil, [])
+      return
+    }
+    let recovered = try? StrippedFacts(
+      core: core, executable: executable, release: release, symbols: symbols)
+    let theirs = recovered.flatMap { Self.verify($0.facts, core, executable)?.score } ?? 0
+    let mine = own?.score ?? 0
+    // A table of another release has to be better: one that is as good can be wrong where no check looks.
+    let isDamaged = !lost.isEmpty || !found.problems.isEmpty
+    guard let recovered, theirs > mine || theirs == mine && recovered.isExact && isDamaged else {
+      self.init(facts, nil, found.problems)
+      return
+    }
+    let reasons =
+      found.problems + facts.contradictions + lost.map { "\($0) not found" }
+      + (differences?.moved ?? []).map { "\($0) is not where the release has it" }
+    self.init(
+      recovered.facts, recovered, reasons.isEmpty ? ["the core contradicts it"] : reasons)
+  }
+
+  private init(_ facts: RuntimeFacts, _ replacement: StrippedFacts?, _ doubts: [String]) {
+    self.facts = facts
+    self.replacement = replacement
+    self.doubts = doubts
+  }
+
+  private static func verify(
+    _ facts: RuntimeFacts, _ core: CoreFile, _ executable: ExecutableFile
+  ) -> FactsVerification? {
+    (try? GoProcess(core: core, executable: executable, facts: facts)).map { FactsVerification($0) }
+  }
+}
