@@ -10,15 +10,18 @@ struct BinarySearch {
   let identity: LoadedImage?
   /// The folders that the user names.
   let folders: [String]
+  /// Who is asked when no folder has the binary.
+  let server: DebugServer?
   /// What was looked at, for the message when nothing is found.
   private(set) var tried: [String] = []
   private static let fileLimit = 20_000
   private static let depthLimit = 6
 
-  init(core: CoreFile, identity: LoadedImage?, folders: [String]) {
+  init(core: CoreFile, identity: LoadedImage?, folders: [String], server: DebugServer?) {
     self.core = core
     self.identity = identity
     self.folders = folders
+    self.server = server
   }
 
   /// The first binary whose build ID is the core's. Where the core tells no build ID, the one at the
@@ -44,7 +47,20 @@ struct BinarySearch {
       if let found = search(folder, depth: 0, &remaining) { return found }
       tried.append("\(folder)/…")
     }
-    return nil
+    return server.flatMap { ask($0) }
+  }
+
+  private mutating func ask(_ server: DebugServer) -> OpenedFile? {
+    guard let id = identity?.buildIDs.gnu else {
+      tried.append("debuginfod (the core shows no GNU build ID to ask for)")
+      return nil
+    }
+    switch server.fetch(.executable, buildID: id) {
+    case .success(let path): return accept(path)
+    case .failure(let error):
+      tried.append("debuginfod (\(error.reason))")
+      return nil
+    }
   }
 
   /// The path that holds the program's entry in NT_FILE, and the path that the kernel executed.
@@ -67,6 +83,10 @@ struct BinarySearch {
   private mutating func accept(_ path: String) -> OpenedFile? {
     guard let opened = try? openInput(path: path), let file = opened.executables.first else {
       tried.append(path)
+      return nil
+    }
+    guard !ExecutableFile.isDebugFile(file) else {
+      tried.append("\(path) (only debug information)")
       return nil
     }
     guard isMatch(file, path) else {
@@ -129,8 +149,16 @@ struct BinarySearch {
   private func isVerified(_ file: OpenedFile, _ path: String) -> Bool {
     guard let identity,
       let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: path),
-      let executable = try? ExecutableFile(file: mapped, path: path)
+      let executable = try? ExecutableFile(file: mapped, path: path), !executable.isDebugFile
     else { return false }
     return executable.matches(identity) == true
+  }
+}
+
+extension ExecutableFile {
+  /// Whether an open file holds debug information and no code.
+  static func isDebugFile(_ file: OpenedFile) -> Bool {
+    let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: file.path)
+    return mapped.flatMap { try? ExecutableFile(file: $0, path: file.path) }?.isDebugFile == true
   }
 }

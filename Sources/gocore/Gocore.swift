@@ -23,6 +23,7 @@ struct Gocore: ParsableCommand {
     defaultSubcommand: Inspect.self)
 
   static func main() {
+    DebugServer.hideFromLibraries()
     var json = false
     do {
       var command = try parseAsRoot()

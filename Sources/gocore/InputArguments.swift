@@ -21,6 +21,18 @@ struct InputArguments: ParsableArguments {
     help: ArgumentHelp("A folder to search for the binary (repeatable).", valueName: "folder"))
   var binaries: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder to search for the debug file of a stripped binary, before /usr/lib/debug "
+        + "(repeatable).", valueName: "folder"))
+  var debugDirectory: [String] = []
+
+  @Flag(
+    help: ArgumentHelp(
+      "Ask the servers of DEBUGINFOD_URLS for a binary or debug file that no folder has; "
+        + "without this, gocore opens no connection."))
+  var debuginfod = false
+
   @Flag(
     help: "Go on with a binary whose build ID is not the core's; every symbol is then doubtful.")
   var force = false

@@ -130,6 +130,12 @@ extension Limit {
   /// Facts that came from a table and were verified: nothing is missing.
   static let layoutsFromTable = "layouts-from-table"
 
+  /// Debug information is damaged or cannot be read.
+  static let debugInformation = "debug-information"
+
+  /// A debug file that was promised was not found; tables stood in for it.
+  static let debugFile = "debug-file"
+
   /// How long the program ran is unknown: nothing that explains its death.
   static let uptime = "uptime-unknown"
   /// Neither side carries a build ID that the other has, too.
@@ -137,6 +143,7 @@ extension Limit {
 
   /// Whether something is missing that a whole core and its binary would give.
   var isLoss: Bool {
-    ![Self.waitTimes, Self.unverified, Self.layoutsFromTable, Self.uptime].contains(code)
+    ![Self.waitTimes, Self.unverified, Self.layoutsFromTable, Self.debugFile, Self.uptime]
+      .contains(code)
   }
 }

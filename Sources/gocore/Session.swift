@@ -18,6 +18,9 @@ struct Session {
   let progress: Progress
   private(set) var limits: [Limit] = []
   private var candidates: [OpenedFile]
+  /// Debug files among what the user named.
+  private var debugFiles: [OpenedFile]
+  private let options: InputFiles.InputOptions
   private let arguments: InputArguments
   /// The core's memory without any executable.
   let coreMemory: AddressSpace
@@ -29,8 +32,8 @@ struct Session {
     progress = Progress(mode: arguments.progress)
     if let limit = arguments.maxMemory { try Self.limitMemory(limit.bytes) }
     progress.phase("open")
-    var options = InputFiles.InputOptions()
-    options.maximumExpandedBytes = arguments.maxExpanded?.bytes
+    options = InputFiles.InputOptions(maximumExpandedBytes: arguments.maxExpanded?.bytes)
+    let options = options
     var found: OpenedFile?
     var executables: [OpenedFile] = []
     var problems: [String] = []
@@ -68,7 +71,8 @@ struct Session {
       throw Failure(.unreadableInput, "\(names): an executable, but no core file was named")
     }
     coreInput = found
-    candidates = executables
+    debugFiles = executables.filter { ExecutableFile.isDebugFile($0) }
+    candidates = executables.filter { !ExecutableFile.isDebugFile($0) }
     do {
       let file = try MappedFile(descriptor: found.descriptor.rawValue, path: found.path)
       core = try CoreFile(file: file, path: found.path)
@@ -132,7 +136,13 @@ struct Session {
     let build = try match(executable, path)
     executable.loadBias = loadBias(of: executable)
     progress.phase("debug information")
-    let facts = try runtimeFacts(of: executable, input)
+    var search = RuntimeFactsSearch(
+      core: core, executable: executable, binary: input,
+      debugFiles: DebugFileSearch(
+        executable: executable, folders: arguments.debugDirectory, named: debugFiles,
+        options: options, server: server))
+    let facts = try search.find()
+    limits += search.limits
     progress.phase("runtime")
     let process: GoProcess
     do {
@@ -165,7 +175,8 @@ struct Session {
       }
       return (first, name(of: first))
     }
-    var search = BinarySearch(core: core, identity: identity, folders: arguments.binaries)
+    var search = BinarySearch(
+      core: core, identity: identity, folders: arguments.binaries, server: server)
     if let found = search.find() { return (found, found.path) }
     var message = "\(displayable(core.path)): the program's binary is needed"
     if let id = identity?.buildIDs.gnu {
@@ -176,8 +187,14 @@ struct Session {
     if !search.tried.isEmpty {
       message += "; tried " + search.tried.prefix(6).map(displayable).joined(separator: ", ")
     }
+    if let file = debugFiles.first {
+      message += "; \(displayable(name(of: file))) holds only its debug information"
+    }
     throw Failure(.binary, message + " (gocore identify needs none)")
   }
+
+  /// Whom to ask for files by build ID; nil unless the user wants it.
+  private var server: DebugServer? { arguments.debuginfod ? DebugServer() : nil }
 
   private func name(of file: OpenedFile) -> String {
     file.member.map { "\(file.path):\($0)" } ?? file.path
@@ -250,6 +267,8 @@ struct Session {
     var words = arguments.paths
     if let core = arguments.core { words += ["-c", core] }
     for folder in arguments.binaries { words += ["--binaries", folder] }
+    for folder in arguments.debugDirectory { words += ["--debug-directory", folder] }
+    if arguments.debuginfod { words.append("--debuginfod") }
     return words
   }
 
@@ -264,53 +283,6 @@ struct Session {
       let mapping = core.fileMappings.first(where: { $0.offset == first.fileOffset })
     else { return 0 }
     return mapping.range.start.rawValue &- first.address
-  }
-
-  /// What DWARF says of the runtime; without DWARF, what tables and the core itself say.
-  private mutating func runtimeFacts(
-    of executable: ExecutableFile, _ input: OpenedFile
-  ) throws -> RuntimeFacts {
-    let descriptor = input.descriptor.rawValue
-    let symbols = SymbolTable(
-      descriptor: descriptor, names: RuntimeFacts.request.variables)
-    let reason: DebugInfoError?
-    do {
-      let found = try DwarfFile(descriptor: descriptor, path: executable.path)
-        .facts(for: RuntimeFacts.request)
-      let facts = RuntimeFacts(facts: found, symbols: symbols)
-      if facts.canListGoroutines {
-        limits += found.problems.map { Limit("debug-information", $0) }
-        return facts
-      }
-      reason = .unusable(path: executable.path, reason: "it does not describe the Go runtime")
-    } catch {
-      reason = error
-    }
-    return try recoveredFacts(of: executable, symbols, because: reason)
-  }
-
-  private mutating func recoveredFacts(
-    of executable: ExecutableFile, _ symbols: SymbolTable?, because reason: DebugInfoError?
-  ) throws -> RuntimeFacts {
-    if let reason, case .absent = reason {
-    } else if let reason {
-      limits.append(Limit("debug-information", reason.message))
-    }
-    let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
-    let release =
-      BuildInformation.find(in: ranges, memory: core.memory(with: [executable]))?.goVersion
-      ?? "of an unknown release"
-    do {
-      let recovered = try StrippedFacts(
-        core: core, executable: executable, release: release, symbols: symbols)
-      var message =
-        "no DWARF: layouts of the Go runtime are those of \(recovered.release), verified"
-      if !recovered.isExact { message += "; no table of \(release) exists" }
-      limits.append(Limit(Limit.layoutsFromTable, message))
-      return recovered.facts
-    } catch {
-      throw Failure(.limit, "\(displayable(executable.path)): \(displayable(error.message))")
-    }
   }
 }
 

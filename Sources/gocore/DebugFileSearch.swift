@@ -1,0 +1,108 @@
+// Finding the file that a stripped binary's debug information was moved to, where gdb looks for it.
+
+internal import ElfCore
+internal import Glibc
+internal import InputFiles
+
+/// Looks for the debug file of a binary: by build ID, then by the name that the binary gives.
+struct DebugFileSearch {
+  let executable: ExecutableFile
+  /// The folders of `--debug-directory`; the system's comes after them.
+  let folders: [String]
+  /// Debug files that the user named.
+  let named: [OpenedFile]
+  let options: InputFiles.InputOptions
+  /// Who is asked when no folder has the file.
+  let server: DebugServer?
+  /// What was looked at, and why it was passed over.
+  private(set) var tried: [String] = []
+  /// Where distributions keep debug files (gdb: set debug-file-directory).
+  static let systemFolder = "/usr/lib/debug"
+
+  init(
+    executable: ExecutableFile, folders: [String], named: [OpenedFile],
+    options: InputFiles.InputOptions, server: DebugServer?
+  ) {
+    self.executable = executable
+    self.folders = folders
+    self.named = named
+    self.options = options
+    self.server = server
+  }
+
+  /// The first debug file that belongs to the binary.
+  mutating func find() -> OpenedFile? {
+    for file in named where accept(file, file.path, isNamed: true) { return file }
+    let places = folders + [Self.systemFolder]
+    if let id = executable.buildIDs.gnu, id.count > 2 {
+      for place in places {
+        let path = "\(place)/.build-id/\(id.prefix(2))/\(id.dropFirst(2)).debug"
+        if let found = open(path, checksum: nil) { return found }
+      }
+    }
+    if let link = executable.debugLink {
+      let home = Self.folder(of: executable.path)
+      var paths = ["\(home)/\(link.name)", "\(home)/.debug/\(link.name)"]
+      if home.hasPrefix("/") { paths += places.map { "\($0)\(home)/\(link.name)" } }
+      paths += folders.map { "\($0)/\(link.name)" }
+      for path in paths {
+        if let found = open(path, checksum: link.checksum) { return found }
+      }
+    }
+    return server.flatMap { ask($0) }
+  }
+
+  private mutating func ask(_ server: DebugServer) -> OpenedFile? {
+    guard let id = executable.buildIDs.gnu else {
+      tried.append("debuginfod (the binary has no GNU build ID to ask for)")
+      return nil
+    }
+    switch server.fetch(.debugInformation, buildID: id) {
+    case .success(let path): return open(path, checksum: nil)
+    case .failure(let error):
+      tried.append("debuginfod (\(error.reason))")
+      return nil
+    }
+  }
+
+  /// Opens a file that may be it. A name that is not there is told only where the binary gave it.
+  private mutating func open(_ path: String, checksum: UInt32?) -> OpenedFile? {
+    guard let file = try? openInput(path: path, options: options).executables.first else {
+      tried.append(path)
+      return nil
+    }
+    guard accept(file, path, isNamed: false) else { return nil }
+    if let checksum, file.checksum() != checksum {
+      tried.append("\(path) (its check sum is not the one in the binary)")
+      return nil
+    }
+    return file
+  }
+
+  private mutating func accept(_ file: OpenedFile, _ path: String, isNamed: Bool) -> Bool {
+    guard let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: path),
+      let found = try? ExecutableFile(file: mapped, path: path),
+      found.image.architecture.name == executable.image.architecture.name
+    else {
+      tried.append("\(path) (no debug file)")
+      return false
+    }
+    guard found.buildIDs.matches(executable.buildIDs) != false, found.isLaidOut(like: executable)
+    else {
+      tried.append("\(path) (of another build)")
+      return false
+    }
+    return true
+  }
+
+  /// The folder of a file, links resolved.
+  private static func folder(of path: String) -> String {
+    var resolved = path
+    if let text = unsafe realpath(path, nil) {
+      resolved = unsafe String(cString: text)
+      unsafe free(text)
+    }
+    guard let slash = resolved.lastIndex(of: "/") else { return "." }
+    return slash == resolved.startIndex ? "" : String(resolved[..<slash])
+  }
+}

@@ -1,0 +1,110 @@
+// Where the layouts of the Go runtime come from: the binary's own DWARF, that of its debug file, or
+// the table of releases.
+
+internal import DebugInfo
+internal import ElfCore
+internal import GoRuntime
+internal import InputFiles
+internal import Reporting
+
+/// Finds the facts about one binary's runtime. What it could not use becomes limits.
+struct RuntimeFactsSearch {
+  let core: CoreFile
+  let executable: ExecutableFile
+  /// The binary, open.
+  let binary: OpenedFile
+  var debugFiles: DebugFileSearch
+  private(set) var limits: [Limit] = []
+
+  init(
+    core: CoreFile, executable: ExecutableFile, binary: OpenedFile, debugFiles: DebugFileSearch
+  ) {
+    self.core = core
+    self.executable = executable
+    self.binary = binary
+    self.debugFiles = debugFiles
+  }
+
+  /// The facts; a refusal where nothing describes the runtime.
+  mutating func find() throws -> RuntimeFacts {
+    var symbols = symbols(of: binary)
+    do {
+      return try facts(of: binary, executable.path, symbols)
+    } catch .absent {
+    } catch {
+      limits.append(Limit(Limit.debugInformation, error.message))
+    }
+    if let file = debugFiles.find() {
+      symbols = symbols ?? self.symbols(of: file)
+      do {
+        return try facts(of: file, file.path, symbols)
+      } catch {
+        limits.append(Limit(Limit.debugInformation, error.message))
+      }
+    } else if let problem = missingDebugFile() {
+      limits.append(Limit(Limit.debugFile, problem))
+    }
+    do {
+      let recovered = try StrippedFacts(
+        core: core, executable: executable, release: release, symbols: symbols)
+      limits.append(
+        Limit(Limit.layoutsFromTable, "no DWARF: \(Self.describe(recovered, release))"))
+      return recovered.facts
+    } catch {
+      throw Failure(.limit, "\(displayable(executable.path)): \(displayable(error.message))")
+    }
+  }
+
+  /// What the DWARF of a file says, if it stands up to the core.
+  private mutating func facts(
+    of file: OpenedFile, _ path: String, _ symbols: SymbolTable?
+  ) throws(DebugInfoError) -> RuntimeFacts {
+    let found = try DwarfFile(
+      descriptor: file.descriptor.rawValue, path: path,
+      expand: { expandZstandard($0, size: $1) }
+    ).facts(for: RuntimeFacts.request)
+    let verified = VerifiedFacts(
+      found, symbols: symbols, core: core, executable: executable, release: release)
+    guard verified.facts.canListGoroutines else {
+      throw .unusable(path: path, reason: "it does not describe the Go runtime")
+    }
+    if let replacement = verified.replacement {
+      let reason = verified.doubts.prefix(3).joined(separator: ", ")
+      limits.append(
+        Limit(
+          Limit.debugInformation,
+          "\(path): its DWARF is damaged (\(reason)): \(Self.describe(replacement, release))"))
+    } else {
+      limits += verified.doubts.map { Limit(Limit.debugInformation, "\(path): \($0)") }
+    }
+    return verified.facts
+  }
+
+  private func symbols(of file: OpenedFile) -> SymbolTable? {
+    SymbolTable(
+      descriptor: file.descriptor.rawValue, names: RuntimeFacts.request.variables)
+  }
+
+  private var release: String {
+    let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
+    return BuildInformation.find(in: ranges, memory: core.memory(with: [executable]))?.goVersion
+      ?? "of an unknown release"
+  }
+
+  private static func describe(_ recovered: StrippedFacts, _ release: String) -> String {
+    var text = "layouts of the Go runtime are those of \(recovered.release), verified"
+    if !recovered.isExact { text += "; no table of \(release) exists" }
+    return text
+  }
+
+  /// What to tell of a search that found nothing; nil where nothing promised a debug file.
+  private func missingDebugFile() -> String? {
+    let rejected = debugFiles.tried.filter { $0.hasSuffix(")") }
+    if let link = executable.debugLink {
+      return "no debug file \(link.name); tried "
+        + debugFiles.tried.joined(separator: ", ")
+    }
+    guard !rejected.isEmpty || !debugFiles.folders.isEmpty else { return nil }
+    return "no debug file; tried " + debugFiles.tried.joined(separator: ", ")
+  }
+}
