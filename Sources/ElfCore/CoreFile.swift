@@ -89,7 +89,7 @@ package struct CoreFile: Sendable {
   package func memory(with executables: [ExecutableFile] = []) -> AddressSpace {
     var builder = AddressSpaceBuilder(pointerSize: architecture.pointerSize)
     builder.addCore(segments, file: file)
-    for executable in executables {
+    for executable in executables where !executable.isOfCore {
       builder.addExecutable(
         executable.image.segments, bias: executable.loadBias, file: executable.file)
     }

@@ -66,6 +66,17 @@ package struct ElfImage: Sendable {
   package static let executable: UInt16 = 2
   package static let shared: UInt16 = 3
 
+  /// The headers of an image of which only its segments are known: no file of it is at hand.
+  init(of architecture: Architecture, segments: [ProgramHeader]) {
+    type = Self.shared
+    is64Bit = architecture.pointerSize == 8
+    self.architecture = architecture
+    entry = 0
+    sectionHeaderOffset = 0
+    self.segments = segments
+    sections = []
+  }
+
   /// Reads the headers of `file`.
   package init(file: MappedFile, path: String) throws(CoreFileError) {
     _ = elf_version(UInt32(EV_CURRENT))

@@ -8,6 +8,11 @@ package struct ExecutableFile: Sendable {
   /// What to add to an address in the file for the address in the process.
   package var loadBias: UInt64 = 0
   package let buildIDs: BuildIDs
+  /// Where in `file` the bytes of each address are: the image's own segments, or those of a core that
+  /// holds the image.
+  package let contents: [ProgramHeader]
+  /// Whether `file` is a core: then only what was dumped is there.
+  package let isOfCore: Bool
 
   /// Reads the headers of `file`.
   package init(file: MappedFile, path: String) throws(CoreFileError) {
@@ -19,6 +24,44 @@ package struct ExecutableFile: Sendable {
     self.path = path
     self.file = file
     self.buildIDs = BuildIDs(image: image, file: file)
+    contents = image.segments.filter { $0.type == ProgramHeader.load }
+    isOfCore = false
+  }
+
+  /// A loaded image as the core's own memory holds it, for want of its file. With `image` nil every
+  /// segment of the core may belong to it.
+  package init(core: CoreFile, image loaded: LoadedImage?) {
+    path = core.path
+    file = core.file
+    loadBias = loaded?.loadBias ?? 0
+    buildIDs = loaded?.buildIDs ?? BuildIDs()
+    image = ElfImage(
+      of: core.architecture,
+      segments: loaded?.segments ?? core.segments.filter { $0.type == ProgramHeader.load })
+    contents = Self.joinedSegments(of: core, bias: loadBias)
+    isOfCore = true
+  }
+
+  /// The dumped segments, those joined that lie together in memory and in the file: the kernel splits
+  /// a segment where its protection was changed.
+  private static func joinedSegments(of core: CoreFile, bias: UInt64) -> [ProgramHeader] {
+    var joined: [ProgramHeader] = []
+    for segment in core.segments where segment.type == ProgramHeader.load && segment.fileSize > 0 {
+      var offset = segment.fileOffset
+      var address = segment.address &- bias
+      var size = AddressSpaceBuilder.bytesPresent(of: segment, in: core.file)
+      if let last = joined.last, last.address &+ last.fileSize == address,
+        last.fileOffset &+ last.fileSize == offset
+      {
+        (offset, address, size) = (last.fileOffset, last.address, last.fileSize &+ size)
+        joined.removeLast()
+      }
+      joined.append(
+        ProgramHeader(
+          type: segment.type, flags: segment.flags, fileOffset: offset, address: address,
+          fileSize: size, memorySize: size, alignment: segment.alignment))
+    }
+    return joined
   }
 
   /// The section called `name`, where it has bytes in the file.
@@ -28,11 +71,19 @@ package struct ExecutableFile: Sendable {
 
   /// The offset in the file of the byte that is loaded at `address`; nil when none is.
   package func fileOffset(of address: Address) -> Int? {
+    bytes(from: address)?.offset
+  }
+
+  /// The offset in the file of the byte that is loaded at `address`, and how many bytes from there on
+  /// lie together; nil when the file has none.
+  package func bytes(from address: Address) -> (offset: Int, count: Int)? {
     let wanted = address.rawValue &- loadBias
-    for segment in image.segments where segment.type == ProgramHeader.load {
+    for segment in contents {
       let distance = wanted.subtractingReportingOverflow(segment.address)
-      if !distance.overflow, distance.partialValue < segment.fileSize {
-        return Int(exactly: segment.fileOffset &+ distance.partialValue)
+      if !distance.overflow, distance.partialValue < segment.fileSize,
+        let offset = Int(exactly: segment.fileOffset &+ distance.partialValue)
+      {
+        return (offset, Int(clamping: segment.fileSize &- distance.partialValue))
       }
     }
     return nil
@@ -111,6 +162,7 @@ package struct BuildIDs: Sendable, Equatable {
 extension ExecutableFile {
   /// The size that the program headers and the place of the section headers promise, in bytes.
   package var expectedSize: UInt64? {
+    guard !isOfCore else { return nil }
     let loaded = image.segments.compactMap { segment -> UInt64? in
       guard segment.fileSize > 0 else { return nil }
       let (end, overflow) = segment.fileOffset.addingReportingOverflow(segment.fileSize)

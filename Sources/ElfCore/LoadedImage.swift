@@ -1,16 +1,18 @@
-// The executable as the core alone shows it: the first page of it, which the kernel dumps, holds the
-// program headers and the build IDs.
+// A program or library as the core alone shows it: the first page of it, which the kernel dumps, holds
+// the program headers and the build IDs.
 
-/// What the core's own memory says of the main executable.
+/// What the core's own memory says of one ELF image that was loaded.
 package struct LoadedImage: Sendable {
-  /// Load bias, from AT_PHDR and the PT_PHDR header; nil where neither tells.
+  /// Load bias; nil where the headers do not tell it.
   package let loadBias: UInt64?
   /// The build IDs in the dumped first page.
   package let buildIDs: BuildIDs
-  /// The addresses of the segments, biased.
+  /// The addresses of the segments, as the headers have them.
   package let segments: [ProgramHeader]
   /// PT_TLS's size in memory, in bytes, as the header has it; nil where the program has none.
   package let threadLocalSize: UInt64?
+  /// Whether it is the program that the kernel executed, and not a library.
+  package let isMainProgram: Bool
 
   /// Reads the program headers that AT_PHDR points to; nil when the core has no such memory.
   package init?(core: CoreFile, memory: AddressSpace) {
@@ -23,9 +25,37 @@ package struct LoadedImage: Sendable {
     else { return nil }
     let headers = Self.parse(bytes, is64Bit: is64Bit)
     let own = headers.first { $0.type == ProgramHeader.selfReference }
-    let bias = own.map { start &- $0.address }
+    self.init(
+      headers, bias: own.map { start &- $0.address }, isMainProgram: true, memory: memory)
+  }
+
+  /// Reads the ELF header at `base`, where the file's first byte was mapped; nil when none is there.
+  init?(base: Address, memory: AddressSpace) {
+    guard let header = try? memory.bytes(at: base, count: memory.pointerSize == 8 ? 64 : 52),
+      header.field(at: 0, size: 4) == 0x464c_457f,
+      header[4] == (memory.pointerSize == 8 ? 2 : 1)
+    else { return nil }
+    let is64Bit = memory.pointerSize == 8
+    guard let offset = header.field(at: is64Bit ? 32 : 28, size: is64Bit ? 8 : 4),
+      let count = header.field(at: is64Bit ? 56 : 44, size: 2), count > 0, count <= 1_000,
+      offset < 1 << 20,
+      let bytes = try? memory.bytes(
+        at: base &+ Int(offset), count: Int(count) * (is64Bit ? 56 : 32))
+    else { return nil }
+    let headers = Self.parse(bytes, is64Bit: is64Bit)
+    guard
+      let first = headers.first(where: { $0.type == ProgramHeader.load && $0.fileOffset == 0 })
+    else { return nil }
+    self.init(
+      headers, bias: base.rawValue &- first.address, isMainProgram: false, memory: memory)
+  }
+
+  private init(
+    _ headers: [ProgramHeader], bias: UInt64?, isMainProgram: Bool, memory: AddressSpace
+  ) {
     loadBias = bias
     segments = headers
+    self.isMainProgram = isMainProgram
     var ids = BuildIDs()
     for header in headers where header.type == ProgramHeader.note {
       let address = Address(header.address &+ (bias ?? 0))
@@ -38,6 +68,50 @@ package struct LoadedImage: Sendable {
     buildIDs = ids
     threadLocalSize = headers.first { $0.type == ProgramHeader.threadLocalStorage }.map {
       $0.memorySize
+    }
+  }
+
+  /// The images of a core whose first page was dumped: the executed program first, then libraries,
+  /// plugins and the vDSO by address.
+  package static func all(of core: CoreFile, memory: AddressSpace) -> [LoadedImage] {
+    var images: [LoadedImage] = []
+    var bases: Set<Address> = []
+    if let main = LoadedImage(core: core, memory: memory) {
+      images.append(main)
+      if let base = main.base { bases.insert(base) }
+    }
+    for segment in core.segments where segment.type == ProgramHeader.load && segment.fileSize > 0 {
+      let base = Address(segment.address)
+      guard !bases.contains(base), let image = LoadedImage(base: base, memory: memory) else {
+        continue
+      }
+      bases.insert(base)
+      images.append(image)
+    }
+    return images
+  }
+
+  /// Where the file's first byte was mapped; nil when no segment holds it.
+  package var base: Address? {
+    guard let bias = loadBias else { return nil }
+    return segments.first { $0.type == ProgramHeader.load && $0.fileOffset == 0 }
+      .map { Address($0.address &+ bias) }
+  }
+
+  /// The size that the program headers promise: the file has at least so many bytes.
+  package var leastFileSize: UInt64 {
+    segments.reduce(0) { size, segment in
+      guard segment.type == ProgramHeader.load, segment.fileSize > 0 else { return size }
+      let (end, overflow) = segment.fileOffset.addingReportingOverflow(segment.fileSize)
+      return overflow ? size : max(size, end)
+    }
+  }
+
+  /// Whether `address` lies in one of the loaded segments.
+  package func covers(_ address: Address) -> Bool {
+    let wanted = address.rawValue &- (loadBias ?? 0)
+    return segments.contains {
+      $0.type == ProgramHeader.load && wanted >= $0.address && wanted &- $0.address < $0.memorySize
     }
   }
 
