@@ -121,7 +121,8 @@ private struct NoteContents {
   }
 
   private mutating func take(_ note: Note, _ architecture: Architecture) {
-    switch (note.name, note.type) {
+    // Delve's dump leaves the kernel's notes without a name (pkg/proc/core, linux).
+    switch (note.name.isEmpty ? "CORE" : note.name, note.type) {
     case ("CORE", Note.prstatus):
       if let thread = CoreThread(note, architecture) {
         threads.append(thread)

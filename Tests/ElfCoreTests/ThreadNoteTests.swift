@@ -148,6 +148,14 @@ struct ThreadNoteTests {
     #expect(core.threads.last?.otherNotes.first?.bytes == [7])
   }
 
+  @Test("without an owner are the kernel's: so Delve's dump writes them")
+  func nameless() throws {
+    let notes = CoreNotes(.amd64)
+    let status = CoreNotes.note("", 1, notes.prstatusDescriptor(thread: 7))
+    let core = try SyntheticCore(notes: [status], memory: [.load(0x1000, [1])]).open()
+    #expect(core.threads.map(\.id) == [7])
+  }
+
   @Test("of another owner with the same number are no threads")
   func otherOwner() throws {
     let descriptor = CoreNotes(.amd64).prstatusDescriptor(thread: 5)
