@@ -24,7 +24,12 @@ package struct GoProcess: Sendable {
   package let executable: ExecutableFile
   package let memory: AddressSpace
   package let facts: RuntimeFacts
+  /// The modules whose function table is at hand.
   package let modules: [Module]
+  /// Where the function tables lie of the modules whose file is not at hand: plugins.
+  package let missingTables: [Address]
+  /// Where Go code lies: from the first function to the end of the last one, for each module.
+  package let codeRanges: [AddressRange]
   package let names: GoroutineNames
   package let typeNames: TypeNames
   package let build: BuildInformation?
@@ -41,11 +46,12 @@ package struct GoProcess: Sendable {
   package let uptimeSeconds: UInt64?
   private let threadOfMachine: [Address: Int]
 
-  /// Brings a core and its executable together. `executable.loadBias` must be set.
+  /// Brings a core and its executable together. `executable.loadBias` must be set, and that of each of
+  /// the `plugins`.
   package init(
-    core: CoreFile, executable: ExecutableFile, facts: RuntimeFacts
+    core: CoreFile, executable: ExecutableFile, plugins: [ExecutableFile] = [], facts: RuntimeFacts
   ) throws(GoProcessError) {
-    let memory = core.memory(with: [executable])
+    let memory = core.memory(with: [executable] + plugins)
     let bias = executable.loadBias
     func address(_ variable: RuntimeVariable) -> Address? {
       facts[variable].map { Address($0.address &+ bias) }
@@ -55,10 +61,13 @@ package struct GoProcess: Sendable {
     self.executable = executable
     self.memory = memory
     self.facts = facts
-    modules = Self.readModules(
-      first: address(.firstModule), facts, memory, executable, &problems)
+    let found = Self.readModules(
+      first: address(.firstModule), facts, memory, [executable] + plugins, &problems)
+    modules = found.modules
+    missingTables = found.missingTables
+    codeRanges = found.code
     names = GoroutineNames(facts: facts, memory: memory, loadBias: bias)
-    typeNames = TypeNames(modules: modules, facts: facts, memory: memory)
+    typeNames = TypeNames(ranges: found.types, facts: facts, memory: memory)
     build = BuildInformation.find(
       in: executable.image.segments.writableRanges(bias: bias), memory: memory)
     var machines: [Machine] = []
@@ -80,26 +89,55 @@ package struct GoProcess: Sendable {
     threadOfMachine = index
     let clock = Self.readClock(address(.allp), address(.sched), facts, memory)
     self.clock = clock
-    uptimeSeconds = address(.initTime).flatMap { place in
-      guard let clock, let start = try? memory.load(place, as: UInt64.self), start > 0,
-        start <= clock
-      else { return nil }
+    let start =
+      address(.initTime).flatMap { try? memory.load($0, as: UInt64.self) }
+      ?? Self.readFirstMoment(address(.sched), facts, memory)
+    uptimeSeconds = start.flatMap { start in
+      guard let clock, start > 0, start <= clock else { return nil }
       return (clock - start) / 1_000_000_000
     }
     self.problems = problems
   }
 
-  private static func readModules(
-    first: Address?, _ facts: RuntimeFacts, _ memory: AddressSpace, _ executable: ExecutableFile,
-    _ problems: inout [String]
-  ) -> [Module] {
+  /// What the list of modules tells.
+  private struct Modules {
     var modules: [Module] = []
+    var code: [AddressRange] = []
+    var types: [AddressRange] = []
+    var missingTables: [Address] = []
+  }
+
+  private static func readModules(
+    first: Address?, _ facts: RuntimeFacts, _ memory: AddressSpace,
+    _ executables: [ExecutableFile], _ problems: inout [String]
+  ) -> Modules {
+    var found = Modules()
+    func range(_ module: Address, _ start: RuntimeField, _ end: RuntimeField) -> AddressRange? {
+      guard let low = facts[start], let high = facts[end],
+        let first = try? memory.pointer(module &+ low.offset),
+        let last = try? memory.pointer(module &+ high.offset), first < last
+      else { return nil }
+      return AddressRange(start: first, end: last)
+    }
     var seen: Set<Address> = []
     var next = first ?? .null
     while !next.isNull, seen.count < 10_000, seen.insert(next).inserted {
-      if let module = Module(at: next, facts: facts, memory: memory, executable: executable) {
-        modules.append(module)
-      } else {
+      if let code = range(next, .moduleMinPC, .moduleMaxPC) { found.code.append(code) }
+      if let types = range(next, .moduleTypes, .moduleTypesEnd) { found.types.append(types) }
+      let module = executables.lazy.compactMap {
+        Module(at: next, facts: facts, memory: memory, executable: $0)
+      }.first
+      if let module {
+        found.modules.append(module)
+        if module.functionDataBase == nil {
+          problems.append(
+            "the core lacks the tables of inlined calls and of arguments; stacks are without them")
+        }
+      } else if let field = facts[.moduleHeader], !found.modules.isEmpty,
+        let table = try? memory.pointer(next &+ field.offset)
+      {
+        found.missingTables.append(table)
+      } else if !executables.contains(where: \.isOfCore) {
         problems.append("the Go module at \(next) cannot be read; its functions are unknown")
       }
       guard let link = facts[.moduleNext],
@@ -107,7 +145,35 @@ package struct GoProcess: Sendable {
       else { break }
       next = following
     }
-    return modules
+    return found
+  }
+
+  /// Whether functions, inlined calls and arguments are known of every module.
+  package var hasAllTables: Bool {
+    !modules.isEmpty && modules.count == codeRanges.count
+      && modules.allSatisfy { $0.functionDataBase != nil }
+  }
+
+  /// Where variables without pointers lie that begin as zeros: by the module, and where it does not
+  /// tell, by what the program's segments have beyond their file.
+  package var zeroInitialised: [AddressRange] {
+    if let module = facts[.firstModule], let start = facts[.moduleNoPointerBSS],
+      let end = facts[.moduleNoPointerBSSEnd]
+    {
+      let address = Address(module.address &+ executable.loadBias)
+      if let low = try? memory.pointer(address &+ start.offset),
+        let high = try? memory.pointer(address &+ end.offset), low < high
+      {
+        return [AddressRange(start: low, end: high)]
+      }
+    }
+    return executable.image.segments.filter {
+      $0.type == ProgramHeader.load && $0.isWritable && $0.fileSize <= $0.memorySize
+    }.map {
+      let start = $0.address &+ executable.loadBias
+      return AddressRange(
+        start: Address(start &+ $0.fileSize), end: Address(start &+ $0.memorySize))
+    }
   }
 
   private static func readAllGoroutines(
@@ -145,6 +211,18 @@ package struct GoProcess: Sendable {
         thread: thread, machine: machine, goroutine: goroutine,
         architecture: core.architecture, memory: memory)
     }
+  }
+
+  /// The earliest time that the scheduler keeps, where the runtime's own start is not found: when the
+  /// processors were made or the network was last polled, both in the program's first moments unless
+  /// they came again.
+  private static func readFirstMoment(
+    _ scheduler: Address?, _ facts: RuntimeFacts, _ memory: AddressSpace
+  ) -> UInt64? {
+    guard let scheduler else { return nil }
+    return [RuntimeField.schedResizeTime, .schedLastPoll].compactMap { field in
+      facts[field].flatMap { try? memory.load(scheduler &+ $0.offset, as: UInt64.self) }
+    }.filter { $0 > 0 }.min()
   }
 
   /// The latest time that the scheduler noted: when sysmon last looked at a processor, or when the

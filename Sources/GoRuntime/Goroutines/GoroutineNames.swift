@@ -10,7 +10,10 @@ package struct GoroutineNames: Sendable {
 
   init(facts: RuntimeFacts, memory: AddressSpace, loadBias: UInt64) {
     statuses = Self.strings(.statuses, facts, memory, loadBias)
-    waitReasons = Self.strings(.waitReasons, facts, memory, loadBias)
+    let known = facts.waitReasonNames
+    waitReasons = Self.strings(.waitReasons, facts, memory, loadBias).enumerated().map {
+      $1.isEmpty && $0 < known.count ? known[$0] : $1
+    }
   }
 
   private static func strings(
@@ -44,7 +47,7 @@ package struct GoroutineNames: Sendable {
     case .dead: "dead"
     case .copystack: "copystack"
     case .preempted: "preempted"
-    case .leaked: "waiting"
+    case .leaked: "leaked"
     case .other: "???"
     }
   }

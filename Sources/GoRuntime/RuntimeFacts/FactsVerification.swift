@@ -19,7 +19,7 @@ package struct FactsVerification: Sendable {
   package init(_ process: GoProcess) {
     let facts = process.facts
     let memory = process.memory
-    let symbolizer = Symbolizer(modules: process.modules)
+    let symbolizer = Symbolizer(modules: process.modules, codeRanges: process.codeRanges)
     var reader = process.goroutineReader()
     var good = 0
     var waiting = (count: 0, resumable: 0)

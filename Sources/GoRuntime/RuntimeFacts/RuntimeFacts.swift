@@ -28,6 +28,8 @@ package struct RuntimeFacts: Sendable {
   package let contradictions: [String]
   /// The newest `m`, where it was found without `runtime.allm`.
   let newestMachine: Address?
+  /// The names of wait reasons by number, where they are known though their bytes are not at hand.
+  let waitReasonNames: [String]
 
   /// What debug information must be asked for.
   package static let request = DebugRequest(
@@ -36,9 +38,12 @@ package struct RuntimeFacts: Sendable {
     constants: Set(RuntimeConstant.allCases.map(\.rawValue)))
 
   /// Resolves the needs: `facts` decides, `symbols` stands in for variables and cross-checks them.
+  /// `isComplete` is false where nothing at all is known, which is told once and not for each need.
   package init(
-    facts: DebugFacts, symbols: SymbolTable?, newestMachine: Address? = nil
+    facts: DebugFacts, symbols: SymbolTable?, newestMachine: Address? = nil,
+    waitReasonNames: [String] = [], isComplete: Bool = true
   ) {
+    self.waitReasonNames = waitReasonNames
     self.newestMachine = newestMachine
     var fields = [Field?](repeating: nil, count: RuntimeField.allCases.count)
     var lost: [Feature: [String]] = [:]
@@ -68,6 +73,7 @@ package struct RuntimeFacts: Sendable {
             + "the symbol table \(hexadecimal(symbol.address))")
       }
       if variables[variable] == nil, variable != .allm || newestMachine == nil,
+        variable != .initTime || facts.variables[RuntimeVariable.sched.rawValue] == nil,
         let feature = variable.feature
       {
         lost[feature, default: []].append(variable.rawValue)
@@ -83,9 +89,12 @@ package struct RuntimeFacts: Sendable {
     self.constants = constants
     self.sizes = facts.types.mapValues(\.size)
     self.contradictions = contradictions
-    self.missing = lost.map { ($0.key, $0.value.sorted()) }.sorted {
-      $0.feature.rawValue < $1.feature.rawValue
-    }
+    self.missing =
+      !isComplete
+      ? []
+      : lost.map { ($0.key, $0.value.sorted()) }.sorted {
+        $0.feature.rawValue < $1.feature.rawValue
+      }
   }
 
   private static func resolve(_ need: FieldNeed, _ facts: DebugFacts) -> Field? {

@@ -29,11 +29,12 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case mG0, mThreadID, mSignalG, mCurrentG, mCaughtSignal, mID, mThrowing, mDying
   case mInCgo, mNext, mVDSOSP, mVDSOPC
   case pTickTime, pID, pSudogCache, pSudogBuffer
-  case schedLastPoll
+  case schedLastPoll, schedMaxMachines, schedNextMachine, schedResizeTime
   case panicArgument, panicLink, panicRecovered, panicGoexit, panicRepanicked
   case bubbleID, bubbleRoot, labelList
   case moduleHeader, moduleText, moduleTextEnd, moduleTypes, moduleTypesEnd, moduleFunctionData
   case moduleTextSections, moduleNext, moduleData, moduleDataEnd, moduleBSS, moduleBSSEnd
+  case moduleNoPointerBSS, moduleNoPointerBSSEnd
   case moduleMinPC, moduleMaxPC, moduleNames, moduleFunctions
   case typeName, typeFlags, typeKind
 }
@@ -122,6 +123,9 @@ package struct FieldNeed: Sendable {
     FieldNeed(.pSudogCache, ["runtime.p"], ["sudogcache"], nil),
     FieldNeed(.pSudogBuffer, ["runtime.p"], ["sudogbuf"], nil),
     FieldNeed(.schedLastPoll, ["runtime.schedt"], ["lastpoll.value", "lastpoll"], .waitTimes),
+    FieldNeed(.schedMaxMachines, ["runtime.schedt"], ["maxmcount"], nil),
+    FieldNeed(.schedNextMachine, ["runtime.schedt"], ["mnext"], nil),
+    FieldNeed(.schedResizeTime, ["runtime.schedt"], ["procresizetime"], nil),
     FieldNeed(.panicArgument, ["runtime._panic"], ["arg"], .crash),
     FieldNeed(.panicLink, ["runtime._panic"], ["link"], .crash),
     FieldNeed(.panicRecovered, ["runtime._panic"], ["recovered"], .crash),
@@ -146,6 +150,8 @@ package struct FieldNeed: Sendable {
     module(.moduleDataEnd, "edata"),
     module(.moduleBSS, "bss"),
     module(.moduleBSSEnd, "ebss"),
+    module(.moduleNoPointerBSS, "noptrbss", for: nil),
+    module(.moduleNoPointerBSSEnd, "enoptrbss", for: nil),
     module(.moduleNames, "funcnametab", for: nil),
     module(.moduleFunctions, "ftab", for: nil),
     module(.moduleMinPC, "minpc"),

@@ -19,7 +19,9 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
     case .allgs: .goroutines
     case .allm: .threads
     case .firstModule: .stacks
-    case .waitReasons, .statuses: .waits
+    case .waitReasons: .waits
+    // The states stand in for it: every release names them alike.
+    case .statuses: nil
     // Found by its text where no symbol tells (CrashAnalysis, PrintBacklog).
     case .printBacklog, .printBacklogIndex: nil
     case .allp: .waitTimes

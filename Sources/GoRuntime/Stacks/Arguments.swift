@@ -102,9 +102,12 @@ package struct ArgumentPrinter {
   private func makeStream(_ point: CodePoint) -> Stream {
     let module = symbolizer.modules[Int(point.module)]
     var stream = Stream()
+    guard let functionData = module.functionDataBase else {
+      stream.layout = [Code.more, Code.end]
+      return stream
+    }
     guard let info = module.table.functionData(.argumentInfo, point.function),
-      let bytes = module.functionDataFile.bytes(
-        at: module.functionDataBase + Int(info), count: 256)
+      let bytes = module.functionDataFile.bytes(at: functionData + Int(info), count: 256)
     else { return stream }
     stream.layout = bytes.firstIndex(of: Code.end).map { Array(bytes[...$0]) } ?? []
     guard let live = module.table.functionData(.argumentLiveness, point.function) else {
@@ -112,7 +115,7 @@ package struct ArgumentPrinter {
     }
     let place = livenessAtOutermost ? symbolizer.outermostOffset(point) : point.symbolOffset
     let index = module.table.data(.argumentLiveness, point.function, at: place)
-    let base = module.functionDataBase + Int(live)
+    let base = functionData + Int(live)
     guard let first = module.functionDataFile.load(at: base, as: UInt8.self) else { return stream }
     stream.firstTracked = first
     if index > 0 {

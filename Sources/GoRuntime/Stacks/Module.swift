@@ -10,11 +10,10 @@ package struct Module: Sendable {
   package let text: Address
   /// The end of the last function.
   package let textEnd: Address
-  /// The file that holds the function data, and the offset that its numbers are relative to.
+  /// The file that holds the function data, and the offset that its numbers are relative to; nil
+  /// where a core has the table and not the data.
   let functionDataFile: MappedFile
-  let functionDataBase: Int
-  /// The read-only type descriptors.
-  package let types: AddressRange
+  let functionDataBase: Int?
   /// Text sections that are not contiguous (`textsect`): start offset, end offset, address.
   private let sections: [(start: UInt64, end: UInt64, address: UInt64)]
 
@@ -27,16 +26,16 @@ package struct Module: Sendable {
     }
     guard let header = pointer(.moduleHeader), let text = pointer(.moduleText),
       let functionData = pointer(.moduleFunctionData),
-      let headerOffset = executable.fileOffset(of: header),
-      let table = PCTable(file: executable.file, base: headerOffset),
-      let functionDataBase = executable.fileOffset(of: functionData)
+      let place = executable.bytes(from: header),
+      let table = PCTable(file: executable.file, base: place.offset),
+      !executable.isOfCore || table.isInside(place.count)
     else { return nil }
+    let functionDataBase = executable.fileOffset(of: functionData)
+    guard executable.isOfCore || functionDataBase != nil else { return nil }
     self.table = table
     self.text = text
     self.functionDataFile = executable.file
     self.functionDataBase = functionDataBase
-    self.types = AddressRange(
-      start: pointer(.moduleTypes) ?? .null, end: pointer(.moduleTypesEnd) ?? .null)
     self.sections = Self.readSections(at: address, facts, memory)
     let end = UInt64(table.endOffset)
     self.textEnd = Self.address(of: end, text: text, sections)

@@ -115,6 +115,15 @@ package struct PCTable: Sendable {
   var namesOffset: Int { names - base }
   var functionsOffset: Int { functions - base }
 
+  /// Whether the table, up to the record of its last function, lies in its first `count` bytes: a core
+  /// may hold a part of it only.
+  func isInside(_ count: Int) -> Bool {
+    guard functionsOffset + functionCount * 8 + 4 <= count,
+      let last = file.load(at: functions + (functionCount - 1) * 8 + 4, as: UInt32.self)
+    else { return false }
+    return functionsOffset + Int(last) + shape.functionSize <= count
+  }
+
   /// Whether the first entries are in order and point behind the index: what chance bytes are not.
   var isConsistent: Bool {
     guard file.load(at: functions, as: UInt32.self) == 0 else { return false }

@@ -44,6 +44,8 @@ package enum StackEnd: Sendable, Equatable {
   case corrupt(Address)
   /// Nothing says where the goroutine was.
   case noRegisters
+  /// The function table of the program, which frames are found by, is not at hand.
+  case noFunctionTable(Address)
   /// The walk was ended at its limit.
   case limit
 
@@ -59,6 +61,7 @@ package enum StackEnd: Sendable, Equatable {
     case .stackPointerWritten: "ends here: the function above switches stacks"
     case .corrupt(let sp): "ends here: the stack is inconsistent at sp \(sp)"
     case .noRegisters: "unknown: nothing kept the registers of this goroutine"
+    case .noFunctionTable(let pc): "unknown without a function table: it begins at pc \(pc)"
     case .limit: "ends here: the limit of frames is reached"
     }
   }

@@ -36,6 +36,8 @@ package struct CodePoint: Sendable {
 /// Names program counters. Not `Sendable`: one for each task, because it remembers.
 package final class Symbolizer {
   package let modules: [Module]
+  /// Where Go code lies, for modules whose function table is not at hand.
+  private let codeRanges: [AddressRange]
   package private(set) var points: [CodePoint] = []
   package private(set) var frames: [LogicalFrame] = []
   package private(set) var names: [String] = []
@@ -47,8 +49,10 @@ package final class Symbolizer {
   /// The highest funcID stands for wrappers in every release (internal/abi/symtab.go).
   private let wrapperID: UInt8
 
-  package init(modules: [Module]) {
+  /// `codeRanges` says where Go code lies of which no function is known.
+  package init(modules: [Module], codeRanges: [AddressRange] = []) {
     self.modules = modules
+    self.codeRanges = codeRanges
     wrapperID = modules.first.map { Self.largestID($0.table) } ?? .max
   }
 
@@ -85,7 +89,7 @@ package final class Symbolizer {
 
   /// Whether `pc` lies in Go code.
   package func isCode(_ pc: Address) -> Bool {
-    modules.contains { $0.textOffset(of: pc) != nil }
+    modules.contains { $0.textOffset(of: pc) != nil } || codeRanges.contains { $0.contains(pc) }
   }
 
   private func resolve(_ pc: Address, isExact: Bool) -> Int32? {
@@ -116,14 +120,13 @@ package final class Symbolizer {
   ) {
     let table = module.table
     var place = symbol
-    if let tree = table.functionData(.inlineTree, function) {
+    if let base = module.functionDataBase, let tree = table.functionData(.inlineTree, function) {
       var depth = 0
       while depth < 1_000 {
         let index = table.data(.inlineIndex, function, at: place)
         guard index >= 0,
           let call = table.inlinedCall(
-            function, tree: module.functionDataBase + Int(tree), in: module.functionDataFile,
-            index: index)
+            function, tree: base + Int(tree), in: module.functionDataFile, index: index)
         else { break }
         frames.append(
           LogicalFrame(
@@ -147,13 +150,14 @@ package final class Symbolizer {
   func outermostOffset(_ point: CodePoint) -> UInt32 {
     let module = modules[Int(point.module)]
     var place = point.symbolOffset
-    guard let tree = module.table.functionData(.inlineTree, point.function) else { return place }
+    guard let base = module.functionDataBase,
+      let tree = module.table.functionData(.inlineTree, point.function)
+    else { return place }
     for _ in 0..<1_000 {
       let index = module.table.data(.inlineIndex, point.function, at: place)
       guard index >= 0,
         let call = module.table.inlinedCall(
-          point.function, tree: module.functionDataBase + Int(tree), in: module.functionDataFile,
-          index: index)
+          point.function, tree: base + Int(tree), in: module.functionDataFile, index: index)
       else { break }
       place = point.function.entryOffset &+ call.parentOffset
     }

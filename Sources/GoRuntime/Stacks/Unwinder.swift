@@ -93,6 +93,7 @@ package struct Unwinder {
   package func trace(end: StackEnd) -> StackTrace { collector.trace(end: end) }
 
   private mutating func run(_ start: StackStart) -> StackEnd {
+    guard !symbolizer.modules.isEmpty else { return .noFunctionTable(start.pc) }
     let usesLinkRegister = architecture.returnAddress == .linkRegister
     let word = architecture.pointerSize
     var state = State(

@@ -11,7 +11,6 @@ let generatedLayouts = """
   F recovered 48 1
   T runtime._type 48
   F kind 23 1
-  F size 0 8
   F str 40 4
   F tflag 20 1
   T runtime.g 392
@@ -49,11 +48,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F lockedg 352 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 808 8
   F vdsoSP 800 8
   T runtime.moduledata 552
@@ -61,6 +57,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 288 8
   F ftab 128 24
@@ -69,19 +66,21 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 544 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 312 24
   F types 280 8
   T runtime.p 8912
   F id 0 4
-  F m 56 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6080
   F lastpoll 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 288 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -93,7 +92,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 552
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -110,7 +108,6 @@ let generatedLayouts = """
   F recovered 48 1
   T runtime._type 48
   F kind 23 1
-  F size 0 8
   F str 40 4
   F tflag 20 1
   T runtime.g 392
@@ -148,11 +145,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F lockedg 352 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 808 8
   F vdsoSP 800 8
   T runtime.moduledata 552
@@ -160,6 +154,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 288 8
   F ftab 128 24
@@ -168,19 +163,21 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 544 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 312 24
   F types 280 8
   T runtime.p 8912
   F id 0 4
-  F m 56 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6080
   F lastpoll 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 288 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -192,7 +189,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 552
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -209,7 +205,6 @@ let generatedLayouts = """
   F recovered 24 1
   T runtime._type 32
   F kind 15 1
-  F size 0 4
   F str 24 4
   F tflag 12 1
   T runtime.g 240
@@ -247,11 +242,8 @@ let generatedLayouts = """
   F gsignal 48 0
   F id 128 8
   F incgo 168 1
-  F lockedg 220 4
-  F p 116 4
   F procid 40 8
   F throwing 140 4
-  F tls 80 24
   F vdsoPC 456 4
   F vdsoSP 452 4
   T runtime.moduledata 276
@@ -259,6 +251,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 144 4
   F ftab 64 12
@@ -267,19 +260,21 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 272 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 156 12
   F types 140 4
   T runtime.p 4544
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 24 8
   T runtime.schedt 5968
   F lastpoll 8 8
+  F maxmcount 48 4
+  F mnext 40 8
+  F procresizetime 180 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -291,7 +286,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 276
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -303,7 +297,6 @@ let generatedLayouts = """
   go1.21.13 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 56
@@ -348,12 +341,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 352 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 816 8
   F vdsoSP 808 8
   T runtime.moduledata 592
@@ -361,6 +350,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -369,20 +359,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 584 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8912
   F id 0 4
-  F m 56 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 1632
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -394,7 +386,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 592
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -406,7 +397,6 @@ let generatedLayouts = """
   go1.21.13 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 56
@@ -451,12 +441,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 352 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 816 8
   F vdsoSP 808 8
   T runtime.moduledata 592
@@ -464,6 +450,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -472,20 +459,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 584 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8912
   F id 0 4
-  F m 56 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 1632
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -497,7 +486,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 592
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -509,7 +497,6 @@ let generatedLayouts = """
   go1.21.13 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T runtime._panic 28
@@ -554,12 +541,8 @@ let generatedLayouts = """
   F gsignal 48 0
   F id 128 8
   F incgo 168 1
-  F isextra 169 1
-  F lockedg 220 4
-  F p 116 4
   F procid 40 8
   F throwing 140 4
-  F tls 80 24
   F vdsoPC 456 4
   F vdsoSP 452 4
   T runtime.moduledata 296
@@ -567,6 +550,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -575,20 +559,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 292 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 164 12
   F types 148 4
   T runtime.p 4544
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 24 8
   T runtime.schedt 1520
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 48 4
+  F mnext 40 8
+  F procresizetime 184 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -600,7 +586,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 296
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -612,7 +597,6 @@ let generatedLayouts = """
   go1.22.10 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -657,12 +641,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 1128 8
   F vdsoSP 1120 8
   T runtime.moduledata 592
@@ -670,6 +650,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -678,20 +659,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 584 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8944
   F id 0 4
-  F m 56 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -703,7 +686,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 592
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -715,7 +697,6 @@ let generatedLayouts = """
   go1.22.10 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -760,12 +741,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 1128 8
   F vdsoSP 1120 8
   T runtime.moduledata 592
@@ -773,6 +750,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -781,20 +759,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 584 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8944
   F id 0 4
-  F m 56 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -806,7 +786,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 592
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -818,7 +797,6 @@ let generatedLayouts = """
   go1.22.10 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T runtime._panic 52
@@ -863,12 +841,8 @@ let generatedLayouts = """
   F gsignal 48 0
   F id 128 8
   F incgo 168 1
-  F isextra 169 1
-  F lockedg 212 4
-  F p 116 4
   F procid 40 8
   F throwing 140 4
-  F tls 80 24
   F vdsoPC 624 4
   F vdsoSP 620 4
   T runtime.moduledata 296
@@ -876,6 +850,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -884,20 +859,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 292 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 164 12
   F types 148 4
   T runtime.p 4576
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 24 8
   T runtime.schedt 6712
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 48 4
+  F mnext 40 8
+  F procresizetime 184 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -909,7 +886,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 296
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -921,7 +897,6 @@ let generatedLayouts = """
   go1.23.1 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -967,12 +942,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 864 8
   F vdsoSP 856 8
   T runtime.moduledata 584
@@ -980,6 +951,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -988,20 +960,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8944
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1013,7 +987,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -1025,7 +998,6 @@ let generatedLayouts = """
   go1.23.1 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -1071,12 +1043,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 864 8
   F vdsoSP 856 8
   T runtime.moduledata 584
@@ -1084,6 +1052,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -1092,20 +1061,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8944
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1117,7 +1088,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -1129,7 +1099,6 @@ let generatedLayouts = """
   go1.23.1 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T runtime._panic 52
@@ -1175,12 +1144,8 @@ let generatedLayouts = """
   F gsignal 48 0
   F id 128 8
   F incgo 168 1
-  F isextra 169 1
-  F lockedg 212 4
-  F p 116 4
   F procid 40 8
   F throwing 140 4
-  F tls 80 24
   F vdsoPC 500 4
   F vdsoSP 496 4
   T runtime.moduledata 292
@@ -1188,6 +1153,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -1196,20 +1162,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 288 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 164 12
   F types 148 4
   T runtime.p 4592
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 28 8
   T runtime.schedt 6712
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 48 4
+  F mnext 40 8
+  F procresizetime 184 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1221,7 +1189,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 292
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -1233,7 +1200,6 @@ let generatedLayouts = """
   go1.23.4 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -1279,12 +1245,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 864 8
   F vdsoSP 856 8
   T runtime.moduledata 584
@@ -1292,6 +1254,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -1300,20 +1263,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8944
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1325,7 +1290,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -1337,7 +1301,6 @@ let generatedLayouts = """
   go1.23.4 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -1383,12 +1346,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 864 8
   F vdsoSP 856 8
   T runtime.moduledata 584
@@ -1396,6 +1355,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -1404,20 +1364,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8944
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1429,7 +1391,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -1441,7 +1402,6 @@ let generatedLayouts = """
   go1.23.4 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T runtime._panic 52
@@ -1487,12 +1447,8 @@ let generatedLayouts = """
   F gsignal 48 0
   F id 128 8
   F incgo 168 1
-  F isextra 169 1
-  F lockedg 212 4
-  F p 116 4
   F procid 40 8
   F throwing 140 4
-  F tls 80 24
   F vdsoPC 500 4
   F vdsoSP 496 4
   T runtime.moduledata 292
@@ -1500,6 +1456,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -1508,20 +1465,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 288 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 164 12
   F types 148 4
   T runtime.p 4592
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 28 8
   T runtime.schedt 6712
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 48 4
+  F mnext 40 8
+  F procresizetime 184 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1533,7 +1492,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 292
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -1545,7 +1503,6 @@ let generatedLayouts = """
   go1.23.9 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -1591,12 +1548,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 864 8
   F vdsoSP 856 8
   T runtime.moduledata 584
@@ -1604,6 +1557,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -1612,20 +1566,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8944
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1637,7 +1593,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -1649,7 +1604,6 @@ let generatedLayouts = """
   go1.23.9 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -1695,12 +1649,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 864 8
   F vdsoSP 856 8
   T runtime.moduledata 584
@@ -1708,6 +1658,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -1716,20 +1667,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8944
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1741,7 +1694,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -1753,7 +1705,6 @@ let generatedLayouts = """
   go1.23.9 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T runtime._panic 52
@@ -1799,12 +1750,8 @@ let generatedLayouts = """
   F gsignal 48 0
   F id 128 8
   F incgo 168 1
-  F isextra 169 1
-  F lockedg 212 4
-  F p 116 4
   F procid 40 8
   F throwing 140 4
-  F tls 80 24
   F vdsoPC 500 4
   F vdsoSP 496 4
   T runtime.moduledata 292
@@ -1812,6 +1759,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -1820,20 +1768,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 288 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 164 12
   F types 148 4
   T runtime.p 4592
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 28 8
   T runtime.schedt 6712
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 48 4
+  F mnext 40 8
+  F procresizetime 184 8
   C runtime._Gcopystack 8
   C runtime._Gdead 6
   C runtime._Gidle 0
@@ -1845,7 +1795,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 292
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -1857,7 +1806,6 @@ let generatedLayouts = """
   go1.24.3 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -1904,12 +1852,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 888 8
   F vdsoSP 880 8
   T runtime.moduledata 584
@@ -1917,6 +1861,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -1925,20 +1870,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8952
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   T runtime.synctestGroup 136
   F root 88 0
   T runtime/pprof.labelMap 24
@@ -1954,7 +1901,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -1966,7 +1912,6 @@ let generatedLayouts = """
   go1.24.3 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -2013,12 +1958,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 344 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 888 8
   F vdsoSP 880 8
   T runtime.moduledata 584
@@ -2026,6 +1967,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -2034,20 +1976,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8952
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   T runtime.synctestGroup 136
   F root 88 0
   T runtime/pprof.labelMap 24
@@ -2063,7 +2007,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -2075,7 +2018,6 @@ let generatedLayouts = """
   go1.24.3 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T runtime._panic 52
@@ -2122,12 +2064,8 @@ let generatedLayouts = """
   F gsignal 48 0
   F id 128 8
   F incgo 168 1
-  F isextra 169 1
-  F lockedg 212 4
-  F p 116 4
   F procid 40 8
   F throwing 140 4
-  F tls 80 24
   F vdsoPC 516 4
   F vdsoSP 512 4
   T runtime.moduledata 292
@@ -2135,6 +2073,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -2143,20 +2082,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 288 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 164 12
   F types 148 4
   T runtime.p 4600
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 28 8
   T runtime.schedt 6712
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 48 4
+  F mnext 40 8
+  F procresizetime 184 8
   T runtime.synctestGroup 96
   F root 72 0
   T runtime/pprof.labelMap 12
@@ -2172,7 +2113,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 292
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -2184,7 +2124,6 @@ let generatedLayouts = """
   go1.24.11 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -2231,12 +2170,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 368 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 912 8
   F vdsoSP 904 8
   T runtime.moduledata 584
@@ -2244,6 +2179,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -2252,20 +2188,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8952
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   T runtime.synctestGroup 136
   F root 88 0
   T runtime/pprof.labelMap 24
@@ -2281,7 +2219,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -2293,7 +2230,6 @@ let generatedLayouts = """
   go1.24.11 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -2340,12 +2276,8 @@ let generatedLayouts = """
   F gsignal 80 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 368 8
-  F p 208 8
   F procid 72 8
   F throwing 244 4
-  F tls 136 48
   F vdsoPC 912 8
   F vdsoSP 904 8
   T runtime.moduledata 584
@@ -2353,6 +2285,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -2361,20 +2294,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 8952
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6824
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 56 4
+  F mnext 48 8
+  F procresizetime 296 8
   T runtime.synctestGroup 136
   F root 88 0
   T runtime/pprof.labelMap 24
@@ -2390,7 +2325,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -2402,7 +2336,6 @@ let generatedLayouts = """
   go1.24.11 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T runtime._panic 52
@@ -2449,12 +2382,8 @@ let generatedLayouts = """
   F gsignal 48 0
   F id 128 8
   F incgo 168 1
-  F isextra 169 1
-  F lockedg 224 4
-  F p 116 4
   F procid 40 8
   F throwing 140 4
-  F tls 80 24
   F vdsoPC 524 4
   F vdsoSP 520 4
   T runtime.moduledata 292
@@ -2462,6 +2391,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -2470,20 +2400,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 288 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 164 12
   F types 148 4
   T runtime.p 4600
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 28 8
   T runtime.schedt 6712
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 48 4
+  F mnext 40 8
+  F procresizetime 184 8
   T runtime.synctestGroup 96
   F root 72 0
   T runtime/pprof.labelMap 12
@@ -2499,7 +2431,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 292
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -2511,7 +2442,6 @@ let generatedLayouts = """
   go1.25.5 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -2533,7 +2463,6 @@ let generatedLayouts = """
   F lockedm 208 8
   F m 48 0
   F parentGoid 272 8
-  F runningCleanups.u.value 218 1
   F sched.bp 96 8
   F sched.g 72 8
   F sched.lr 88 8
@@ -2560,12 +2489,8 @@ let generatedLayouts = """
   F gsignal 72 0
   F id 224 8
   F incgo 272 1
-  F isextra 273 1
-  F lockedg 360 8
-  F p 200 8
   F procid 64 8
   F throwing 236 4
-  F tls 128 48
   F vdsoPC 904 8
   F vdsoSP 896 8
   T runtime.moduledata 584
@@ -2573,6 +2498,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -2581,20 +2507,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 9512
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6848
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 64 4
+  F mnext 56 8
+  F procresizetime 312 8
   T runtime.synctestBubble 144
   F id 72 8
   T runtime/pprof.labelMap 24
@@ -2610,7 +2538,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -2622,7 +2549,6 @@ let generatedLayouts = """
   go1.25.5 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T runtime._panic 104
@@ -2644,7 +2570,6 @@ let generatedLayouts = """
   F lockedm 208 8
   F m 48 0
   F parentGoid 272 8
-  F runningCleanups.u.value 218 1
   F sched.bp 96 8
   F sched.g 72 8
   F sched.lr 88 8
@@ -2671,12 +2596,8 @@ let generatedLayouts = """
   F gsignal 72 0
   F id 224 8
   F incgo 272 1
-  F isextra 273 1
-  F lockedg 360 8
-  F p 200 8
   F procid 64 8
   F throwing 236 4
-  F tls 128 48
   F vdsoPC 904 8
   F vdsoSP 896 8
   T runtime.moduledata 584
@@ -2684,6 +2605,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -2692,20 +2614,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 576 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 328 24
   F types 296 8
   T runtime.p 9512
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2496 1024
   F sudogcache 2472 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6848
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 64 4
+  F mnext 56 8
+  F procresizetime 312 8
   T runtime.synctestBubble 144
   F id 72 8
   T runtime/pprof.labelMap 24
@@ -2721,7 +2645,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 584
   V runtime.gStatusStrings 160
   V runtime.printBacklog 512
@@ -2733,7 +2656,6 @@ let generatedLayouts = """
   go1.25.5 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T runtime._panic 52
@@ -2755,7 +2677,6 @@ let generatedLayouts = """
   F lockedm 132 4
   F m 24 0
   F parentGoid 168 8
-  F runningCleanups.u.value 138 1
   F sched.bp 48 4
   F sched.g 36 4
   F sched.lr 44 4
@@ -2782,12 +2703,8 @@ let generatedLayouts = """
   F gsignal 40 0
   F id 120 8
   F incgo 160 1
-  F isextra 161 1
-  F lockedg 216 4
-  F p 108 4
   F procid 32 8
   F throwing 132 4
-  F tls 72 24
   F vdsoPC 516 4
   F vdsoSP 512 4
   T runtime.moduledata 292
@@ -2795,6 +2712,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -2803,20 +2721,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 288 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 164 12
   F types 148 4
   T runtime.p 5152
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1288 512
   F sudogcache 1276 12
   F sysmontick.schedwhen 28 8
   T runtime.schedt 6720
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 52 4
+  F mnext 44 8
+  F procresizetime 192 8
   T runtime.synctestBubble 104
   F id 56 8
   T runtime/pprof.labelMap 12
@@ -2832,7 +2752,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 292
   V runtime.gStatusStrings 80
   V runtime.printBacklog 512
@@ -2844,7 +2763,6 @@ let generatedLayouts = """
   go1.26.6 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T internal/runtime/pprof/label.Set 24
@@ -2868,7 +2786,6 @@ let generatedLayouts = """
   F lockedm 208 8
   F m 48 0
   F parentGoid 280 8
-  F runningCleanups.u.value 220 1
   F sched.bp 96 8
   F sched.g 72 8
   F sched.lr 88 8
@@ -2895,12 +2812,8 @@ let generatedLayouts = """
   F gsignal 72 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 384 8
-  F p 208 8
   F procid 64 8
   F throwing 244 4
-  F tls 128 48
   F vdsoPC 904 8
   F vdsoSP 896 8
   T runtime.moduledata 592
@@ -2908,6 +2821,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -2916,20 +2830,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 584 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 336 24
   F types 296 8
   T runtime.p 15920
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6872
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 80 4
+  F mnext 72 8
+  F procresizetime 328 8
   T runtime.synctestBubble 144
   F id 72 8
   T runtime/pprof.labelMap 24
@@ -2946,7 +2862,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 592
   V runtime.gStatusStrings 192
   V runtime.printBacklog 512
@@ -2958,7 +2873,6 @@ let generatedLayouts = """
   go1.26.6 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T internal/runtime/pprof/label.Set 24
@@ -2982,7 +2896,6 @@ let generatedLayouts = """
   F lockedm 208 8
   F m 48 0
   F parentGoid 280 8
-  F runningCleanups.u.value 220 1
   F sched.bp 96 8
   F sched.g 72 8
   F sched.lr 88 8
@@ -3009,12 +2922,8 @@ let generatedLayouts = """
   F gsignal 72 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 384 8
-  F p 208 8
   F procid 64 8
   F throwing 244 4
-  F tls 128 48
   F vdsoPC 904 8
   F vdsoSP 896 8
   T runtime.moduledata 592
@@ -3022,6 +2931,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 304 8
   F ftab 128 24
@@ -3030,20 +2940,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 584 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 336 24
   F types 296 8
   T runtime.p 14320
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6872
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 80 4
+  F mnext 72 8
+  F procresizetime 328 8
   T runtime.synctestBubble 144
   F id 72 8
   T runtime/pprof.labelMap 24
@@ -3060,7 +2972,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 592
   V runtime.gStatusStrings 192
   V runtime.printBacklog 512
@@ -3072,7 +2983,6 @@ let generatedLayouts = """
   go1.26.6 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T internal/runtime/pprof/label.Set 12
@@ -3096,7 +3006,6 @@ let generatedLayouts = """
   F lockedm 132 4
   F m 24 0
   F parentGoid 176 8
-  F runningCleanups.u.value 140 1
   F sched.bp 48 4
   F sched.g 36 4
   F sched.lr 44 4
@@ -3123,12 +3032,8 @@ let generatedLayouts = """
   F gsignal 40 0
   F id 124 8
   F incgo 164 1
-  F isextra 165 1
-  F lockedg 228 4
-  F p 112 4
   F procid 32 8
   F throwing 136 4
-  F tls 72 24
   F vdsoPC 512 4
   F vdsoSP 508 4
   T runtime.moduledata 296
@@ -3136,6 +3041,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 152 4
   F ftab 64 12
@@ -3144,20 +3050,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 292 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 168 12
   F types 148 4
   T runtime.p 8400
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1292 512
   F sudogcache 1280 12
   F sysmontick.schedwhen 28 8
   T runtime.schedt 6744
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 60 4
+  F mnext 52 8
+  F procresizetime 204 8
   T runtime.synctestBubble 104
   F id 56 8
   T runtime/pprof.labelMap 12
@@ -3174,7 +3082,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 296
   V runtime.gStatusStrings 96
   V runtime.printBacklog 512
@@ -3186,7 +3093,6 @@ let generatedLayouts = """
   go1.27.3 amd64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T internal/runtime/pprof/label.Set 24
@@ -3210,7 +3116,6 @@ let generatedLayouts = """
   F lockedm 208 8
   F m 48 0
   F parentGoid 280 8
-  F runningCleanups.u.value 220 1
   F sched.bp 96 8
   F sched.g 72 8
   F sched.lr 88 8
@@ -3237,12 +3142,8 @@ let generatedLayouts = """
   F gsignal 72 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 384 8
-  F p 208 8
   F procid 64 8
   F throwing 244 4
-  F tls 128 48
   F vdsoPC 904 8
   F vdsoSP 896 8
   T runtime.moduledata 568
@@ -3250,6 +3151,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 312 8
   F ftab 128 24
@@ -3258,20 +3160,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 560 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 360 24
   F types 296 8
   T runtime.p 15920
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6872
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 80 4
+  F mnext 72 8
+  F procresizetime 328 8
   T runtime.synctestBubble 144
   F id 72 8
   T runtime/pprof.labelMap 24
@@ -3288,7 +3192,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 568
   V runtime.gStatusStrings 192
   V runtime.printBacklog 512
@@ -3300,7 +3203,6 @@ let generatedLayouts = """
   go1.27.3 arm64
   T internal/abi.Type 48
   F Kind_ 23 1
-  F Size_ 0 8
   F Str 40 4
   F TFlag 20 1
   T internal/runtime/pprof/label.Set 24
@@ -3324,7 +3226,6 @@ let generatedLayouts = """
   F lockedm 208 8
   F m 48 0
   F parentGoid 280 8
-  F runningCleanups.u.value 220 1
   F sched.bp 96 8
   F sched.g 72 8
   F sched.lr 88 8
@@ -3351,12 +3252,8 @@ let generatedLayouts = """
   F gsignal 72 0
   F id 232 8
   F incgo 280 1
-  F isextra 281 1
-  F lockedg 384 8
-  F p 208 8
   F procid 64 8
   F throwing 244 4
-  F tls 128 48
   F vdsoPC 904 8
   F vdsoSP 896 8
   T runtime.moduledata 568
@@ -3364,6 +3261,7 @@ let generatedLayouts = """
   F data 208 8
   F ebss 232 8
   F edata 216 8
+  F enoptrbss 248 8
   F etext 184 8
   F etypes 312 8
   F ftab 128 24
@@ -3372,20 +3270,22 @@ let generatedLayouts = """
   F maxpc 168 8
   F minpc 160 8
   F next 560 0
+  F noptrbss 240 8
   F pcHeader 0 0
   F text 176 8
   F textsectmap 360 24
   F types 296 8
   T runtime.p 14320
   F id 0 4
-  F m 48 8
-  F status 4 4
   F sudogbuf 2504 1024
   F sudogcache 2480 24
   F sysmontick.schedwhen 32 8
   T runtime.schedt 6872
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 80 4
+  F mnext 72 8
+  F procresizetime 328 8
   T runtime.synctestBubble 144
   F id 72 8
   T runtime/pprof.labelMap 24
@@ -3402,7 +3302,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 24
   V runtime.allp 24
-  V runtime.buildVersion 16
   V runtime.firstmoduledata 568
   V runtime.gStatusStrings 192
   V runtime.printBacklog 512
@@ -3414,7 +3313,6 @@ let generatedLayouts = """
   go1.27.3 386
   T internal/abi.Type 32
   F Kind_ 15 1
-  F Size_ 0 4
   F Str 24 4
   F TFlag 12 1
   T internal/runtime/pprof/label.Set 12
@@ -3438,7 +3336,6 @@ let generatedLayouts = """
   F lockedm 132 4
   F m 24 0
   F parentGoid 176 8
-  F runningCleanups.u.value 140 1
   F sched.bp 48 4
   F sched.g 36 4
   F sched.lr 44 4
@@ -3465,12 +3362,8 @@ let generatedLayouts = """
   F gsignal 40 0
   F id 124 8
   F incgo 164 1
-  F isextra 165 1
-  F lockedg 228 4
-  F p 112 4
   F procid 32 8
   F throwing 136 4
-  F tls 72 24
   F vdsoPC 512 4
   F vdsoSP 508 4
   T runtime.moduledata 284
@@ -3478,6 +3371,7 @@ let generatedLayouts = """
   F data 104 4
   F ebss 116 4
   F edata 108 4
+  F enoptrbss 124 4
   F etext 92 4
   F etypes 156 4
   F ftab 64 12
@@ -3486,20 +3380,22 @@ let generatedLayouts = """
   F maxpc 84 4
   F minpc 80 4
   F next 280 0
+  F noptrbss 120 4
   F pcHeader 0 0
   F text 88 4
   F textsectmap 180 12
   F types 148 4
   T runtime.p 8400
   F id 0 4
-  F m 44 4
-  F status 4 4
   F sudogbuf 1292 512
   F sudogcache 1280 12
   F sysmontick.schedwhen 28 8
   T runtime.schedt 6744
   F lastpoll 8 8
   F lastpoll.value 8 8
+  F maxmcount 60 4
+  F mnext 52 8
+  F procresizetime 204 8
   T runtime.synctestBubble 104
   F id 56 8
   T runtime/pprof.labelMap 12
@@ -3516,7 +3412,6 @@ let generatedLayouts = """
   C runtime._Gwaiting 4
   V runtime.allgs 12
   V runtime.allp 12
-  V runtime.buildVersion 8
   V runtime.firstmoduledata 284
   V runtime.gStatusStrings 96
   V runtime.printBacklog 512
@@ -3524,4 +3419,287 @@ let generatedLayouts = """
   V runtime.runtimeInitTime 8
   V runtime.sched 6744
   V runtime.waitReasonStrings 376
+  """
+
+/// The names of wait reasons by number, `-` for an empty one: a table for each set
+/// of them, parted by empty lines.
+let generatedWaitReasons = """
+  -
+  GC assist marking
+  IO wait
+  chan receive (nil chan)
+  chan send (nil chan)
+  dumping heap
+  garbage collection
+  garbage collection scan
+  panicwait
+  select
+  select (no cases)
+  GC assist wait
+  GC sweep wait
+  GC scavenge wait
+  chan receive
+  chan send
+  finalizer wait
+  force gc (idle)
+  semacquire
+  sleep
+  sync.Cond.Wait
+  timer goroutine (idle)
+  trace reader (blocked)
+  wait for GC cycle
+  GC worker (idle)
+  preempted
+  debug call
+
+  -
+  GC assist marking
+  IO wait
+  chan receive (nil chan)
+  chan send (nil chan)
+  dumping heap
+  garbage collection
+  garbage collection scan
+  panicwait
+  select
+  select (no cases)
+  GC assist wait
+  GC sweep wait
+  GC scavenge wait
+  chan receive
+  chan send
+  finalizer wait
+  force gc (idle)
+  semacquire
+  sleep
+  sync.Cond.Wait
+  sync.Mutex.Lock
+  sync.RWMutex.RLock
+  sync.RWMutex.Lock
+  trace reader (blocked)
+  wait for GC cycle
+  GC worker (idle)
+  GC worker (active)
+  preempted
+  debug call
+  GC mark termination
+  stopping the world
+
+  -
+  GC assist marking
+  IO wait
+  chan receive (nil chan)
+  chan send (nil chan)
+  dumping heap
+  garbage collection
+  garbage collection scan
+  panicwait
+  select
+  select (no cases)
+  GC assist wait
+  GC sweep wait
+  GC scavenge wait
+  chan receive
+  chan send
+  finalizer wait
+  force gc (idle)
+  semacquire
+  sleep
+  sync.Cond.Wait
+  sync.Mutex.Lock
+  sync.RWMutex.RLock
+  sync.RWMutex.Lock
+  trace reader (blocked)
+  wait for GC cycle
+  GC worker (idle)
+  GC worker (active)
+  preempted
+  debug call
+  GC mark termination
+  stopping the world
+  flushing proc caches
+  trace goroutine status
+  trace proc status
+  page trace flush
+  coroutine
+
+  -
+  GC assist marking
+  IO wait
+  chan receive (nil chan)
+  chan send (nil chan)
+  dumping heap
+  garbage collection
+  garbage collection scan
+  panicwait
+  select
+  select (no cases)
+  GC assist wait
+  GC sweep wait
+  GC scavenge wait
+  chan receive
+  chan send
+  finalizer wait
+  force gc (idle)
+  semacquire
+  sleep
+  sync.Cond.Wait
+  sync.Mutex.Lock
+  sync.RWMutex.RLock
+  sync.RWMutex.Lock
+  trace reader (blocked)
+  wait for GC cycle
+  GC worker (idle)
+  GC worker (active)
+  preempted
+  debug call
+  GC mark termination
+  stopping the world
+  flushing proc caches
+  trace goroutine status
+  trace proc status
+  page trace flush
+  coroutine
+  GC weak to strong wait
+
+  -
+  GC assist marking
+  IO wait
+  chan receive (nil chan)
+  chan send (nil chan)
+  dumping heap
+  garbage collection
+  garbage collection scan
+  panicwait
+  select
+  select (no cases)
+  GC assist wait
+  GC sweep wait
+  GC scavenge wait
+  chan receive
+  chan send
+  finalizer wait
+  force gc (idle)
+  semacquire
+  sleep
+  sync.Cond.Wait
+  sync.Mutex.Lock
+  sync.RWMutex.RLock
+  sync.RWMutex.Lock
+  sync.WaitGroup.Wait
+  trace reader (blocked)
+  wait for GC cycle
+  GC worker (idle)
+  GC worker (active)
+  preempted
+  debug call
+  GC mark termination
+  stopping the world
+  flushing proc caches
+  trace goroutine status
+  trace proc status
+  page trace flush
+  coroutine
+  GC weak to strong wait
+  synctest.Run
+  synctest.Wait
+  chan receive (synctest)
+  chan send (synctest)
+  select (synctest)
+
+  -
+  GC assist marking
+  IO wait
+  chan receive (nil chan)
+  chan send (nil chan)
+  dumping heap
+  garbage collection
+  garbage collection scan
+  panicwait
+  select
+  select (no cases)
+  GC assist wait
+  GC sweep wait
+  GC scavenge wait
+  chan receive
+  chan send
+  finalizer wait
+  force gc (idle)
+  GOMAXPROCS updater (idle)
+  semacquire
+  sleep
+  sync.Cond.Wait
+  sync.Mutex.Lock
+  sync.RWMutex.RLock
+  sync.RWMutex.Lock
+  sync.WaitGroup.Wait
+  trace reader (blocked)
+  wait for GC cycle
+  GC worker (idle)
+  GC worker (active)
+  preempted
+  debug call
+  GC mark termination
+  stopping the world
+  flushing proc caches
+  trace goroutine status
+  trace proc status
+  page trace flush
+  coroutine
+  GC weak to strong wait
+  synctest.Run
+  synctest.Wait
+  chan receive (durable)
+  chan send (durable)
+  select (durable)
+  sync.WaitGroup.Wait (durable)
+  cleanup wait
+
+  -
+  GC assist marking
+  IO wait
+  dumping heap
+  garbage collection
+  garbage collection scan
+  panicwait
+  GC assist wait
+  GC sweep wait
+  GC scavenge wait
+  finalizer wait
+  force gc (idle)
+  GOMAXPROCS updater (idle)
+  semacquire
+  sleep
+  chan receive (nil chan)
+  chan send (nil chan)
+  select (no cases)
+  select
+  chan receive
+  chan send
+  sync.Cond.Wait
+  sync.Mutex.Lock
+  sync.RWMutex.RLock
+  sync.RWMutex.Lock
+  sync.WaitGroup.Wait
+  trace reader (blocked)
+  wait for GC cycle
+  GC worker (idle)
+  GC worker (active)
+  preempted
+  debug call
+  GC mark termination
+  stopping the world
+  flushing proc caches
+  trace goroutine status
+  trace proc status
+  page trace flush
+  coroutine
+  GC weak to strong wait
+  synctest.Run
+  synctest.Wait
+  chan receive (durable)
+  chan send (durable)
+  select (durable)
+  sync.WaitGroup.Wait (durable)
+  cleanup wait
   """

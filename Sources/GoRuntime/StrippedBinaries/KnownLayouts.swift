@@ -59,6 +59,14 @@ struct KnownLayout: Sendable {
     return result
   }
 
+  /// The tables of wait reasons that releases have, each by number. Which one is a program's, its own
+  /// table's lengths tell.
+  static let waitReasonNames: [[String]] = generatedWaitReasons.split(separator: "\n\n").map {
+    $0.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0 == "-" ? "" : String($0)
+    }
+  }
+
   /// Lines of `T name size`, `F path offset size` (of the type before), `C name value`, `V name size`.
   private static func parse(_ text: Substring) -> DebugFacts {
     var facts = DebugFacts()

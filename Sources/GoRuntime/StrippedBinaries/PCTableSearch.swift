@@ -17,11 +17,10 @@ extension ExecutableFile {
       }
     }
     // An external linker merges the section into another one; strip may drop the headers.
-    for segment in image.segments where segment.type == ProgramHeader.load && !segment.isExecutable
-    {
+    for segment in contents where !segment.isExecutable {
       if let found = scan(segment) { return found }
     }
-    for segment in image.segments where segment.type == ProgramHeader.load && segment.isExecutable {
+    for segment in contents where segment.isExecutable {
       if let found = scan(segment) { return found }
     }
     return nil
@@ -48,7 +47,7 @@ extension ExecutableFile {
 
   /// The address in the file at which the byte at `offset` is loaded.
   func address(ofFileOffset offset: Int) -> Address? {
-    for segment in image.segments where segment.type == ProgramHeader.load {
+    for segment in contents {
       let distance = UInt64(offset).subtractingReportingOverflow(segment.fileOffset)
       if !distance.overflow, distance.partialValue < segment.fileSize {
         return Address(segment.address &+ distance.partialValue)

@@ -84,7 +84,7 @@ struct RootSearch {
 
   /// The newest thread of the scheduler: the head of the longest chain of `m`s that any variable
   /// points to. Lists of idle threads are shorter, or lead to the same chain.
-  func newestMachine() -> (address: Address, threads: Int)? {
+  func newestMachine() -> (address: Address, length: Int, threads: Int)? {
     var candidates: Set<Address> = []
     for range in [zeroed, data] {
       scan(range) { _, value in
@@ -107,7 +107,7 @@ struct RootSearch {
       let length = next.isNull ? seen.count : 0
       if length > best?.length ?? 0 { best = (candidate, length, threads) }
     }
-    return best.map { ($0.address, $0.threads) }
+    return best
   }
 
   private func threadID(of machine: Address) -> UInt64? {
@@ -155,7 +155,60 @@ struct RootSearch {
     return found
   }
 
+  // MARK: - sched
+
+  /// What the runtime's clock may say, in nanoseconds: a millisecond to thirty years.
+  private static let clock: Range<UInt64> = 1_000_000..<1_000_000_000_000_000_000
+
+  /// The scheduler: the limit of threads that every program starts with, at least as many threads
+  /// made as there are, and times at which the processors were made and the network was polled.
+  func scheduler(machines: Int) -> Address? {
+    guard let limit = facts[.schedMaxMachines], let next = facts[.schedNextMachine],
+      let time = facts[.schedResizeTime], let poll = facts[.schedLastPoll]
+    else { return nil }
+    var found: Address?
+    let step = memory.pointerSize
+    scan(zeroed) { address, _ in
+      guard found == nil,
+        let value = try? memory.load(address &+ limit.offset, as: UInt32.self), value == 10_000,
+        let made = try? memory.load(address &+ next.offset, as: UInt64.self),
+        made >= UInt64(machines), made < 1 << 32,
+        let start = try? memory.load(address &+ time.offset, as: UInt64.self),
+        Self.clock.contains(start),
+        let polled = try? memory.load(address &+ poll.offset, as: UInt64.self),
+        polled == 0 || Self.clock.contains(polled),
+        address.rawValue % UInt64(step) == 0
+      else { return }
+      found = address
+    }
+    return found
+  }
+
   // MARK: - Tables of names
+
+  /// The table whose strings have the lengths of one of `lists`, for want of the strings themselves,
+  /// and that list; of several the longest.
+  func stringTable(like lists: [[String]]) -> (address: Address, names: [String])? {
+    let size = 2 * memory.pointerSize
+    var best: (address: Address, names: [String])?
+    var reader = memory.reader()
+    let lengths = lists.map { $0.map { UInt64($0.utf8.count) } }
+    scan(data) { address, first in
+      // The first reason is the empty string.
+      guard first == 0, (try? reader.word(address &+ memory.pointerSize)) == 0 else { return }
+      for (index, list) in lengths.enumerated() where list.count > best?.names.count ?? 0 {
+        var isMatch = true
+        for (number, length) in list.enumerated().dropFirst() where isMatch {
+          let entry = address &+ number * size
+          isMatch =
+            (try? reader.word(entry &+ memory.pointerSize)) == length
+            && (length == 0) == ((try? reader.word(entry)) == 0)
+        }
+        if isMatch { best = (address, lists[index]) }
+      }
+    }
+    return best
+  }
 
   /// The tables whose first strings are `words`: more than one in a debugger, which carries those of
   /// all releases.

@@ -80,14 +80,14 @@ private struct LayoutTrial {
     var found = layout.facts
     let sizes = layout.facts.variables.mapValues(\.size)
     found.variables = [:]
-    func place(_ variable: RuntimeVariable, _ address: Address?) {
+    func place(_ variable: RuntimeVariable, _ address: Address?, size: Int? = nil) {
       guard let address else { return }
       let name = variable.rawValue
       found.variables[name] = Variable(
-        address: address.rawValue &- executable.loadBias, size: sizes[name] ?? nil)
+        address: address.rawValue &- executable.loadBias, size: size ?? sizes[name] ?? nil)
     }
     let bare = RuntimeFacts(facts: found, symbols: nil)
-    guard let module = ModuleSearch(executable: executable, memory: memory, facts: bare).find(),
+    guard let module = module(bare),
       let search = RootSearch(
         module: module, facts: bare, memory: memory, threadIDs: threadIDs)
     else { return nil }
@@ -102,8 +102,16 @@ private struct LayoutTrial {
     place(.initTime, code?.initTime)
     place(.statuses, search.stringTables(beginning: ["idle", "runnable", "running"]).first)
     let reasons = search.stringTables(beginning: ["", "GC assist marking", "IO wait"])
-    place(.waitReasons, reasons.first { $0 == code?.waitReasons } ?? reasons.first)
-    let facts = RuntimeFacts(facts: found, symbols: symbols, newestMachine: machine?.address)
+    var names: [String] = []
+    if let address = reasons.first(where: { $0 == code?.waitReasons }) ?? reasons.first {
+      place(.waitReasons, address)
+    } else if let table = search.stringTable(like: KnownLayout.waitReasonNames) {
+      place(.waitReasons, table.address, size: table.names.count * 2 * memory.pointerSize)
+      names = table.names
+    }
+    place(.sched, search.scheduler(machines: machine?.length ?? 0))
+    let facts = RuntimeFacts(
+      facts: found, symbols: symbols, newestMachine: machine?.address, waitReasonNames: names)
     let goroutines = found.variables[RuntimeVariable.allgs.rawValue] != nil
     let resumable = goroutines ? resumableShare(facts) : 0
     let threads = machine?.threads ?? 0
@@ -111,6 +119,15 @@ private struct LayoutTrial {
       score: (goroutines ? 100 : 0) + resumable + threads * 10,
       isPerfect: goroutines && resumable == 100 && threads >= threadIDs.count, hasModule: true,
       facts: facts)
+  }
+
+  /// The first module: by the binary's function table, and without the binary by its own words.
+  private func module(_ facts: RuntimeFacts) -> Address? {
+    guard executable.isOfCore else {
+      return ModuleSearch(executable: executable, memory: memory, facts: facts).find()
+    }
+    let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
+    return DumpedModuleSearch(memory: memory, facts: facts, ranges: ranges).find()
   }
 
   /// How many in a hundred of the waiting goroutines go on in Go code, by this layout's `sched`.

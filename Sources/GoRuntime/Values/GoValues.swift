@@ -38,12 +38,13 @@ package struct GoInterface: Sendable, Equatable {
 
 /// Names of types from their descriptors (internal/abi/type.go; runtime/type.go up to go1.20).
 package struct TypeNames: Sendable {
-  private let modules: [Module]
+  /// Where the modules keep their type descriptors.
+  private let ranges: [AddressRange]
   private let facts: RuntimeFacts
   private let memory: AddressSpace
 
-  init(modules: [Module], facts: RuntimeFacts, memory: AddressSpace) {
-    self.modules = modules
+  init(ranges: [AddressRange], facts: RuntimeFacts, memory: AddressSpace) {
+    self.ranges = ranges
     self.facts = facts
     self.memory = memory
   }
@@ -54,11 +55,11 @@ package struct TypeNames: Sendable {
   /// The name of the type at `address`, as `%T` prints it; nil where it cannot be read.
   package func name(of address: Address) -> String? {
     guard let nameField = facts[.typeName], let flagField = facts[.typeFlags],
-      let module = modules.first(where: { $0.types.contains(address) }),
+      let types = ranges.first(where: { $0.contains(address) }),
       let offset = try? memory.load(address &+ nameField.offset, as: Int32.self), offset > 0,
       let flags = try? memory.load(address &+ flagField.offset, as: UInt8.self)
     else { return nil }
-    var place = module.types.start &+ Int(offset) &+ 1
+    var place = types.start &+ Int(offset) &+ 1
     var length = 0
     for shift in stride(from: 0, to: 21, by: 7) {
       guard let byte = try? memory.load(place, as: UInt8.self) else { return nil }
