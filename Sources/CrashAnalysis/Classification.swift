@@ -100,7 +100,12 @@ package struct Classifier {
     for panic in facts.panics {
       evidence.append(Evidence("panic record", address: panic.address.rawValue))
     }
-    let (crashClass, title, confidence) = judge()
+    var (crashClass, title, confidence) = judge()
+    // Without the functions on the stack the path of death rests on the runtime's flags alone; what
+    // the kernel says of a signal stands.
+    if process.modules.isEmpty, confidence == .certain, !facts.isFromOutside(process) {
+      confidence = .likely
+    }
     return Verdict(
       crashClass: crashClass, title: title, confidence: isDoubtful ? .guess : confidence,
       evidence: evidence)
@@ -142,6 +147,9 @@ package struct Classifier {
     guard let panic = panics.last ?? panics.first else {
       return (.unknown, "a panic whose record is lost", .guess)
     }
+    if panic.text == nil, panic.type == nil, process.modules.isEmpty {
+      return (.unknown, "a panic; what it says is in the binary", .guess)
+    }
     let text = panic.text ?? "a value that cannot be read"
     let isOfRuntime =
       panic.type.map {
@@ -150,11 +158,15 @@ package struct Classifier {
     if text == "sync: negative WaitGroup counter" {
       return (.negativeWaitGroup, text, .certain)
     }
-    guard isOfRuntime else { return (.explicitPanic, "panic: \(text)", .certain) }
+    // A program may panic with any text; the runtime's own begin alike.
+    let isForeign =
+      panic.type == nil && process.modules.isEmpty
+      && !Self.runtimePrefixes.contains { text.hasPrefix($0) }
+    guard isOfRuntime, !isForeign else { return (.explicitPanic, "panic: \(text)", .certain) }
     // Without the type the text alone speaks, and a program may panic with any text.
     let confidence = panic.type == nil ? Confidence.likely : .certain
     guard let found = TextRule.match(text, TextRule.panicRules) else {
-      return panic.type == nil
+      return panic.type == nil && !process.modules.isEmpty
         ? (.explicitPanic, "panic: \(text)", confidence) : (.runtimeError, text, confidence)
     }
     if found == .nilDereference {
@@ -166,6 +178,9 @@ package struct Classifier {
     }
     return (found, text, confidence)
   }
+
+  /// How the texts of the runtime's errors begin that are made as they are needed (runtime/error.go).
+  private static let runtimePrefixes = ["runtime error: ", "interface conversion: "]
 
   /// The runtime's error types that live in other packages (internal/runtime/maps, go1.25).
   private static let errorsElsewhere: Set<String> = ["maps.unhashableTypeError"]

@@ -32,7 +32,7 @@ package struct CrashAnalyzer {
 
   package init(process: GoProcess) {
     self.process = process
-    symbolizer = Symbolizer(modules: process.modules)
+    symbolizer = Symbolizer(modules: process.modules, codeRanges: process.codeRanges)
   }
 
   /// The facts of the death alone, without a look at the other goroutines.

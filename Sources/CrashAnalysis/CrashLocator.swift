@@ -28,11 +28,14 @@ package struct CrashLocator {
     facts.evidence = evidence
     if let start = process.stackStart(of: thread) { facts.stack = unwinder.walk(from: start) }
     // Without a stack and a machine nothing tells a raised signal from a fault.
-    guard thread.machine != nil || !process.machines.isEmpty else {
+    guard thread.machine != nil || !(process.machines.isEmpty || process.modules.isEmpty) else {
       facts.signal = coreSignal()
+      if facts.signal?.isFromOutside(processID: process.core.process?.processID) == true {
+        facts.path = .signal
+      }
       return facts
     }
-    facts.path = path(of: facts.stack)
+    facts.path = path(of: facts.stack, thread)
     facts.goroutine = goroutine(of: thread)
     joinGoFrames(behind: thread, &facts)
     facts.tracebackStart = tracebackStart(of: facts.stack, facts.path)
@@ -109,8 +112,16 @@ package struct CrashLocator {
       "the thread was in C code at \(pc), whose frames are not shown; the Go caller's are")
   }
 
-  /// The path of death, by the functions on the stack of the thread that died.
-  private func path(of stack: StackTrace) -> DeathPath {
+  /// The path of death, by the functions on the stack of the thread that died; where no function is
+  /// known, by what its `m` says.
+  private func path(of stack: StackTrace, _ thread: ThreadState) -> DeathPath {
+    if case .noFunctionTable = stack.end, let machine = thread.machine {
+      // The handler of a fatal signal notes whom it caught, and says that it throws. An uncaught
+      // panic only begins to die (runtime/signal_unix.go sighandler, runtime/panic.go fatalpanic).
+      if !machine.caughtSignalGoroutine.isNull { return .signal }
+      if machine.throwing > 0 { return .runtimeThrow }
+      return machine.dying > 0 ? .panic : .signal
+    }
     for frame in stack.frames {
       switch symbolizer.points[Int(frame.point)].special {
       case .fatalpanic: return .panic
@@ -216,7 +227,7 @@ package struct CrashLocator {
         SimultaneousCrash(
           thread: thread.thread.id, goroutine: goroutine,
           panics: goroutine.map { reader.read(of: $0, stack: stack).panics } ?? [], stack: stack,
-          tracebackStart: tracebackStart(of: stack, path(of: stack))))
+          tracebackStart: tracebackStart(of: stack, path(of: stack, thread))))
     }
     return others
   }

@@ -1,7 +1,7 @@
 // Goroutines with the same status and the same stack, counted together. A service has a hundred
 // thousand goroutines and a dozen stacks.
 
-internal import ElfCore
+package import ElfCore
 package import GoRuntime
 
 /// Goroutines that were doing the same thing.
@@ -14,6 +14,9 @@ package struct GoroutineGroup: Sendable {
   package fileprivate(set) var ids: [UInt64]
   package let stack: StackTrace
   package let isSystem: Bool
+  /// Where they began and where they were made; they stand for the stack where no function is known.
+  package let startPC: Address
+  package let creatorPC: Address
 }
 
 /// Counts over all goroutines.
@@ -45,10 +48,13 @@ package struct GoroutineGrouper {
   /// Names by raw status and wait reason, looked up once each.
   private var names: [UInt64: (status: String, reason: String?)] = [:]
   private var counts: [UInt64: Int] = [:]
+  /// Whether functions are known, and with them stacks.
+  private let hasFunctions: Bool
 
   package init(process: GoProcess, symbolizer: Symbolizer) {
     self.process = process
     self.symbolizer = symbolizer
+    hasFunctions = !symbolizer.modules.isEmpty
     unwinder = Unwinder(
       architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
   }
@@ -92,14 +98,23 @@ package struct GoroutineGrouper {
     } else {
       unwinder.forget()
     }
-    if !end.isComplete { summary.incomplete += 1 }
+    if !end.isComplete, hasFunctions { summary.incomplete += 1 }
     var hash: UInt64 = nameKey &+ 0x9e37_79b9_7f4a_7c15
     let frames = unwinder.innermostFrames
     for frame in frames {
       hash = (hash ^ UInt64(UInt32(bitPattern: frame.point))) &* 0x100_0000_01b3
       hash ^= hash &>> 29
     }
-    for candidate in index[hash] ?? [] where matches(candidate, nameKey, frames, end) {
+    if !hasFunctions {
+      hash = (hash ^ goroutine.startPC.rawValue) &* 0x100_0000_01b3
+      hash = (hash ^ goroutine.creatorPC.rawValue) &* 0x100_0000_01b3
+    }
+    for candidate in index[hash] ?? []
+    where matches(candidate, nameKey, frames, end)
+      && (hasFunctions
+        || groups[candidate].startPC == goroutine.startPC
+          && groups[candidate].creatorPC == goroutine.creatorPC)
+    {
       groups[candidate].count += 1
       if groups[candidate].ids.count < 100 { groups[candidate].ids.append(goroutine.id) }
       return
@@ -112,7 +127,8 @@ package struct GoroutineGrouper {
     groups.append(
       GoroutineGroup(
         state: goroutine.state, status: name.status, waitReason: name.reason, count: 1,
-        ids: [goroutine.id], stack: unwinder.trace(end: end), isSystem: isSystem(goroutine)))
+        ids: [goroutine.id], stack: unwinder.trace(end: end), isSystem: isSystem(goroutine),
+        startPC: goroutine.startPC, creatorPC: goroutine.creatorPC))
   }
 
   private func matches(
@@ -134,6 +150,8 @@ package struct GoroutineGrouper {
       let status: String
       let reason: String?
       let frames: [Int64]
+      let start: Address
+      let creator: Address
     }
     var result: [GoroutineGroup] = []
     var places: [Key: Int] = [:]
@@ -143,7 +161,10 @@ package struct GoroutineGrouper {
           Int64($0.name) << 32 | Int64($0.line)
         }
       }
-      let key = Key(status: group.status, reason: group.waitReason, frames: frames)
+      let key = Key(
+        status: group.status, reason: group.waitReason, frames: frames,
+        start: hasFunctions ? .null : group.startPC,
+        creator: hasFunctions ? .null : group.creatorPC)
       if let place = places[key] {
         result[place].count += group.count
         result[place].ids = Array((result[place].ids + group.ids).sorted().prefix(100))

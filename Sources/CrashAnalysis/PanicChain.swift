@@ -8,6 +8,9 @@ package struct Panic: Sendable {
   package let address: Address
   /// What the runtime prints after `panic: `; nil for Goexit and where it cannot be read.
   package internal(set) var text: String?
+  /// Whether the text was read as a string's without knowing the value's type, which only the binary
+  /// has.
+  package let isTextGuessed: Bool
   /// The dynamic type of the value that was given to `panic`; nil where it is lost.
   package let type: String?
   package let isRecovered: Bool
@@ -69,9 +72,14 @@ struct PanicChainReader {
         at: frame.framePointer &+ process.core.architecture.argumentsOffset, process.memory)
     }
     let printer = PanicValuePrinter(process: process)
+    var text = isGoexit ? nil : printer.text(of: value, limit: Self.textLimit)
+    var isGuessed = false
+    if text == nil, !isGoexit, process.executable.isOfCore {
+      text = printer.probableText(of: value, limit: Self.textLimit)
+      isGuessed = text != nil
+    }
     return Panic(
-      address: address,
-      text: isGoexit ? nil : printer.text(of: value, limit: Self.textLimit),
+      address: address, text: text, isTextGuessed: isGuessed,
       type: isGoexit ? nil : type(of: original, value),
       isRecovered: try flag(.panicRecovered), isRepanicked: try flag(.panicRepanicked),
       isGoexit: isGoexit,
@@ -84,7 +92,9 @@ struct PanicChainReader {
       if original.type.isNull, !value.type.isNull { return "*runtime.PanicNilError" }
       if let name = process.typeNames.name(of: original.type) { return name }
     }
-    return process.typeNames.name(of: value.type)
+    let name = process.typeNames.name(of: value.type)
+    // Errors were made strings before the program died; the value as it was given lies on the stack.
+    return name == "string" && process.modules.isEmpty ? nil : name
   }
 
   /// The record of a panic lies in the frame of the call to `panic` that made it.
@@ -128,6 +138,16 @@ struct PanicValuePrinter {
     guard isNamed else { return plain }
     // A complex number brings its own parentheses.
     return plain.hasPrefix("(") ? name + plain : "\(name)(\(plain))"
+  }
+
+  /// What the value says if it is a string, as most are: errors and Stringers were made strings before
+  /// the program died. Nil unless all its bytes are there and are text.
+  func probableText(of value: GoInterface, limit: Int) -> String? {
+    guard let bytes = try? process.memory.goStringBytes(at: value.data, limit: limit + 1),
+      !bytes.isEmpty, bytes.count <= limit,
+      bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x0a || $0 == 0x09 })
+    else { return nil }
+    return String(validating: bytes, as: UTF8.self)
   }
 
   private func basic(_ kind: UInt8, _ data: Address, limit: Int, quoted: Bool) -> String? {

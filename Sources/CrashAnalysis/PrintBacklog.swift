@@ -37,13 +37,7 @@ struct PrintBacklog {
   /// only in a program that prints with the runtime's own `print`.
   private static func bySearch(_ process: GoProcess) -> String? {
     let needle = Array(marker.utf8)
-    let bias = process.executable.loadBias
-    for segment in process.executable.image.segments
-    where segment.type == ProgramHeader.load && segment.isWritable {
-      // The zero-initialised part: texts of the runtime's own lie before it.
-      let range = AddressRange(
-        start: Address(segment.address &+ segment.fileSize &+ bias),
-        end: Address(segment.address &+ segment.memorySize &+ bias))
+    for range in process.zeroInitialised {
       for part in process.memory.dumpedParts(of: range) {
         var start = part.start
         while start < part.end {
