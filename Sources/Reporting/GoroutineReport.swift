@@ -21,6 +21,11 @@ package struct GoroutineReport {
   package let labels: [Label]?
   package let registers: (source: RegisterSource, values: RegisterSet)?
   package let stack: StackDescription
+
+  /// Whether no function is known, so that addresses stand for their names.
+  package var hasNoFunctions: Bool {
+    if case .noFunctionTable = stack.end { true } else { false }
+  }
 }
 
 /// Describes goroutines. One for each task.

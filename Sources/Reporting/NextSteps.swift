@@ -1,6 +1,7 @@
 // What to do next: commands that this build has, with the paths that the user gave.
 
 internal import CrashAnalysis
+internal import ElfCore
 internal import GoRuntime
 
 /// The commands under NEXT.
@@ -10,8 +11,12 @@ struct NextSteps {
   init(_ report: Report) {
     let target = report.inputWords.map(shellQuoted).joined(separator: " ")
     var commands: [String] = []
+    if report.build.binary == .absent, report.analysis?.process.hasAllTables != true {
+      commands.append("fetch the binary: " + Self.words(of: report.build))
+      commands.append("gocore inspect \(target) BINARY")
+    }
     guard let analysis = report.analysis else {
-      self.commands = ["gocore inspect \(target) BINARY"]
+      self.commands = commands
       return
     }
     let facts = analysis.diagnosis.facts
@@ -28,6 +33,28 @@ struct NextSteps {
       commands.append("gocore goroutines \(target) --group")
     }
     self.commands = commands
+  }
+
+  /// All that tells one build from another.
+  private static func words(of build: BuildDescription) -> String {
+    var words: [String] = []
+    if let path = build.mappedPath { words.append(path) }
+    if let id = build.ids.gnu { words.append("build ID \(id)") }
+    if let id = build.ids.go { words.append("Go build ID \(id)") }
+    if let information = build.information {
+      words.append(information.goVersion)
+      if let main = information.main {
+        words.append(main.path + (main.version.isEmpty ? "" : " \(main.version)"))
+      } else if let path = information.path {
+        words.append(path)
+      }
+      if let revision = information.settings["vcs.revision"] {
+        let isModified = information.settings["vcs.modified"] == "true"
+        words.append("rev \(revision)\(isModified ? " (modified)" : "")")
+      }
+    }
+    if let size = build.leastSize { words.append("\(humanSize(size)) or more") }
+    return words.joined(separator: ", ")
   }
 }
 

@@ -58,6 +58,10 @@ package struct BuildDescription: Sendable {
   package var binary = BinaryMatch.absent
   package var binaryPath: String?
   package var isStripped: Bool?
+  /// The path that the process had its code from, where the core names it.
+  package var mappedPath: String?
+  /// The size in bytes that the file at least has, by its headers in the core.
+  package var leastSize: UInt64?
 
   package init() {}
 }

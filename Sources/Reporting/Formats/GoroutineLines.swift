@@ -5,6 +5,16 @@ internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
 
+/// What stands for names where no function is known.
+struct BareAddresses {
+  let text: String
+
+  /// `start` is the function that the goroutine began with, `creator` where it was made.
+  init(_ start: Address, _ creator: Address) {
+    text = "start \(start)" + (creator.isNull ? "" : "  created at \(creator)")
+  }
+}
+
 /// Writes goroutines, a line each.
 struct GoroutineLines {
   private let process: GoProcess
@@ -64,6 +74,9 @@ struct GoroutineLines {
       if place.rank == 2 { return place.text }
       if place.rank == 1, best == nil { best = place }
       if place.rank >= 0 { outermost = place }
+    }
+    if case .noFunctionTable(let pc) = end {
+      return "pc \(pc)  \(BareAddresses(goroutine.startPC, goroutine.creatorPC).text)"
     }
     return (best ?? outermost)?.text ?? "(stack \(end.message))"
   }

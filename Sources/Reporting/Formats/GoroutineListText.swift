@@ -14,12 +14,16 @@ struct GroupText {
     var describer = GoroutineDescriber(
       process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
       crash: analysis.diagnosis.facts)
+    func bareText(_ group: GoroutineGroup, _ end: StackEnd) -> String {
+      guard case .noFunctionTable = end else { return "(\(end.message))" }
+      return BareAddresses(group.startPC, group.creatorPC).text
+    }
     let rows = groups.map { group in
       let stack = describer.describe(group.stack)
       let frame = stack.summaryFrame(analysis.process.build)
       return (
         count: "\(group.count)", state: displayable(group.waitReason ?? group.status),
-        function: frame.map { displayable($0.function) } ?? "(\(stack.end.message))",
+        function: frame.map { displayable($0.function) } ?? bareText(group, stack.end),
         place: frame.map { "\(displayable($0.shortFile)):\($0.line)" } ?? ""
       )
     }
@@ -29,9 +33,9 @@ struct GroupText {
     for (index, row) in rows.enumerated() {
       let head = index == 0 ? label : String(repeating: " ", count: 8)
       let count = String(repeating: " ", count: counts - row.count.count) + row.count
-      out.write(
-        head + "\(count) × \(padded(row.state, states))  \(padded(row.function, functions))  "
-          + "\(row.place)\n")
+      let function =
+        row.place.isEmpty ? row.function : "\(padded(row.function, functions))  \(row.place)"
+      out.write(head + "\(count) × \(padded(row.state, states))  \(function)\n")
     }
   }
 }
@@ -119,6 +123,11 @@ package struct GoroutineListText {
     } else {
       out.write("     labels: unreadable\n")
     }
+    if report.hasNoFunctions {
+      let from = goroutine.creatorID == 0 ? "" : " in goroutine \(goroutine.creatorID)"
+      out.write(
+        "     \(BareAddresses(goroutine.startPC, goroutine.creatorPC).text)\(from)\n")
+    }
     if let start = report.startFunction { out.write("     start:  \(displayable(start))\n") }
     if let creator = report.creator, goroutine.id != 1 {
       let from = creator.goroutine.map { " in goroutine \($0)" } ?? ""
@@ -144,7 +153,11 @@ package struct GoroutineListText {
         style.bold("\(group.count) × [\(displayable(group.waitReason ?? group.status))]")
           + (group.isSystem ? " (system)" : "") + "  goroutine\(group.count == 1 ? "" : "s") \(ids)"
           + (group.count > 8 ? ", …" : "") + "\n")
-      stackText(out).write(describer.describe(group.stack))
+      if case .noFunctionTable = group.stack.end {
+        out.write("     \(BareAddresses(group.startPC, group.creatorPC).text)\n")
+      } else {
+        stackText(out).write(describer.describe(group.stack))
+      }
     }
   }
 

@@ -21,13 +21,14 @@ package struct TextReport {
   package func write(_ report: Report, to out: TextWriter) {
     guard let analysis = report.analysis else {
       writeIdentity(report, to: out)
+      writeNext(report, to: out)
       writeLimits(report, to: out)
       writeTimings(report, to: out)
       return
     }
     writeVerdict(analysis, report, to: out)
     writeIdentity(report, to: out)
-    writeStack(analysis, to: out)
+    writeStack(analysis, report, to: out)
     writeGroups(analysis, to: out)
     if includesAll { writeAll(analysis, report, to: out) }
     writeNext(report, to: out)
@@ -56,10 +57,14 @@ package struct TextReport {
     let mark = "[\(verdict.crashClass.rawValue), \(verdict.confidence.rawValue)]"
     out.write(
       style.label("CRASH") + style.alarm(padded(firstLine(verdict.title), 66)) + " " + mark + "\n")
-    out.write(style.label("WHERE") + whereText(analysis) + "\n")
+    let hasName = diagnosis.programFrame != nil || diagnosis.runtimeFrame != nil
+    let doubt = hasName && report.build.binary == .mismatched ? "perhaps " : ""
+    out.write(style.label("WHERE") + doubt + whereText(analysis) + "\n")
     for panic in diagnosis.facts.panics where !panic.isGoexit {
-      var text = "panic: " + firstLine(panic.text ?? "(a value that cannot be read)")
-      if let type = panic.type, !type.hasPrefix("runtime."), type != "string" {
+      var text = "panic: " + firstLine(panic.text ?? Self.lostText(analysis))
+      if panic.isTextGuessed {
+        text += "  (read as a string: its type is in the binary)"
+      } else if let type = panic.type, !type.hasPrefix("runtime."), type != "string" {
         text += "  (\(displayable(type)))"
       }
       if panic.isRecovered { text += " [recovered]" }
@@ -88,6 +93,11 @@ package struct TextReport {
     }
   }
 
+  private static func lostText(_ analysis: ProgramAnalysis) -> String {
+    analysis.process.executable.isOfCore
+      ? "(a value that only the binary tells)" : "(a value that cannot be read)"
+  }
+
   private func whereText(_ analysis: ProgramAnalysis) -> String {
     let diagnosis = analysis.diagnosis
     var text = ""
@@ -105,6 +115,11 @@ package struct TextReport {
       text += "   "
     } else if let frame = diagnosis.runtimeFrame.map({ frames[$0] }) {
       text = "\(displayable(frame.function))  \(displayable(frame.shortFile)):\(frame.line)   "
+    } else if case .noFunctionTable(let start) = diagnosis.facts.stack.end {
+      text = "pc \(diagnosis.facts.signal?.pc ?? start)"
+      text +=
+        analysis.process.executable.isOfCore
+        ? ", in which function only the binary tells   " : " of an unknown function   "
     }
     guard let goroutine = diagnosis.facts.crashedGoroutine else {
       guard let thread = diagnosis.facts.threadIndex else { return "no thread was dying" }
@@ -117,6 +132,8 @@ package struct TextReport {
     let described = describer.describe(goroutine)
     if let creator = described.creator, goroutine.id != 1 {
       text += ", created by \(displayable(creator.function))"
+    } else if described.hasNoFunctions, goroutine.id != 1, !goroutine.creatorPC.isNull {
+      text += ", created at \(goroutine.creatorPC)"
     }
     return text
   }
@@ -220,7 +237,7 @@ package struct TextReport {
 
   // MARK: - Body
 
-  private func writeStack(_ analysis: ProgramAnalysis, to out: TextWriter) {
+  private func writeStack(_ analysis: ProgramAnalysis, _ report: Report, to out: TextWriter) {
     let facts = analysis.diagnosis.facts
     guard let index = facts.threadIndex else { return }
     let head: String
@@ -231,7 +248,10 @@ package struct TextReport {
     } else {
       head = "thread \(analysis.process.threads[index].thread.id), system stack"
     }
-    out.write("\n" + style.label("STACK") + head + "\n")
+    let isDoubtful = report.build.binary == .mismatched
+    out.write(
+      "\n" + style.label("STACK") + head
+        + (isDoubtful ? "  (names and lines are doubtful: another build's)" : "") + "\n")
     stackText(analysis, to: out).write(analysis.diagnosis.stack)
     if let registers = facts.faultRegisters {
       let source =

@@ -86,6 +86,13 @@ extension ReportV1 {
         $0.member("line", creator.line)
         $0.member("goroutine", creator.goroutine)
       }
+    } else if report.hasNoFunctions {
+      json.member("startPC", hexadecimal: report.goroutine.startPC.rawValue)
+      json.object("creator") {
+        $0.member("pc", hexadecimal: report.goroutine.creatorPC.rawValue)
+        $0.member(
+          "goroutine", report.goroutine.creatorID == 0 ? nil : report.goroutine.creatorID)
+      }
     }
     if let labels = report.labels, !labels.isEmpty {
       json.object("labels") { json in

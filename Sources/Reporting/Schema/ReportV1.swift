@@ -208,6 +208,8 @@ package struct ReportV1 {
       json.member("goBuildID", build.ids.go)
       json.member("binary", build.binary.rawValue)
       json.member("stripped", build.isStripped)
+      json.member("mappedPath", build.mappedPath)
+      json.member("leastSize", build.leastSize)
     }
   }
 
@@ -301,6 +303,10 @@ package struct ReportV1 {
     json.member("status", group.status)
     json.member("waitReason", group.waitReason)
     if group.isSystem { json.member("system", true) }
+    if case .noFunctionTable = group.stack.end {
+      json.member("startPC", hexadecimal: group.startPC.rawValue)
+      json.member("creatorPC", hexadecimal: group.creatorPC.rawValue)
+    }
     write(describer.describe(group.stack), to: &json)
     json.array("ids") { json in for id in group.ids { json.element(id) } }
   }
