@@ -63,10 +63,13 @@ struct BinarySearch {
     }
   }
 
-  /// The path that holds the program's entry in NT_FILE, and the path that the kernel executed.
+  /// The path of the image or of the program's entry in NT_FILE, and the path that the kernel executed.
   private func pathsOfCore() -> [String] {
     var paths: [String] = []
-    if let entry = core.auxiliaryVector?[AuxiliaryVector.entry],
+    if let path = core.path(of: identity) { paths.append(path) }
+    // Go code of a library: the program's own path leads elsewhere.
+    if let identity, !identity.isMainProgram { return paths }
+    if paths.isEmpty, let entry = core.auxiliaryVector?[AuxiliaryVector.entry],
       let mapping = core.fileMappings.first(where: { $0.range.contains(Address(entry)) })
     {
       paths.append(mapping.path)

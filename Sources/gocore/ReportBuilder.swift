@@ -15,14 +15,14 @@ extension Session {
     report.threadCount = core.threads.count
     report.coreSignal = coreSignal()
     report.process = processDescription()
-    report.build.ids = identity?.buildIDs ?? BuildIDs()
+    report.build = identityBuild()
     let ranges = writableRanges()
     report.build.information = BuildInformation.find(in: ranges, memory: coreMemory)
     return report
   }
 
   /// Where the program's writable data lies, and failing that all that was dumped.
-  private func writableRanges() -> [AddressRange] {
+  func writableRanges() -> [AddressRange] {
     guard let identity else { return coreMemory.dumpedRanges }
     return identity.segments.writableRanges(bias: identity.loadBias ?? 0)
   }
@@ -140,10 +140,16 @@ extension Limit {
   static let uptime = "uptime-unknown"
   /// Neither side carries a build ID that the other has, too.
   static let unverified = "unverified-binary"
+  /// The binary is absent, and the core has all that it would tell.
+  static let programFromCore = "program-from-core"
+  /// Files that were found in the binary's place and are others.
+  static let passedOver = "binaries-passed-over"
 
   /// Whether something is missing that a whole core and its binary would give.
   var isLoss: Bool {
-    ![Self.waitTimes, Self.unverified, Self.layoutsFromTable, Self.debugFile, Self.uptime]
-      .contains(code)
+    ![
+      Self.waitTimes, Self.unverified, Self.layoutsFromTable, Self.debugFile, Self.uptime,
+      Self.programFromCore, Self.passedOver,
+    ].contains(code)
   }
 }

@@ -13,15 +13,17 @@ internal import Reporting
 struct Session {
   let core: CoreFile
   let coreInput: OpenedFile
-  /// What the core alone shows of the program.
+  /// What the core alone shows of the program, or of the library in which its Go code is.
   let identity: LoadedImage?
   let progress: Progress
-  private(set) var limits: [Limit] = []
+  var limits: [Limit] = []
   private var candidates: [OpenedFile]
   /// Debug files among what the user named.
-  private var debugFiles: [OpenedFile]
+  private(set) var debugFiles: [OpenedFile]
   private let options: InputFiles.InputOptions
-  private let arguments: InputArguments
+  let arguments: InputArguments
+  /// Where a binary was looked for in vain.
+  private(set) var triedBinaries: [String] = []
   /// The core's memory without any executable.
   let coreMemory: AddressSpace
 
@@ -80,7 +82,8 @@ struct Session {
       throw Failure(.unreadableInput, displayable(error.message))
     }
     coreMemory = core.memory()
-    identity = LoadedImage(core: core, memory: coreMemory)
+    identity = LoadedImage.ofGoCode(
+      among: LoadedImage.all(of: core, memory: coreMemory), memory: coreMemory)
     limits += problems.map { Limit("input", $0) }
     if let end = found.truncatedAt {
       limits.append(
@@ -124,7 +127,7 @@ struct Session {
   /// The program, analysed as far as its executable allows.
   mutating func openProgram() throws -> (process: GoProcess, build: BuildDescription) {
     progress.phase("binary")
-    let (input, path) = try binary()
+    guard let (input, path) = try binary() else { return try openCoreAlone() }
     let mapped: MappedFile
     var executable: ExecutableFile
     do {
@@ -144,25 +147,36 @@ struct Session {
     let facts = try search.find()
     limits += search.limits
     progress.phase("runtime")
-    let process: GoProcess
+    var process: GoProcess
     do {
       process = try GoProcess(core: core, executable: executable, facts: facts)
+      let plugins = openPlugins(of: process)
+      if !plugins.isEmpty {
+        process = try GoProcess(
+          core: core, executable: executable, plugins: plugins, facts: facts)
+      }
     } catch {
       throw Failure(.notGo, displayable(error.message))
     }
-    limits += facts.missing.map { missing in
-      Limit(
-        missing.feature == .uptime ? Limit.uptime : "runtime",
-        "\(missing.feature.rawValue) lost: \(missing.names.joined(separator: ", ")) not found")
-    }
-    limits += process.problems.map { Limit("runtime", $0) }
+    noteLosses(of: process)
     var described = build
     described.information = process.build
     return (process, described)
   }
 
-  private mutating func binary() throws -> (OpenedFile, String) {
-    if !arguments.paths.isEmpty, let first = candidates.first {
+  /// Tells under LIMITS what of the runtime was not found.
+  mutating func noteLosses(of process: GoProcess) {
+    limits += process.facts.missing.map { missing in
+      Limit(
+        missing.feature == .uptime ? Limit.uptime : "runtime",
+        "\(missing.feature.rawValue) lost: \(missing.names.joined(separator: ", ")) not found")
+    }
+    limits += process.problems.map { Limit("runtime", $0) }
+  }
+
+  /// The program's binary: the one that is named, or one that is found; nil when there is none.
+  private mutating func binary() throws -> (OpenedFile, String)? {
+    if !arguments.paths.isEmpty, let first = candidates.first, !isHostOfLibrary(first) {
       guard candidates.count > 1, let identity else { return (first, name(of: first)) }
       for candidate in candidates {
         guard
@@ -178,25 +192,14 @@ struct Session {
     var search = BinarySearch(
       core: core, identity: identity, folders: arguments.binaries, server: server)
     if let found = search.find() { return (found, found.path) }
-    var message = "\(displayable(core.path)): the program's binary is needed"
-    if let id = identity?.buildIDs.gnu {
-      message += "; its build ID is \(id)"
-    } else if let id = identity?.buildIDs.go {
-      message += "; its Go build ID is \(displayable(id))"
-    }
-    if !search.tried.isEmpty {
-      message += "; tried " + search.tried.prefix(6).map(displayable).joined(separator: ", ")
-    }
-    if let file = debugFiles.first {
-      message += "; \(displayable(name(of: file))) holds only its debug information"
-    }
-    throw Failure(.binary, message + " (gocore identify needs none)")
+    triedBinaries = search.tried
+    return nil
   }
 
   /// Whom to ask for files by build ID; nil unless the user wants it.
-  private var server: DebugServer? { arguments.debuginfod ? DebugServer() : nil }
+  var server: DebugServer? { arguments.debuginfod ? DebugServer() : nil }
 
-  private func name(of file: OpenedFile) -> String {
+  func name(of file: OpenedFile) -> String {
     file.member.map { "\(file.path):\($0)" } ?? file.path
   }
 
@@ -275,6 +278,11 @@ struct Session {
   /// What to add to the file's addresses: from the auxiliary vector, and where it is missing from the
   /// list of mapped files.
   private func loadBias(of executable: ExecutableFile) -> UInt64 {
+    if let identity, !identity.isMainProgram, let bias = identity.loadBias,
+      executable.matches(identity) != false
+    {
+      return bias
+    }
     if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
       return entry &- executable.image.entry
     }

@@ -55,6 +55,12 @@ struct Goroutines: ParsableCommand, ReportingCommand {
   mutating func run() throws {
     var session = try Session(input)
     let (process, _) = try session.openProgram()
+    // Without functions a traceback would be empty, and no function would be found.
+    if process.modules.isEmpty, process.executable.isOfCore,
+      format == .traceback || !function.isEmpty
+    {
+      throw Failure(.binary, session.missingBinaryMessage)
+    }
     session.progress.phase("goroutines")
     let analyzer = CrashAnalyzer(process: process)
     let crash = analyzer.crashFacts()

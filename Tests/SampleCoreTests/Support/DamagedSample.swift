@@ -132,19 +132,22 @@ final class DamagedSample {
   /// Runs the next of the commands, and checks that it ends as a program does which met bad input.
   /// `damage` tells what was done, for the one who has to find out.
   @discardableResult
-  func run(forced: Bool = false, _ damage: @autoclosure () -> String) throws -> CommandLineRun {
+  func run(
+    forced: Bool = false, alone: Bool = false, _ damage: @autoclosure () -> String
+  ) throws -> CommandLineRun {
     let command = Self.commands[runs % Self.commands.count]
     runs += 1
-    return try run(command, forced: forced, damage())
+    return try run(command, forced: forced, alone: alone, damage())
   }
 
   /// Runs one command.
   @discardableResult
   func run(
-    _ command: [String], forced: Bool = false, _ damage: @autoclosure () -> String
+    _ command: [String], forced: Bool = false, alone: Bool = false,
+    _ damage: @autoclosure () -> String
   ) throws -> CommandLineRun {
     var arguments = command + ["core"]
-    if command.first != "identify" { arguments += forced ? ["app", "--force"] : ["app"] }
+    if command.first != "identify", !alone { arguments += forced ? ["app", "--force"] : ["app"] }
     let run = try gocore(arguments, in: folder.url, limit: 30)
     tally[run.end, default: 0] += 1
     var allowed: Set<Int32> = [0, 3, 4, 5, 7]
