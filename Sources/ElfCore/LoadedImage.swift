@@ -30,7 +30,7 @@ package struct LoadedImage: Sendable {
   }
 
   /// Reads the ELF header at `base`, where the file's first byte was mapped; nil when none is there.
-  init?(base: Address, memory: AddressSpace) {
+  package init?(base: Address, memory: AddressSpace) {
     guard let header = try? memory.bytes(at: base, count: memory.pointerSize == 8 ? 64 : 52),
       header.field(at: 0, size: 4) == 0x464c_457f,
       header[4] == (memory.pointerSize == 8 ? 2 : 1)
@@ -58,7 +58,7 @@ package struct LoadedImage: Sendable {
     self.isMainProgram = isMainProgram
     var ids = BuildIDs()
     for header in headers where header.type == ProgramHeader.note {
-      let address = Address(header.address &+ (bias ?? 0))
+      let address = Address(header.address &+ (loadBias ?? 0))
       guard let size = Int(exactly: header.fileSize), size <= 1 << 16,
         let note = try? memory.bytes(at: address, count: size)
       else { continue }

@@ -1,4 +1,5 @@
 // linux/amd64. Sources: asm/ptrace-abi.h, asm/sigcontext.h, runtime/preempt_amd64.s.
+// Numbers of registers in DWARF: the AMD64 psABI (figure 3.36); frames between C and Go: runtime/cgo/asm_*.s.
 
 extension Architecture {
   /// The 64-bit x86 processors.
@@ -37,7 +38,15 @@ extension Architecture {
         "r15",
       ], from: 0, size: 8),
     hasRelativeOperands: true,
-    threadPointer: .register("fs_base"))
+    threadPointer: .register("fs_base"),
+    foreignFrames: ForeignFrames(
+      dwarfRegisters: [
+        "rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12",
+        "r13", "r14", "r15", "rip",
+      ],
+      signalContextOffset: 0,
+      callbackSaves: consecutive(["rbx", "r12", "r13", "r14", "r15", "rbp"], from: 24, size: 8),
+      systemCallSaves: [40, 0], raceCall: ("r12", nil), authenticationNote: nil))
 
   /// Registers that lie one after the other.
   static func consecutive(_ names: [String], from start: Int, size: Int) -> [SavedRegister] {

@@ -1,4 +1,5 @@
 // linux/arm64. Sources: asm/ptrace.h, asm/sigcontext.h, runtime/preempt_arm64.s.
+// Numbers of registers in DWARF: aadwarf64; frames between C and Go: runtime/cgo/asm_*.s.
 
 extension Architecture {
   /// The 64-bit ARM processors.
@@ -27,5 +28,11 @@ extension Architecture {
     preemptionSaves: consecutive(
       ((0...17).map { "x\($0)" } + (19...26).map { "x\($0)" }), from: 8, size: 8),
     hasRelativeOperands: false,
-    threadPointer: .note(0x401))
+    threadPointer: .note(0x401),
+    foreignFrames: ForeignFrames(
+      dwarfRegisters: (0...30).map { "x\($0)" } + ["sp"],
+      signalContextOffset: 128,
+      callbackSaves: consecutive((19...28).map { "x\($0)" }, from: 32, size: 8)
+        + consecutive(["x29", "x30"], from: 176, size: 8),
+      systemCallSaves: [8], raceCall: ("x19", "x20"), authenticationNote: 0x406))
 }

@@ -1,4 +1,5 @@
 // linux/386. Sources: asm/ptrace-abi.h, asm/sigcontext.h (32 bit), runtime/preempt_386.s.
+// Numbers of registers in DWARF: the i386 psABI (table 2.14); frames between C and Go: runtime/cgo/asm_*.s.
 
 extension Architecture {
   /// The 32-bit x86 processors.
@@ -36,5 +37,10 @@ extension Architecture {
     preemptionSaves: consecutive(
       ["eax", "ecx", "edx", "ebx", "ebp", "esi", "edi"], from: 0, size: 4),
     hasRelativeOperands: false,
-    threadPointer: .descriptors(note: 0x200, selector: "gs"))
+    threadPointer: .descriptors(note: 0x200, selector: "gs"),
+    foreignFrames: ForeignFrames(
+      dwarfRegisters: ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip"],
+      signalContextOffset: 12 + 128,
+      callbackSaves: consecutive(["edi", "esi", "ebx", "ebp"], from: 12, size: 4),
+      systemCallSaves: [4], raceCall: nil, authenticationNote: nil))
 }

@@ -35,6 +35,8 @@ package struct Architecture: Sendable {
   package let hasRelativeOperands: Bool
   /// How a thread's own `g` is found without symbols.
   package let threadPointer: ThreadPointer
+  /// What unwinding C code needs beyond that.
+  package let foreignFrames: ForeignFrames
 
   /// Where a register was saved, as bytes from a stack pointer.
   package struct SavedRegister: Sendable {
@@ -99,6 +101,28 @@ package struct Architecture: Sendable {
     package let faultAddress: Int?
     /// From the context to the `siginfo` that the kernel wrote for it.
     package let signalInformation: Int
+  }
+
+  /// What the frames of C code, and those between C and Go, look like.
+  package struct ForeignFrames: Sendable {
+    /// Names of the registers by their DWARF numbers, as the psABI of the processor gives them.
+    package let dwarfRegisters: [String]
+    /// From the stack pointer at the return of a signal handler to the `ucontext`
+    /// (arch/*/kernel/signal.c, `struct rt_sigframe`).
+    package let signalContextOffset: Int
+    /// Where `crosscall2` keeps the registers that C wants back, from its stack pointer at the call
+    /// of `cgocallback` (runtime/cgo/asm_*.s; the same since go1.19). The link register is among
+    /// them where there is one.
+    package let callbackSaves: [SavedRegister]
+    /// Where `asmcgocall`, called on the system stack, keeps the stack pointer at its entry, from the
+    /// one at the call of C: a place for each form that it has had (runtime/asm_*.s).
+    package let systemCallSaves: [Int]
+    /// The register in which `racecall` keeps the stack pointer at its entry (runtime/race_*.s), and
+    /// the one with its return address where that is not on the stack.
+    package let raceCall: (stackPointer: String, returnAddress: String?)?
+    /// The note with the bits of addresses that hold authentication codes (NT_ARM_PAC_MASK): a mask
+    /// for data and one for code.
+    package let authenticationNote: UInt32?
   }
 
   /// All that gocore reads.

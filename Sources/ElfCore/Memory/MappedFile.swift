@@ -13,6 +13,8 @@ public final class MappedFile: @unchecked Sendable {
   let base: UnsafeRawPointer
   /// The number of bytes mapped: the file's size when it was opened.
   public let count: Int
+  /// The open file, for libdw: it inflates sections in a mapping of its own.
+  package let descriptor: Int32
 
   /// Maps the whole of the open file `descriptor`, which may be closed afterwards.
   package init(descriptor: Int32, path: String) throws(CoreFileError) {
@@ -27,12 +29,32 @@ public final class MappedFile: @unchecked Sendable {
     guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else {
       throw .unmappable(path: path, errno: errno)
     }
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else {
+      let reason = errno
+      unsafe munmap(mapping, size)
+      throw .unmappable(path: path, errno: reason)
+    }
     unsafe base = UnsafeRawPointer(mapping)
     count = size
+    self.descriptor = copy
+  }
+
+  /// Maps the regular file at `path`. What a core names may be anything: a pipe, a device.
+  package convenience init(opening path: String) throws(CoreFileError) {
+    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unmappable(path: path, errno: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .wrongType(path: path, expected: "a regular file", found: "something else")
+    }
+    try self.init(descriptor: descriptor, path: path)
   }
 
   deinit {
     unsafe munmap(UnsafeMutableRawPointer(mutating: base), count)
+    close(descriptor)
   }
 
   /// The little-endian integer at `offset`, or nil when it is not wholly inside the file.

@@ -35,6 +35,8 @@ package struct AuxiliaryVector: Sendable {
   package static let programHeaderCount: UInt64 = 5
   package static let pageSize: UInt64 = 6
   package static let entry: UInt64 = 9
+  /// The vDSO's ELF header (AT_SYSINFO_EHDR).
+  package static let kernelLibrary: UInt64 = 33
   package static let executablePath: UInt64 = 31
 
   init(_ bytes: [UInt8], pointerSize: Int) {

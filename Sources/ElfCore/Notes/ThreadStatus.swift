@@ -52,6 +52,14 @@ package struct CoreThread: Sendable {
     }
   }
 
+  /// The bits of an address of code that authenticate it; 0 where the processor has none.
+  package func authenticationMask(_ architecture: Architecture) -> UInt64 {
+    guard let type = architecture.foreignFrames.authenticationNote,
+      let note = otherNotes.first(where: { $0.type == type && $0.name == "LINUX" })
+    else { return 0 }
+    return note.bytes.field(at: 8, size: 8) ?? 0
+  }
+
   /// The base of the descriptor that `selector` names (`struct user_desc`, asm/ldt.h).
   private static func descriptorBase(_ bytes: [UInt8], selector: UInt64?) -> Address? {
     guard let selector else { return nil }

@@ -1,0 +1,126 @@
+// The ELF files that the process had mapped, as the core alone shows them: by NT_FILE, by the dynamic
+// linker's list where the note is missing, and the kernel's own (vDSO).
+
+/// One mapped ELF file.
+package struct LoadedLibrary: Sendable {
+  /// Where its bytes are to be had.
+  package enum Source: Sendable, Equatable {
+    /// A file, at the path that the process knew.
+    case file
+    /// The process's memory holds all of it, from its start to its size in bytes.
+    case memory(AddressRange)
+  }
+
+  /// The path in the process's mount namespace; `[vdso]` for the kernel's.
+  package let path: String
+  package let source: Source
+  /// The mappings of it, ascending; empty where only the dynamic linker's list names it.
+  package let mappings: [FileMapping]
+  /// What to add to an address in the file; nil where only the file itself can tell.
+  package let loadBias: UInt64?
+  /// What its first page shows, where that was dumped.
+  package let image: LoadedImage?
+
+  /// The path without its folder.
+  package var name: String { path.lastPathComponent }
+
+  /// What to add to an address in a file with the program headers `segments`, by the mapping around
+  /// `pc`; nil where they do not fit it.
+  package func loadBias(segments: [ProgramHeader], around pc: Address, pageSize: UInt64) -> UInt64?
+  {
+    if let loadBias { return loadBias }
+    guard pageSize > 0, let mapping = mappings.first(where: { $0.range.contains(pc) }) else {
+      return nil
+    }
+    let offset = mapping.offset &+ (pc.rawValue &- mapping.range.start.rawValue)
+    for segment in segments where segment.type == ProgramHeader.load {
+      let start = segment.fileOffset & ~(pageSize &- 1)
+      let end = segment.fileOffset.addingReportingOverflow(segment.fileSize)
+      guard !end.overflow, start <= offset, offset < end.partialValue else { continue }
+      return pc.rawValue &- (segment.address &+ (offset &- segment.fileOffset))
+    }
+    return nil
+  }
+}
+
+/// All of them, looked up by address.
+package struct LoadedLibraries: Sendable {
+  /// Ascending by their first mapping or load bias.
+  package let libraries: [LoadedLibrary]
+  /// The program's page size, in bytes.
+  package let pageSize: UInt64
+  private static let limit = 10_000
+
+  /// Reads what `core` tells. Nothing of it is read from any other file.
+  package init(core: CoreFile, memory: AddressSpace) {
+    pageSize =
+      core.auxiliaryVector?[AuxiliaryVector.pageSize].flatMap {
+        (1 << 10...1 << 20).contains($0) && $0 & ($0 - 1) == 0 ? $0 : nil
+      } ?? 4_096
+    var found = Self.byMappings(core.fileMappings, memory)
+    if found.isEmpty { found = LinkMap(core: core, memory: memory)?.libraries ?? [] }
+    if let kernel = Self.kernelLibrary(core, memory) { found.append(kernel) }
+    libraries = found
+  }
+
+  /// The library that has `pc` mapped; where no mappings are known, by its program headers.
+  package func index(containing pc: Address) -> Int? {
+    if let index = libraries.firstIndex(where: { library in
+      library.mappings.contains { $0.range.contains(pc) }
+    }) {
+      return index
+    }
+    for (index, library) in libraries.enumerated() {
+      if case .memory(let range) = library.source, range.contains(pc) { return index }
+    }
+    return libraries.indices.first { index in
+      let library = libraries[index]
+      guard library.source == .file, library.mappings.isEmpty, let bias = library.loadBias else {
+        return false
+      }
+      return library.image?.segments.contains {
+        $0.type == ProgramHeader.load && pc.rawValue &- bias >= $0.address
+          && pc.rawValue &- bias &- $0.address < $0.memorySize
+      } ?? false
+    }
+  }
+
+  /// Consecutive mappings of one path are one library; a mapping of its start begins another.
+  private static func byMappings(
+    _ mappings: [FileMapping], _ memory: AddressSpace
+  ) -> [LoadedLibrary] {
+    var groups: [[FileMapping]] = []
+    for mapping in mappings where !mapping.path.isEmpty && groups.count < limit {
+      if let last = groups.last?.last, last.path == mapping.path, mapping.offset > 0 {
+        groups[groups.count - 1].append(mapping)
+      } else {
+        groups.append([mapping])
+      }
+    }
+    return groups.map { group in
+      let start = group[0].offset == 0 ? group[0].range.start : nil
+      return LoadedLibrary(
+        path: group[0].path, source: .file, mappings: group, loadBias: nil,
+        image: start.flatMap { LoadedImage(base: $0, memory: memory) })
+    }
+  }
+
+  /// The vDSO, which the kernel dumps whole (AT_SYSINFO_EHDR).
+  private static func kernelLibrary(_ core: CoreFile, _ memory: AddressSpace) -> LoadedLibrary? {
+    guard let start = core.auxiliaryVector?[AuxiliaryVector.kernelLibrary].map(Address.init),
+      let image = LoadedImage(base: start, memory: memory),
+      let first = image.segments.first(where: { $0.type == ProgramHeader.load })
+    else { return nil }
+    let count = min(memory.readableCount(from: start), 1 << 20)
+    return LoadedLibrary(
+      path: "[vdso]", source: .memory(AddressRange(start: start, end: start &+ Int(count))),
+      mappings: [], loadBias: start.rawValue &- (first.address &- first.fileOffset), image: image)
+  }
+}
+
+extension String {
+  /// What stands behind the last slash.
+  package var lastPathComponent: String {
+    lastIndex(of: "/").map { String(self[index(after: $0)...]) } ?? self
+  }
+}
