@@ -22,11 +22,13 @@ package final class DwarfSections {
   private static let needed: Set<String> = [
     "info", "abbrev", "str", "line_str", "str_offsets", "addr",
   ]
+  /// What the lines and frames of C need besides.
+  static let neededForFrames = needed.union(["line", "ranges", "rnglists", "frame"])
   /// What a section may expand to, in bytes, and how many times its size. Go's shrink to a third.
   private static let sizeLimit: UInt64 = 2 << 30
   private static let ratioLimit: UInt64 = 200
 
-  init(_ elf: OpaquePointer, expand: Expand?) {
+  init(_ elf: OpaquePointer, needed: Set<String> = needed, expand: Expand?) {
     var names = 0
     guard elf_getshdrstrndx(elf, &names) == 0 else { return }
     var section: OpaquePointer? = nil
@@ -46,7 +48,7 @@ package final class DwarfSections {
       } else {
         continue
       }
-      let isNeeded = Self.needed.contains(String(kind))
+      let isNeeded = needed.contains(String(kind))
       if isNeeded, header.sh_type != UInt32(SHT_NOBITS), header.sh_type != UInt32(SHT_NULL) {
         if kind == "info" { hasInformation = true }
         guard let size = Self.expandedSize(current, header, isGNU: name.hasPrefix(".z")) else {

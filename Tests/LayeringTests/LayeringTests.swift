@@ -135,6 +135,8 @@ struct LayeringTests {
     let wrappers: Set = [
       "ElfCore/ElfImage.swift", "DebugInfo/DwarfFile.swift", "DebugInfo/DwarfFile+Facts.swift",
       "DebugInfo/DwarfFile+Layouts.swift", "DebugInfo/DwarfSections.swift",
+      "DebugInfo/LocationMachine.swift", "DebugInfo/NativeFile.swift",
+      "DebugInfo/NativeSymbols.swift", "DebugInfo/NativeLines.swift",
       "DebugInfo/SymbolTable.swift", "InputFiles/CoredumpAttributes.swift",
       "InputFiles/Expansion/ArchiveReader.swift", "InputFiles/Expansion/ArchiveSource.swift",
       "InputFiles/Expansion/ArchiveSearch.swift",
