@@ -38,6 +38,8 @@ package struct GoProcess: Sendable {
   package let threads: [ThreadState]
   /// Where `allgs` keeps the addresses of all goroutines, and how many there are.
   package let allGoroutines: (data: Address, count: Int)
+  /// The folder below which the paths of the core's libraries are looked for; nil for this host's own.
+  package let libraryRoot: String?
   /// What of the runtime could not be read, for the report's LIMITS.
   package let problems: [String]
   /// The runtime's clock at the latest moment that the core tells, in nanoseconds; nil if none.
@@ -49,7 +51,8 @@ package struct GoProcess: Sendable {
   /// Brings a core and its executable together. `executable.loadBias` must be set, and that of each of
   /// the `plugins`.
   package init(
-    core: CoreFile, executable: ExecutableFile, plugins: [ExecutableFile] = [], facts: RuntimeFacts
+    core: CoreFile, executable: ExecutableFile, plugins: [ExecutableFile] = [],
+    facts: RuntimeFacts, libraryRoot: String? = nil
   ) throws(GoProcessError) {
     let memory = core.memory(with: [executable] + plugins)
     let bias = executable.loadBias
@@ -59,6 +62,7 @@ package struct GoProcess: Sendable {
     var problems = facts.contradictions
     self.core = core
     self.executable = executable
+    self.libraryRoot = libraryRoot
     self.memory = memory
     self.facts = facts
     let found = Self.readModules(

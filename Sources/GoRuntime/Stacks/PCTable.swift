@@ -92,6 +92,11 @@ package struct PCTable: Sendable {
     package let flags: UInt8
     fileprivate let functionDataCount: UInt8
 
+    /// What stands for a function that no table of Go's has.
+    static let foreign = Function(
+      entryOffset: 0, record: 0, nameOffset: 0, argumentsSize: 0, deferReturn: 0, spTable: 0,
+      fileTable: 0, lineTable: 0, dataCount: 0, unit: 0, id: 0, flags: 0, functionDataCount: 0)
+
     /// The outermost function of a stack: a walk ends here.
     package var isTopFrame: Bool { flags & 1 != 0 }
     /// It writes the stack pointer in ways that the table does not know.

@@ -43,6 +43,16 @@ package struct SignalFrame: Sendable {
     return found
   }
 
+  /// Reads the frame whose `ucontext` lies at `address`; nil where it cannot be read whole.
+  package init?(at address: Address, architecture: Architecture, memory: AddressSpace) {
+    let context = architecture.signalContext
+    let last = context.registers.map(\.offset).max() ?? 0
+    let words = [last, context.errorCode, context.trapNumber, context.faultAddress]
+    let size = (words.compactMap(\.self).max() ?? 0) + context.registerSize
+    guard let bytes = try? memory.bytes(at: address, count: size) else { return nil }
+    self.init(bytes, 0, at: address, architecture, memory)
+  }
+
   private init?(
     _ bytes: [UInt8], _ offset: Int, at address: Address, _ architecture: Architecture,
     _ memory: AddressSpace

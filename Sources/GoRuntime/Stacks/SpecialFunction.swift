@@ -6,7 +6,7 @@ package enum SpecialFunction: UInt8, Sendable {
   case none
   case systemstack, morestack, mcall, gogo, mstart, rt0, goexit
   case sigtramp, sigreturn, sigpanic, asyncPreempt, asyncPreempt2, debugCall
-  case cgocallback, asmcgocall, cgocall
+  case cgocallback, asmcgocall, cgocall, racecall, crosscall2
   case gopanic, goexitCall, fatalpanic, throwFunction, fatal, fatalthrow, crash, raise
 
   private static let byName: [String: SpecialFunction] = [
@@ -15,6 +15,7 @@ package enum SpecialFunction: UInt8, Sendable {
     "cgoSigtramp": .sigtramp, "sigreturn": .sigreturn, "sigreturn__sigaction": .sigreturn,
     "sigpanic": .sigpanic, "asyncPreempt": .asyncPreempt, "asyncPreempt2": .asyncPreempt2,
     "debugCallV2": .debugCall, "cgocallback": .cgocallback, "asmcgocall": .asmcgocall,
+    "racecall": .racecall,
     "cgocall": .cgocall, "gopanic": .gopanic, "Goexit": .goexitCall, "fatalpanic": .fatalpanic,
     "throw": .throwFunction, "fatal": .fatal, "fatalthrow": .fatalthrow, "crash": .crash,
     "raise": .raise, "raiseproc": .raise,
@@ -23,7 +24,8 @@ package enum SpecialFunction: UInt8, Sendable {
   /// The meaning of the function called `name`.
   init(name: String) {
     guard name.hasPrefix("runtime.") else {
-      self = .none
+      // Assembly of runtime/cgo and runtime, linked without a package.
+      self = name == "crosscall2" ? .crosscall2 : name == "racecall" ? .racecall : .none
       return
     }
     var short = name.dropFirst("runtime.".count)

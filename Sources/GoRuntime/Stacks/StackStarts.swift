@@ -87,8 +87,13 @@ extension GoProcess {
   /// The bounds of a machine's system stack. The first thread's and cgo threads' are guesses of the
   /// runtime's, so a stack pointer outside them widens the range to the memory around it.
   private func systemStack(of machine: Machine, around sp: Address) -> AddressRange {
-    if machine.systemStack.containsOrEnds(at: sp) { return machine.systemStack }
-    return memory.regionRange(of: sp) ?? machine.systemStack
+    guard let region = memory.regionRange(of: sp) else { return machine.systemStack }
+    guard machine.systemStack.containsOrEnds(at: sp) else { return region }
+    // On a thread that C made, the bound is the address of a variable of mstart0's, or of C's: the
+    // outermost frames lie above it (runtime/proc.go, runtime/cgo/gcc_*.c).
+    return AddressRange(
+      start: machine.systemStack.start,
+      end: min(machine.systemStack.end &+ 4_096, max(region.end, machine.systemStack.end)))
   }
 
   /// The registers that are known of a goroutine, and where they were kept; nil when none are.
@@ -109,7 +114,7 @@ extension GoProcess {
         return (.syscall, values)
       }
       return (.vdso, values)
-    case .scheduler, .frameTable:
+    case .scheduler, .frameTable, .callFrameInformation, .framePointer:
       if let saved = preemptionRegisters(of: goroutine, stack, symbolizer) { return saved }
       var values = RegisterSet()
       values.set(roles.programCounter, start.pc.rawValue)

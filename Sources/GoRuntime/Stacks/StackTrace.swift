@@ -14,6 +14,10 @@ package enum FrameSource: UInt8, Sendable {
   case syscall
   /// The caller of the frame above, by pclntab.
   case frameTable
+  /// The caller of the frame above, by call frame information (`.eh_frame`, `.debug_frame`).
+  case callFrameInformation
+  /// The caller of the frame above, by the frame pointer.
+  case framePointer
 }
 
 /// One physical frame: a function's activation with everything inlined into it.
@@ -48,6 +52,12 @@ package enum StackEnd: Sendable, Equatable {
   case noFunctionTable(Address)
   /// The walk was ended at its limit.
   case limit
+  /// A library of C is not there, or is another build; the words say which.
+  case missingLibrary(String)
+  /// Nothing tells how a function of C was called; the words name it.
+  case noFrameInformation(String)
+  /// What called from C into Go was overwritten as the program died.
+  case overwritten
 
   /// Whether nothing is missing.
   package var isComplete: Bool { self == .outermost }
@@ -56,13 +66,25 @@ package enum StackEnd: Sendable, Equatable {
   package var message: String {
     switch self {
     case .outermost: "complete"
-    case .unreadable(let error): "ends here: \(error.message)"
-    case .unknownFunction(let pc): "ends here: the caller \(pc) is no Go function"
-    case .stackPointerWritten: "ends here: the function above switches stacks"
-    case .corrupt(let sp): "ends here: the stack is inconsistent at sp \(sp)"
-    case .noRegisters: "unknown: nothing kept the registers of this goroutine"
-    case .noFunctionTable(let pc): "unknown without a function table: it begins at pc \(pc)"
-    case .limit: "ends here: the limit of frames is reached"
+    case .noRegisters, .noFunctionTable: "unknown: \(reason)"
+    default: "ends here: \(reason)"
+    }
+  }
+
+  /// What is in the way, in words.
+  package var reason: String {
+    switch self {
+    case .outermost: "the outermost function"
+    case .unreadable(let error): error.message
+    case .unknownFunction(let pc): "the caller \(pc) is no Go function"
+    case .stackPointerWritten: "the function above switches stacks"
+    case .corrupt(let sp): "the stack is inconsistent at sp \(sp)"
+    case .noRegisters: "nothing kept the registers of this goroutine"
+    case .noFunctionTable(let pc): "there is no function table, and it begins at pc \(pc)"
+    case .limit: "the limit of frames is reached"
+    case .missingLibrary(let words): words
+    case .noFrameInformation(let words): "no call frame information for \(words)"
+    case .overwritten: "the frames of C were overwritten as the program died"
     }
   }
 }
@@ -77,6 +99,8 @@ package struct StackTrace: Sendable {
   package var omittedAfter = 0
   /// How many logical frames (inlined calls counted) were left out.
   package var omittedLogical = 0
+  /// Where frames are missing that nothing could find, after how many frames, and why.
+  package var gaps: [(after: Int, reason: StackEnd)] = []
 
   package init() {}
 

@@ -1,6 +1,7 @@
 // From a program counter to what is known of it: function, frame size, lines, inlined calls. Each
 // distinct program counter is looked up once.
 
+internal import DebugInfo
 package import ElfCore
 
 /// A function or an inlined call, as a traceback names it.
@@ -31,6 +32,8 @@ package struct CodePoint: Sendable {
   package let symbolOffset: UInt32
   /// The frames in `Symbolizer.frames`, innermost inlined call first, the function itself last.
   package let frames: Range<Int>
+  /// The path of the file that holds code of C's; nil for Go's.
+  package let library: String?
 }
 
 /// Names program counters. Not `Sendable`: one for each task, because it remembers.
@@ -49,10 +52,17 @@ package final class Symbolizer {
   /// The highest funcID stands for wrappers in every release (internal/abi/symtab.go).
   private let wrapperID: UInt8
 
+  /// The code that is not Go's; nil where nobody asks for it.
+  package let native: NativeCode?
+  private var nativePoints: [UInt64: Int32] = [:]
+
   /// `codeRanges` says where Go code lies of which no function is known.
-  package init(modules: [Module], codeRanges: [AddressRange] = []) {
+  package init(
+    modules: [Module], codeRanges: [AddressRange] = [], native: NativeCode? = nil
+  ) {
     self.modules = modules
     self.codeRanges = codeRanges
+    self.native = native
     wrapperID = modules.first.map { Self.largestID($0.table) } ?? .max
   }
 
@@ -87,6 +97,28 @@ package final class Symbolizer {
     return index >= 0 ? index : nil
   }
 
+  /// What is known of `pc` in code that is not Go's. `isExact` as above.
+  func nativePoint(at pc: Address, isExact: Bool) -> Int32? {
+    guard let native else { return nil }
+    let key = pc.rawValue &<< 1 | (isExact ? 1 : 0)
+    if let known = nativePoints[key] { return known }
+    let symbol = native.describe(pc, isExact: isExact)
+    let first = frames.count
+    for place in symbol.places {
+      frames.append(
+        LogicalFrame(
+          name: intern(place.function), file: intern(place.file), line: place.line,
+          isInlined: place.isInlined, isWrapper: false))
+    }
+    points.append(
+      CodePoint(
+        pc: pc, entry: symbol.entry ?? pc, stackDelta: 0, special: .none, isTopFrame: false,
+        writesStackPointer: false, module: -1, function: .foreign, symbolOffset: 0,
+        frames: first..<frames.count, library: symbol.library))
+    nativePoints[key] = Int32(points.count - 1)
+    return Int32(points.count - 1)
+  }
+
   /// Whether `pc` lies in Go code.
   package func isCode(_ pc: Address) -> Bool {
     modules.contains { $0.textOffset(of: pc) != nil } || codeRanges.contains { $0.contains(pc) }
@@ -107,7 +139,8 @@ package final class Symbolizer {
           pc: pc, entry: module.address(ofText: function.entryOffset), stackDelta: delta,
           special: SpecialFunction(name: names[Int(name)]), isTopFrame: function.isTopFrame,
           writesStackPointer: function.writesStackPointer, module: Int32(index),
-          function: function, symbolOffset: symbol, frames: first..<frames.count))
+          function: function, symbolOffset: symbol, frames: first..<frames.count,
+          library: nil))
       return Int32(points.count - 1)
     }
     return nil
@@ -148,8 +181,9 @@ package final class Symbolizer {
 
   /// The place of the outermost inlined call at `point`, or its own where nothing is inlined there.
   func outermostOffset(_ point: CodePoint) -> UInt32 {
-    let module = modules[Int(point.module)]
     var place = point.symbolOffset
+    guard modules.indices.contains(Int(point.module)) else { return place }
+    let module = modules[Int(point.module)]
     guard let base = module.functionDataBase,
       let tree = module.table.functionData(.inlineTree, point.function)
     else { return place }

@@ -156,6 +156,8 @@ extension FrameSource {
     case .scheduler: "g.sched"
     case .syscall: "syscall fields"
     case .frameTable: "frame table"
+    case .callFrameInformation: "call frame information"
+    case .framePointer: "frame pointer"
     }
   }
 }

@@ -1,0 +1,372 @@
+// A thread's whole stack: frames of C by call frame information, frames of Go by pclntab, joined where
+// one calls the other (runtime/cgocall.go, asm_*.s asmcgocall and cgocallback).
+//
+// Go's frames lie on the goroutine's stack and C's on the thread's. asmcgocall switches from one to
+// the other, cgocallback back; both may nest any number of times.
+
+internal import DebugInfo
+internal import ElfCore
+
+/// A thread's stack with the frames of C in it.
+package struct JoinedStack: Sendable {
+  package var trace = StackTrace()
+  /// The signals that were being handled on the same stack, the latest first, and after how many
+  /// frames of `trace` each interrupted what follows.
+  package var signals: [(after: Int, frame: SignalFrame)] = []
+  /// Whether any frame is one of C.
+  package var hasNativeFrames = false
+
+  /// What is left from the frame that a signal interrupted, after `count` frames.
+  package func dropping(_ count: Int) -> JoinedStack {
+    var rest = self
+    rest.trace.frames.removeFirst(min(count, rest.trace.frames.count))
+    rest.trace.gaps = trace.gaps.filter { $0.after >= count }.map { ($0.after - count, $0.reason) }
+    rest.signals = signals.filter { $0.after > count }.map { ($0.after - count, $0.frame) }
+    if trace.omittedAfter >= count {
+      rest.trace.omittedAfter -= count
+    } else {
+      rest.trace.omitted = 0
+      rest.trace.omittedLogical = 0
+      rest.trace.omittedAfter = 0
+    }
+    return rest
+  }
+}
+
+/// Walks threads' stacks. One for each task.
+package struct JoinedUnwinder {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private let native: NativeCode
+  private let architecture: Architecture
+  private var unwinder: Unwinder
+  private let keep: Int
+  private var joined = JoinedStack()
+  private var mask: UInt64 = 0
+  private var remainingFrames = 0
+  private var remainingSignals = 0
+  /// Whether the goroutine's stack was entered, which a thread does once.
+  private var isOnUserStack = false
+  /// Changes between C and Go, and handlers upon handlers.
+  private static let segmentLimit = 1_000
+  /// Frames of C on one stack: 16 MB of the smallest there are.
+  private static let frameLimit = 1_000_000
+  /// Signals upon signals: only there need stack pointers not grow.
+  private static let signalLimit = 64
+
+  /// nil where the symbolizer knows only Go. `keep` as the unwinder's.
+  package init?(process: GoProcess, symbolizer: Symbolizer, keep: Int = 256) {
+    guard let native = symbolizer.native else { return nil }
+    self.process = process
+    self.symbolizer = symbolizer
+    self.native = native
+    self.keep = keep
+    architecture = process.core.architecture
+    unwinder = Unwinder(
+      architecture: architecture, symbolizer: symbolizer, memory: process.memory, keep: keep)
+  }
+
+  /// What comes next on the way outwards.
+  private enum Next {
+    case go(StackStart, dropsFirst: Bool)
+    case native(NativeCode.Frame, FrameSource)
+    case end(StackEnd)
+  }
+
+  /// The whole stack of `thread`, from where it was interrupted; nil when its registers are lost.
+  package mutating func walk(_ thread: ThreadState) -> JoinedStack? {
+    joined = JoinedStack()
+    remainingFrames = Self.frameLimit
+    remainingSignals = Self.signalLimit
+    isOnUserStack = false
+    mask = thread.thread.authenticationMask(architecture)
+    guard let start = process.stackStart(of: thread) else { return nil }
+    let goroutine = goroutine(of: thread)
+    var next: Next
+    if symbolizer.point(at: start.pc, isExact: start.isExact) == nil, start.isExact,
+      let frame = native.frame(thread.registers, isExact: true), !isGoCall(frame)
+    {
+      next = .native(frame, thread.source == .thread ? .registers : .signalFrame)
+    } else {
+      next = .go(start, dropsFirst: false)
+    }
+    for _ in 0..<Self.segmentLimit {
+      switch next {
+      case .go(let start, let dropsFirst):
+        next = appendGo(from: start, dropsFirst: dropsFirst, goroutine)
+      case .native(let frame, let source):
+        next = goCaller(of: appendNative(frame, source), goroutine)
+      case .end(let end):
+        joined.trace.end = end
+        return joined
+      }
+    }
+    joined.trace.end = .limit
+    return joined
+  }
+
+  private func goroutine(of thread: ThreadState) -> Goroutine? {
+    guard let machine = thread.machine, !machine.currentGoroutine.isNull else { return nil }
+    var reader = process.goroutineReader()
+    return try? reader.read(machine.currentGoroutine)
+  }
+
+  /// Whether Go code has called the wild address at which `frame` is.
+  private func isGoCall(_ frame: NativeCode.Frame) -> Bool {
+    guard !native.isMapped(Address(frame.registers.programCounter)) else { return false }
+    let caller =
+      architecture.roles.linkRegister.map { native.register($0, of: frame).map(Address.init) }
+      ?? (try? process.memory.pointer(native.stackPointer(of: frame)))
+    return caller.map { symbolizer.isCode($0) } ?? false
+  }
+
+  // MARK: - Go
+
+  private mutating func appendGo(
+    from start: StackStart, dropsFirst: Bool, _ goroutine: Goroutine?
+  ) -> Next {
+    var part = unwinder.walk(from: start)
+    if dropsFirst, !part.frames.isEmpty {
+      part.frames.removeFirst()
+      part.omittedAfter -= 1
+    }
+    let isShort = part.omitted == 0
+    for (index, frame) in part.frames.enumerated() {
+      if !isShort, index == part.omittedAfter { elide(part) }
+      let special = symbolizer.points[Int(frame.point)].special
+      joined.trace.frames.append(frame)
+      // A thread that is not Go's handles signals on the stack on which they interrupt it.
+      if special == .sigtramp || special == .sigreturn,
+        let signal = SignalFrame(
+          at: (special == .sigtramp ? frame.framePointer : frame.stackPointer)
+            &+ architecture.foreignFrames.signalContextOffset,
+          architecture: architecture, memory: process.memory), signal.information != nil
+      {
+        return interrupted(signal)
+      }
+      if special == .cgocallback, !frame.isOnSystemStack,
+        appendCallers(ofCallback: frame, behind: part.frames.dropFirst(index + 1))
+      {
+        return .end(.outermost)
+      }
+    }
+    guard case .unknownFunction(let pc) = part.end, let last = part.frames.last,
+      native.isMapped(pc)
+    else { return .end(part.end) }
+    var registers = RegisterSet()
+    registers.set(architecture.roles.programCounter, pc.rawValue)
+    registers.set(architecture.roles.stackPointer, last.framePointer.rawValue)
+    return native.frame(registers, isExact: false).map { .native($0, .frameTable) }
+      ?? .end(part.end)
+  }
+
+  private mutating func elide(_ part: StackTrace) {
+    guard joined.trace.omitted == 0 else {
+      joined.trace.gaps.append((joined.trace.frames.count, .limit))
+      return
+    }
+    joined.trace.omitted = part.omitted
+    joined.trace.omittedLogical = part.omittedLogical
+    joined.trace.omittedAfter = joined.trace.frames.count
+  }
+
+  /// Goes on where a signal interrupted the thread.
+  private mutating func interrupted(_ signal: SignalFrame) -> Next {
+    joined.signals.append((joined.trace.frames.count, signal))
+    remainingSignals -= 1
+    guard remainingSignals > 0, let frame = native.frame(signal.registers, isExact: true) else {
+      return .end(.corrupt(signal.address))
+    }
+    return next(frame, .signalFrame)
+  }
+
+  private func next(_ frame: NativeCode.Frame, _ source: FrameSource) -> Next {
+    let pc = Address(frame.registers.programCounter)
+    guard symbolizer.point(at: pc, isExact: frame.isExact) != nil else {
+      return .native(frame, source)
+    }
+    let sp = native.stackPointer(of: frame)
+    guard let stack = process.memory.regionRange(of: sp) else { return .end(.corrupt(sp)) }
+    return .go(
+      StackStart(
+        pc: pc, stackPointer: sp,
+        linkRegister: frame.isExact
+          ? architecture.roles.linkRegister.flatMap { native.register($0, of: frame) }
+            .map(Address.init) : nil,
+        isExact: frame.isExact, source: source, stack: stack, isOnSystemStack: true),
+      dropsFirst: false)
+  }
+
+  // MARK: - C
+
+  /// Appends `frame` and its callers as far as they are C; returns the Go frame behind them, or why
+  /// there is none.
+  private mutating func appendNative(_ frame: NativeCode.Frame, _ source: FrameSource) -> Next {
+    var collector = StackCollector(keep: keep)
+    var current = frame
+    var source = source
+    let symbolizer = symbolizer
+    var result = Next.end(.limit)
+    joined.hasNativeFrames = true
+    while remainingFrames > 0, remainingSignals > 0 {
+      remainingFrames -= 1
+      let pc = Address(current.registers.programCounter)
+      guard let point = symbolizer.nativePoint(at: pc, isExact: current.isExact) else { break }
+      let caller = native.caller(of: current, mask: mask)
+      var end = native.stackPointer(of: current)
+      if case .frame(let next, _, false) = caller { end = native.stackPointer(of: next) }
+      collector.append(
+        RawFrame(
+          pc: pc, stackPointer: native.stackPointer(of: current), framePointer: end, point: point,
+          source: source, isOnSystemStack: true)
+      ) { symbolizer.points[Int($0.point)].frames.count }
+      guard case .frame(let next, let found, let isInterrupted) = caller else {
+        if case .end(let end) = caller { result = .end(end) }
+        break
+      }
+      if isInterrupted { remainingSignals -= 1 }
+      if isInterrupted,
+        let signal = SignalFrame(
+          at: native.stackPointer(of: current)
+            &+ architecture.foreignFrames.signalContextOffset,
+          architecture: architecture, memory: process.memory)
+      {
+        append(collector.trace(end: .outermost))
+        joined.signals.append((joined.trace.frames.count, signal))
+        return self.next(next, .signalFrame)
+      }
+      current = next
+      source = found
+      if symbolizer.point(
+        at: Address(next.registers.programCounter), isExact: next.isExact) != nil
+      {
+        result = self.next(next, found)
+        break
+      }
+    }
+    append(collector.trace(end: .outermost))
+    if case .go = result { returned = current }
+    return result
+  }
+
+  /// The registers with which C returns to Go, after `appendNative` came that far.
+  private var returned: NativeCode.Frame?
+
+  private mutating func append(_ part: StackTrace) {
+    let isShort = part.omitted == 0
+    for (index, frame) in part.frames.enumerated() {
+      if !isShort, index == part.omittedAfter { elide(part) }
+      joined.trace.frames.append(frame)
+    }
+  }
+
+  // MARK: - From C out to Go
+
+  /// Where Go goes on behind C: asmcgocall has changed stacks.
+  private mutating func goCaller(of next: Next, _ goroutine: Goroutine?) -> Next {
+    switch next {
+    case .go(let start, _) where !start.isExact:
+      guard let index = symbolizer.point(at: start.pc, isExact: false) else { return next }
+      switch symbolizer.points[Int(index)].special {
+      case .asmcgocall:
+        if let outer = callerOnSystemStack(start, goroutine) { return outer }
+        appendCall(start, index, arguments: goroutine?.syscallSP)
+        return callerOnUserStack(goroutine) ?? .end(.stackPointerWritten)
+      case .racecall:
+        return callerOfRaceCall(start, goroutine) ?? next
+      default: return next
+      }
+    case .end(let end) where end != .outermost:
+      // The frames of C end early; the runtime noted where Go left off.
+      guard let outer = callerOnUserStack(goroutine) else { return next }
+      joined.trace.gaps.append((joined.trace.frames.count, end))
+      return outer
+    default: return next
+    }
+  }
+
+  /// Appends the frame of asmcgocall itself, on the thread's stack; its arguments are on the other.
+  private mutating func appendCall(_ start: StackStart, _ index: Int32, arguments: Address?) {
+    joined.trace.frames.append(
+      RawFrame(
+        pc: start.pc, stackPointer: start.stackPointer,
+        framePointer: arguments ?? start.stackPointer,
+        point: index, source: start.source, isOnSystemStack: true))
+  }
+
+  /// The runtime called C from the thread's own stack: asmcgocall kept its stack pointer.
+  private func callerOnSystemStack(_ start: StackStart, _ goroutine: Goroutine?) -> Next? {
+    for offset in architecture.foreignFrames.systemCallSaves {
+      guard let saved = try? process.memory.pointer(start.stackPointer &+ offset),
+        saved > start.stackPointer, saved.rawValue &- start.stackPointer.rawValue < 1 << 12,
+        let caller = try? process.memory.pointer(saved), symbolizer.isCode(caller)
+      else { continue }
+      return .go(
+        StackStart(
+          pc: start.pc, stackPointer: saved, isExact: false, source: start.source,
+          stack: start.stack, isOnSystemStack: true, userGoroutine: goroutine),
+        dropsFirst: false)
+    }
+    return nil
+  }
+
+  private mutating func callerOnUserStack(_ goroutine: Goroutine?) -> Next? {
+    guard !isOnUserStack, let goroutine, !goroutine.syscallSP.isNull,
+      let start = process.stackStart(of: goroutine)
+    else { return nil }
+    isOnUserStack = true
+    return .go(start, dropsFirst: false)
+  }
+
+  /// The race detector's calls keep the stack pointer in a register that C preserves.
+  private func callerOfRaceCall(_ start: StackStart, _ goroutine: Goroutine?) -> Next? {
+    guard let call = architecture.foreignFrames.raceCall, let returned,
+      let saved = native.register(call.stackPointer, of: returned).map(Address.init)
+    else { return nil }
+    let isUser = goroutine?.stack.containsOrEnds(at: saved) == true
+    guard let stack = isUser ? goroutine?.stack : process.memory.regionRange(of: saved) else {
+      return nil
+    }
+    return .go(
+      StackStart(
+        pc: start.pc, stackPointer: saved,
+        linkRegister: call.returnAddress.flatMap { native.register($0, of: returned) }
+          .map(Address.init),
+        isExact: false, source: .callFrameInformation, stack: stack, isOnSystemStack: !isUser,
+        userGoroutine: isUser ? nil : goroutine),
+      dropsFirst: false)
+  }
+
+  // MARK: - From Go out to C
+
+  /// Appends the frames of C that called the Go function whose `cgocallback` frame on the goroutine's
+  /// stack is `frame`. True when they end where the thread began: no Go frame is behind them.
+  private mutating func appendCallers(
+    ofCallback frame: RawFrame, behind: ArraySlice<RawFrame>
+  ) -> Bool {
+    guard let place = CallbackPlace(frame, process: process, symbolizer: symbolizer) else {
+      joined.trace.gaps.append((joined.trace.frames.count, .overwritten))
+      return false
+    }
+    if let point = symbolizer.point(at: place.pc, isExact: false) {
+      joined.trace.frames.append(
+        RawFrame(
+          pc: place.pc, stackPointer: place.stackPointer,
+          framePointer: Address(place.registers[architecture.roles.stackPointer] ?? 0),
+          point: point, source: .frameTable, isOnSystemStack: true))
+    }
+    guard let caller = native.frame(place.registers, isExact: false) else { return false }
+    switch appendNative(caller, .frameTable) {
+    case .end(.outermost): return true
+    case .end(let end): joined.trace.gaps.append((joined.trace.frames.count, end))
+    case .go(let start, _):
+      guard let index = symbolizer.point(at: start.pc, isExact: start.isExact) else { return false }
+      let caller = behind.prefix(2).first {
+        symbolizer.points[Int($0.point)].special == .cgocall
+      }
+      appendCall(start, index, arguments: caller?.stackPointer)
+    case .native: break
+    }
+    return false
+  }
+}

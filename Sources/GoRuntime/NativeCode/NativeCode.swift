@@ -1,0 +1,202 @@
+// Code that is not Go's: which file it is from, what a place in it is called, and how to get from a
+// frame of it to the caller. Nothing is read before a program counter asks for it.
+
+internal import DebugInfo
+internal import ElfCore
+
+/// The program's C code. Not `Sendable`: one for each task, because it remembers.
+package final class NativeCode {
+  private let core: CoreFile
+  private let executable: ExecutableFile
+  private let memory: AddressSpace
+  private let root: String?
+  private let names: [String]
+  private let stackPointer: Int
+  private let framePointer: Int?
+  private lazy var libraries = LoadedLibraries(core: core, memory: memory)
+  private lazy var program = NativeModule(
+    program: executable, path: pathOfProgram, registerCount: names.count)
+  private var modules: [Int: NativeModule] = [:]
+  /// What was missing, in the order in which it was missed.
+  package private(set) var problems: [String] = []
+
+  package init(_ process: GoProcess) {
+    core = process.core
+    executable = process.executable
+    memory = process.memory
+    root = process.libraryRoot
+    let architecture = process.core.architecture
+    names = architecture.foreignFrames.dwarfRegisters
+    stackPointer = names.firstIndex(of: architecture.roles.stackPointer) ?? names.count
+    framePointer = architecture.roles.framePointer.flatMap(names.firstIndex)
+  }
+
+  private var pathOfProgram: String {
+    let start = Address(executable.image.entry &+ executable.loadBias)
+    return core.fileMappings.first { $0.range.contains(start) }?.path ?? executable.path
+  }
+
+  // MARK: - Places
+
+  /// Whether `pc` lies in a file of the process's.
+  func isMapped(_ pc: Address) -> Bool {
+    executable.covers(pc) || libraries.index(containing: pc) != nil
+  }
+
+  private func module(at pc: Address) -> NativeModule? {
+    if executable.covers(pc) { return program }
+    guard let index = libraries.index(containing: pc) else { return nil }
+    if let known = modules[index] { return known }
+    let module = NativeModule(
+      libraries.libraries[index], around: pc, pageSize: libraries.pageSize, root: root,
+      architecture: core.architecture, memory: memory)
+    modules[index] = module
+    if let problem = module.problem { problems.append(problem) }
+    return module
+  }
+
+  /// What a report says of the instruction at `pc`: inlined calls, innermost first, and the function;
+  /// `library+0x…` where nothing names it.
+  func describe(
+    _ pc: Address, isExact: Bool
+  ) -> (places: [NativePlace], entry: Address?, library: String) {
+    // The instruction of a call is the one before the return address.
+    let place = isExact ? pc : pc &- 1
+    guard let module = module(at: place) else {
+      return ([NativePlace(function: "\(pc)", file: "", line: 0, isInlined: false)], nil, "")
+    }
+    let address = module.loadBias.map { place.rawValue &- $0 }
+    let symbol = address.flatMap { module.file?.function(at: $0) }
+    let entry = symbol.flatMap { symbol in
+      module.loadBias.map { Address(symbol.start &+ $0) }
+    }
+    let fallback =
+      symbol?.name
+      ?? module.loadBias.map { "\(module.name)+\(hexadecimal(pc.rawValue &- $0))" } ?? module.name
+    var places = address.flatMap { module.file?.places(at: $0) } ?? []
+    places = places.map {
+      $0.function.isEmpty
+        ? NativePlace(function: fallback, file: $0.file, line: $0.line, isInlined: $0.isInlined)
+        : $0
+    }
+    if places.isEmpty {
+      places = [NativePlace(function: fallback, file: "", line: 0, isInlined: false)]
+    }
+    return (places, entry, module.path)
+  }
+
+  // MARK: - Frames
+
+  /// One frame's registers, and whether its pc is that of an interrupted instruction.
+  struct Frame {
+    var registers: NativeRegisters
+    var isExact: Bool
+  }
+
+  /// What lies behind a frame.
+  enum Caller {
+    case frame(Frame, source: FrameSource, isInterrupted: Bool)
+    case end(StackEnd)
+  }
+
+  /// The frame of registers known by name.
+  func frame(_ registers: RegisterSet, isExact: Bool) -> Frame? {
+    guard let pc = registers.programCounter(core.architecture),
+      registers.stackPointer(core.architecture) != nil
+    else { return nil }
+    return Frame(
+      registers: NativeRegisters(
+        values: names.map { registers[$0] }, programCounter: pc.rawValue),
+      isExact: isExact)
+  }
+
+  /// The stack pointer of a frame.
+  func stackPointer(of frame: Frame) -> Address {
+    Address(register(stackPointer, of: frame) ?? 0)
+  }
+
+  /// A register of a frame by its name; nil where it is lost.
+  func register(_ name: String, of frame: Frame) -> UInt64? {
+    names.firstIndex(of: name).flatMap { register($0, of: frame) }
+  }
+
+  private func register(_ number: Int, of frame: Frame) -> UInt64? {
+    frame.registers.values.indices.contains(number) ? frame.registers.values[number] : nil
+  }
+
+  /// The caller of `frame`. `mask`: bits of return addresses that are no part of the address.
+  func caller(of frame: Frame, mask: UInt64) -> Caller {
+    let pc = Address(frame.registers.programCounter)
+    let place = frame.isExact ? pc : pc &- 1
+    guard let module = module(at: place) else {
+      // A call of a wild pointer: the caller is where the call left its address.
+      return frame.isExact ? callerOfWildCall(frame, mask) : .end(.unknownFunction(pc))
+    }
+    if let file = module.file, let bias = module.loadBias,
+      let rules = file.rules(at: place.rawValue &- bias)
+    {
+      switch rules.caller(of: frame.registers, stackPointer: stackPointer, memory: memory) {
+      case .none: return .end(.outermost)
+      case .unreadable(let error): return .end(.unreadable(error))
+      case .unknown: break
+      case .found(var registers, _):
+        registers.programCounter &= ~mask
+        // A thread's start may leave 0 for a return address.
+        guard registers.programCounter != 0 else { return .end(.outermost) }
+        let next = Frame(registers: registers, isExact: rules.isSignalFrame)
+        guard
+          rules.isSignalFrame || stackPointer(of: next) > stackPointer(of: frame)
+            || (frame.isExact && stackPointer(of: next) == stackPointer(of: frame))
+        else { return .end(.corrupt(stackPointer(of: next))) }
+        return .frame(
+          next, source: .callFrameInformation, isInterrupted: rules.isSignalFrame)
+      }
+    }
+    if let next = callerByFramePointer(frame, mask) {
+      return .frame(next, source: .framePointer, isInterrupted: false)
+    }
+    if let problem = module.problem { return .end(.missingLibrary(problem)) }
+    let function = describe(pc, isExact: frame.isExact).places.last?.function
+    return .end(.noFrameInformation(function ?? module.name))
+  }
+
+  private func callerOfWildCall(_ frame: Frame, _ mask: UInt64) -> Caller {
+    let sp = stackPointer(of: frame)
+    var next = frame
+    next.isExact = false
+    if let link = core.architecture.roles.linkRegister {
+      guard let value = register(link, of: frame), isMapped(Address(value & ~mask)) else {
+        return .end(.unknownFunction(Address(frame.registers.programCounter)))
+      }
+      next.registers.programCounter = value & ~mask
+    } else {
+      guard let value = try? memory.word(sp), isMapped(Address(value)) else {
+        return .end(.unknownFunction(Address(frame.registers.programCounter)))
+      }
+      next.registers.programCounter = value
+      next.registers.values[stackPointer] = sp.rawValue &+ UInt64(memory.pointerSize)
+    }
+    return .frame(next, source: .framePointer, isInterrupted: false)
+  }
+
+  /// The caller by the chain of frame pointers, believed only where the saved one lies further out on
+  /// the same stack and the return address in code.
+  private func callerByFramePointer(_ frame: Frame, _ mask: UInt64) -> Frame? {
+    guard let framePointer, let value = register(framePointer, of: frame) else { return nil }
+    let place = Address(value)
+    let sp = stackPointer(of: frame)
+    let word = memory.pointerSize
+    guard place >= sp, value % UInt64(word) == 0,
+      let region = memory.regionRange(of: sp), region.contains(place),
+      let saved = try? memory.word(place), saved == 0 || saved > value,
+      let address = try? memory.word(place &+ word),
+      isMapped(Address(address & ~mask))
+    else { return nil }
+    // Callee-saved registers may have changed: only what the chain tells is known.
+    var values = [UInt64?](repeating: nil, count: names.count)
+    values[framePointer] = saved
+    values[stackPointer] = value &+ 2 * UInt64(word)
+    return Frame(
+      registers: NativeRegisters(values: values, programCounter: address & ~mask), isExact: false)
+  }
+}

@@ -1,0 +1,81 @@
+// A file of code that is not Go's, found and checked: the program's own binary, a library, the vDSO.
+
+internal import DebugInfo
+internal import ElfCore
+
+/// One file of such code, or why it is not there.
+final class NativeModule {
+  /// The path that the process knew.
+  let path: String
+  /// What to add to an address in the file; nil where nothing tells.
+  let loadBias: UInt64?
+  /// The file; nil where it is missing or another build.
+  let file: NativeFile?
+  /// Why it is not there.
+  let problem: String?
+
+  /// The path without its folder.
+  var name: String { path.lastPathComponent }
+
+  private init(path: String, loadBias: UInt64?, file: NativeFile?, problem: String? = nil) {
+    self.path = path
+    self.loadBias = loadBias
+    self.file = file
+    self.problem = problem
+  }
+
+  /// The program's own binary.
+  convenience init(program: ExecutableFile, path: String, registerCount: Int) {
+    self.init(
+      path: path, loadBias: program.loadBias,
+      file: NativeFile(program.file, registerCount: registerCount))
+  }
+
+  /// Finds what `library` names below `root`, and checks that it is the build that the core had.
+  convenience init(
+    _ library: LoadedLibrary, around pc: Address, pageSize: UInt64, root: String?,
+    architecture: Architecture, memory: AddressSpace
+  ) {
+    let registers = architecture.foreignFrames.dwarfRegisters.count
+    if case .memory(let range) = library.source {
+      let (bytes, _) = memory.readablePrefix(at: range.start, count: Int(clamping: range.count))
+      let file = NativeFile(bytes: bytes, registerCount: registers)
+      self.init(
+        path: library.path, loadBias: library.loadBias, file: file,
+        problem: file == nil ? "\(library.path) is damaged" : nil)
+      return
+    }
+    let bias = library.loadBias ?? library.image?.loadBias
+    let identity =
+      library.image?.buildIDs.gnu.map { "\(library.path) (build ID \($0))" } ?? library.path
+    do throws(CoreFileError) {
+      let place = (root ?? "") + library.path
+      let mapped = try MappedFile(opening: place)
+      let executable = try ExecutableFile(file: mapped, path: place)
+      guard executable.image.architecture.name == architecture.name,
+        library.image.flatMap({ executable.matches($0) }) != false
+      else {
+        self.init(
+          path: library.path, loadBias: bias, file: nil,
+          problem: "\(identity) is needed; the file at \(place) is another build")
+        return
+      }
+      let file = NativeFile(mapped, registerCount: registers)
+      self.init(
+        path: library.path,
+        loadBias: library.loadBias(
+          segments: executable.image.segments, around: pc, pageSize: pageSize) ?? bias,
+        file: file, problem: file == nil ? "\(place) is damaged" : nil)
+    } catch {
+      switch error {
+      case .unmappable:
+        self.init(
+          path: library.path, loadBias: bias, file: nil, problem: "\(identity) is not there")
+      default:
+        self.init(
+          path: library.path, loadBias: bias, file: nil,
+          problem: "\(identity) is needed; \(error.message)")
+      }
+    }
+  }
+}
