@@ -125,6 +125,9 @@ package struct Classifier {
       return (.unknown, "the runtime gave up; its text is lost", .guess)
     }
     if text == "fault" || text.contains("unexpected signal during runtime execution") {
+      if let signal = facts.signal, let pc = signal.pc, isForeignCode(pc) {
+        return judgeNative(signal, pc)
+      }
       return judgeFault()
     }
     if let found = TextRule.match(text, TextRule.throwRules) {
@@ -226,20 +229,27 @@ package struct Classifier {
         ? (.watchdogQuit, "\(signal.name) \(from)", .likely)
         : (.externalSignal, "\(signal.name) \(from)", .certain)
     }
-    if let pc = signal.pc, isForeignCode(pc) {
-      return signal.number == 6
-        ? (.cgoAbort, "abort in C code", .likely)
-        : (.cgoFault, "\(signal.name) in C code at \(pc)", .likely)
-    }
+    if let pc = signal.pc, isForeignCode(pc) { return judgeNative(signal, pc) }
     if signal.sender != nil {
       return (.externalSignal, "\(signal.name) that the program sent itself", .likely)
     }
     return judgeFault()
   }
 
-  /// Whether `pc` is of C code: in a mapped file that is not the executable, or where the runtime
+  private func judgeNative(
+    _ signal: EffectiveSignal, _ pc: Address
+  ) -> (CrashClass, String, Confidence) {
+    let isAbort = signal.number == 6
+    let place = NativeDeath(at: pc, facts, symbolizer)?.words(isAbort: isAbort)
+    return isAbort
+      ? (.cgoAbort, "abort in C code" + (place.map { ": \($0)" } ?? ""), .likely)
+      : (.cgoFault, "\(signal.name) in C code" + (place.map { ": \($0)" } ?? " at \(pc)"), .likely)
+  }
+
+  /// Whether `pc` is of C code: on the stack as such, or in a mapped file that is not the executable, or where the runtime
   /// knows the thread to be in C. Elsewhere it is a wild jump of Go's.
   private func isForeignCode(_ pc: Address) -> Bool {
+    if NativeDeath(at: pc, facts, symbolizer) != nil { return true }
     guard !pc.isNull, !symbolizer.isCode(pc) else { return false }
     if facts.threadIndex.flatMap({ process.threads[$0].machine?.isInC }) == true { return true }
     return process.core.fileMappings.contains { $0.range.contains(pc) }

@@ -32,8 +32,12 @@ package struct CrashAnalyzer {
 
   package init(process: GoProcess) {
     self.process = process
-    symbolizer = Symbolizer(modules: process.modules, codeRanges: process.codeRanges)
+    symbolizer = Symbolizer(
+      modules: process.modules, codeRanges: process.codeRanges, native: NativeCode(process))
   }
+
+  /// Libraries of C that were needed so far and are not there, in words.
+  package var missingLibraries: [String] { symbolizer.native?.problems ?? [] }
 
   /// The facts of the death alone, without a look at the other goroutines.
   package func crashFacts() -> CrashFacts {
@@ -47,7 +51,7 @@ package struct CrashAnalyzer {
     var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
     let summary = grouper.summarize()
     var describer = FrameDescriber(process: process, symbolizer: symbolizer)
-    let stack = describer.describe(facts.stack)
+    let stack = describer.describe(facts.joined?.trace ?? facts.stack)
     let verdict = Classifier(process: process, facts: facts, symbolizer: symbolizer)
       .verdict(isDoubtful: isDoubtful)
     return Diagnosis(

@@ -60,8 +60,11 @@ package struct CrashFacts: Sendable {
   /// The goroutine that died; nil when its thread died over the runtime's own work while it waited.
   package var crashedGoroutine: Goroutine? { goroutine?.state == .waiting ? nil : goroutine }
   /// The crashed thread's stack from the point where it left Go code, the goroutine's frames behind
-  /// those of the system stack.
+  /// those of the system stack; no frames of C, as the runtime prints it.
   package var stack = StackTrace()
+  /// The same with the frames of C, from the point where the fatal signal struck; nil where there are
+  /// none.
+  package var joined: JoinedStack?
   /// The frame of `stack` at which the runtime's own traceback began.
   package var tracebackStart = 0
   package var signal: EffectiveSignal?

@@ -37,13 +37,16 @@ package struct CrashLocator {
     }
     facts.path = path(of: facts.stack, thread)
     facts.goroutine = goroutine(of: thread)
+    let mayHoldNativeFrames = mayHoldNativeFrames(facts.stack)
     joinGoFrames(behind: thread, &facts)
     facts.tracebackStart = tracebackStart(of: facts.stack, facts.path)
     facts.signal = signal(facts, thread)
+    let interrupted = mayHoldNativeFrames ? joinNativeFrames(of: thread, &facts) : nil
     collectTexts(&facts)
     facts.faultRegisters =
       facts.path == .signal
-      ? thread.signalFrames.first?.registers ?? thread.registers : registersAtPanic(facts)
+      ? interrupted?.registers ?? thread.signalFrames.first?.registers ?? thread.registers
+      : registersAtPanic(facts)
     facts.others = otherCrashes(than: index)
     return facts
   }
@@ -93,14 +96,14 @@ package struct CrashLocator {
   }
 
   /// Whether a signal's default action is to dump core (signal(7)).
-  private static func isFatal(_ number: Int32) -> Bool {
+  static func isFatal(_ number: Int32) -> Bool {
     [3, 4, 5, 6, 7, 8, 11, 24, 25, 31].contains(number)
   }
 
   /// Appends the frames of the goroutine that called into C, where the thread died in C code: the
-  /// walk cannot cross C frames, but the runtime noted where Go left off.
+  /// runtime noted where Go left off. The frames of C stand in `joined`.
   private mutating func joinGoFrames(behind thread: ThreadState, _ facts: inout CrashFacts) {
-    guard case .unknownFunction(let pc) = facts.stack.end, let goroutine = facts.goroutine,
+    guard case .unknownFunction = facts.stack.end, let goroutine = facts.goroutine,
       !goroutine.syscallSP.isNull, let start = process.stackStart(of: goroutine)
     else { return }
     let outer = unwinder.walk(from: start)
@@ -108,8 +111,6 @@ package struct CrashLocator {
     facts.stack = outer
     facts.stack.frames = inner + outer.frames
     facts.stack.omittedAfter += inner.count
-    facts.problems.append(
-      "the thread was in C code at \(pc), whose frames are not shown; the Go caller's are")
   }
 
   /// The path of death, by the functions on the stack of the thread that died; where no function is
@@ -165,8 +166,17 @@ package struct CrashLocator {
       }
       return coreSignal()
     }
-    return facts.goroutine.flatMap {
-      EffectiveSignal(of: $0, in: process, frame: thread.signalFrames.first)
+    let frame = thread.signalFrames.first
+    if let signal = facts.goroutine.flatMap({
+      EffectiveSignal(of: $0, in: process, frame: frame)
+    }) {
+      return signal
+    }
+    // A fault in C strikes the thread's own g (up to go1.20 the runtime makes a throw of it).
+    guard facts.path == .runtimeThrow, let machine = thread.machine else { return nil }
+    var reader = process.goroutineReader()
+    return (try? reader.read(machine.systemGoroutine)).flatMap {
+      EffectiveSignal(of: $0, in: process, frame: frame)
     }
   }
 

@@ -19,6 +19,22 @@ package struct FrameDescription: Sendable {
   package let frame: RawFrame
   /// The argument words as the runtime prints them; nil for inlined calls.
   package let arguments: String?
+  /// The path of the file whose code it is, for a frame of C; nil for Go's.
+  package let library: String?
+
+  /// Whether the frame is one of C, or of another language that is not Go.
+  package var isNative: Bool { library != nil }
+
+  /// Whether the function's entry is known: of C code without a symbol it is not.
+  package var hasEntry: Bool { !isNative || entry != frame.pc }
+
+  /// File and line, or for C code without them the library.
+  package var place: String { file.isEmpty ? libraryName : "\(file):\(line)" }
+
+  /// The same without folders.
+  package var shortPlace: String { file.isEmpty ? libraryName : "\(shortFile):\(line)" }
+
+  private var libraryName: String { (library ?? "?").lastPathComponent }
 
   /// The file's name without its folder.
   package var shortFile: String {
@@ -34,21 +50,32 @@ package struct StackDescription: Sendable {
   /// After how many of `frames` they are missing.
   package let elidedAfter: Int
   package let end: StackEnd
+  /// Where frames are missing that could not be found: after how many of `frames`, and why.
+  package let gaps: [(after: Int, reason: StackEnd)]
 
-  package init(frames: [FrameDescription], elided: Int, elidedAfter: Int, end: StackEnd) {
+  package init(
+    frames: [FrameDescription], elided: Int, elidedAfter: Int, end: StackEnd,
+    gaps: [(after: Int, reason: StackEnd)] = []
+  ) {
     self.frames = frames
     self.elided = elided
     self.elidedAfter = elidedAfter
     self.end = end
+    self.gaps = gaps
   }
 
   /// No more than 200 entries: the innermost 100, one that tells the number elided, the outermost 99.
   package func limited() -> StackDescription {
     let total = frames.count + elided
     guard total > 200 else { return self }
+    let dropped = max(0, frames.count - 199)
     return StackDescription(
       frames: Array(frames.prefix(100) + frames.suffix(99)), elided: total - 199,
-      elidedAfter: 100, end: end)
+      elidedAfter: 100, end: end,
+      gaps: gaps.prefix(100).compactMap { gap in
+        if gap.after <= 100 { return gap }
+        return gap.after > 100 + dropped ? (gap.after - dropped, gap.reason) : nil
+      })
   }
 }
 
@@ -70,12 +97,20 @@ package struct FrameDescriber {
   package mutating func describe(_ trace: StackTrace, from first: Int = 0) -> StackDescription {
     var frames: [FrameDescription] = []
     var elidedAfter = 0
+    var gaps: [(after: Int, reason: StackEnd)] = []
+    var remaining = trace.gaps[...]
     for (index, frame) in trace.frames.enumerated().dropFirst(first) {
       if index == trace.omittedAfter { elidedAfter = frames.count }
+      while let gap = remaining.first, gap.after <= index {
+        gaps.append((frames.count, gap.reason))
+        remaining.removeFirst()
+      }
       describe(frame, into: &frames)
     }
+    gaps += remaining.map { (frames.count, $0.reason) }
     return StackDescription(
-      frames: frames, elided: trace.omittedLogical, elidedAfter: elidedAfter, end: trace.end)
+      frames: frames, elided: trace.omittedLogical, elidedAfter: elidedAfter, end: trace.end,
+      gaps: gaps)
   }
 
   private mutating func describe(_ frame: RawFrame, into frames: inout [FrameDescription]) {
@@ -83,14 +118,17 @@ package struct FrameDescriber {
     for logical in symbolizer.frames[point.frames] {
       let name = symbolizer.functionName(logical)
       var text: [UInt8] = []
-      if !logical.isInlined { arguments.print(frame, to: &text) }
+      let hasArguments = !logical.isInlined && point.library == nil
+      if hasArguments { arguments.print(frame, to: &text) }
       frames.append(
         FrameDescription(
-          function: conventions.printedName(name), name: FunctionName(name),
+          function: point.library == nil ? conventions.printedName(name) : name,
+          name: FunctionName(name),
           file: symbolizer.fileName(logical), line: logical.line, isInlined: logical.isInlined,
           isWrapper: logical.isWrapper, entry: point.entry,
           offset: point.pc.rawValue &- point.entry.rawValue, frame: frame,
-          arguments: logical.isInlined ? nil : String(decoding: text, as: UTF8.self)))
+          arguments: hasArguments ? String(decoding: text, as: UTF8.self) : nil,
+          library: point.library))
     }
   }
 }
@@ -116,7 +154,7 @@ extension StackDescription {
   }
 
   private func programFrameIndex(from start: Int, _ build: BuildInformation?) -> Int? {
-    let candidates = frames.indices.dropFirst(start)
+    let candidates = frames.indices.dropFirst(start).filter { !frames[$0].isNative }
     return candidates.first {
       !frames[$0].isWrapper && !frames[$0].name.isIrrelevant
         && !frames[$0].name.isStandard(build)

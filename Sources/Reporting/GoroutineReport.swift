@@ -34,6 +34,7 @@ package struct GoroutineDescriber {
   private let symbolizer: Symbolizer
   private let crash: CrashFacts
   private var unwinder: Unwinder
+  private var joinedUnwinder: JoinedUnwinder?
   private var frames: FrameDescriber
 
   package init(
@@ -45,6 +46,8 @@ package struct GoroutineDescriber {
     unwinder = Unwinder(
       architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory,
       keep: showsAllFrames ? Int.max : 256)
+    joinedUnwinder = JoinedUnwinder(
+      process: process, symbolizer: symbolizer, keep: showsAllFrames ? Int.max : 256)
     frames = FrameDescriber(process: process, symbolizer: symbolizer)
   }
 
@@ -54,7 +57,7 @@ package struct GoroutineDescriber {
     let thread = goroutine.machine.isNull ? nil : process.thread(of: goroutine.machine)
     var trace = StackTrace()
     if goroutine.address == crash.goroutine?.address, !crash.stack.frames.isEmpty {
-      trace = crash.stack
+      trace = crash.joined?.trace ?? crash.stack
     } else if let start = process.stackStart(of: goroutine) {
       trace = unwinder.walk(from: start)
     }
@@ -89,8 +92,9 @@ package struct GoroutineDescriber {
     frames.describe(trace)
   }
 
-  /// The stack of a thread from where it left Go code.
+  /// The stack of a thread from where it was interrupted, with its frames of C.
   package mutating func stack(of thread: ThreadState) -> StackDescription {
+    if let joined = joinedUnwinder?.walk(thread) { return frames.describe(joined.trace) }
     guard let start = process.stackStart(of: thread) else {
       return frames.describe(StackTrace())
     }

@@ -33,6 +33,12 @@ struct InputArguments: ParsableArguments {
         + "without this, gocore opens no connection."))
   var debuginfod = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The folder that holds the crashed host's files: shared libraries are looked for below it.",
+      valueName: "folder"))
+  var sysroot: String?
+
   @Flag(
     help: "Go on with a binary whose build ID is not the core's; every symbol is then doubtful.")
   var force = false

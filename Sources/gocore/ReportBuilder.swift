@@ -94,6 +94,7 @@ extension Session {
     if ids != BuildIDs() { report.build.ids = ids }
     report.process.uptimeSeconds = process.uptimeSeconds
     report.analysis = ProgramAnalysis(analyzer: analyzer, diagnosis: diagnosis)
+    note(analyzer.missingLibraries)
     report.limits = limits + diagnosis.limits
     report.status = report.limits.contains(where: \.isLoss) ? .partial : .complete
     return report
@@ -104,6 +105,10 @@ extension Diagnosis {
   /// What the analysis could not find out.
   var limits: [Limit] {
     var limits = facts.problems.map { Limit("crash", $0) }
+    if facts.joined?.trace.gaps.contains(where: { $0.reason == .overwritten }) == true {
+      limits.append(
+        Limit(Limit.overwritten, "frames of C between those of Go were overwritten in the crash"))
+    }
     if summary.unreadable > 0 {
       limits.append(
         Limit("unreadable-goroutines", "\(summary.unreadable) goroutines are unreadable"))
@@ -136,6 +141,12 @@ extension Limit {
   /// A debug file that was promised was not found; tables stood in for it.
   static let debugFile = "debug-file"
 
+  /// A library that the program had mapped is not there, or another build.
+  static let missingLibrary = "missing-library"
+
+  /// The runtime's own dying used the part of the stack where C's frames were.
+  static let overwritten = "overwritten-frames"
+
   /// How long the program ran is unknown: nothing that explains its death.
   static let uptime = "uptime-unknown"
   /// Neither side carries a build ID that the other has, too.
@@ -149,7 +160,7 @@ extension Limit {
   var isLoss: Bool {
     ![
       Self.waitTimes, Self.unverified, Self.layoutsFromTable, Self.debugFile, Self.uptime,
-      Self.programFromCore, Self.passedOver,
+      Self.programFromCore, Self.passedOver, Self.overwritten,
     ].contains(code)
   }
 }

@@ -107,6 +107,11 @@ struct Session {
     }
   }
 
+  /// Adds the libraries of C whose frames are missing.
+  mutating func note(_ missingLibraries: [String]) {
+    limits += missingLibraries.map { Limit(Limit.missingLibrary, "frames of C are missing: \($0)") }
+  }
+
   /// Tells limits and timings on standard error, and ends with the exit code of `--strict`: what the
   /// commands do whose output has no place for them.
   func finish(_ output: OutputArguments) throws {
@@ -149,11 +154,13 @@ struct Session {
     progress.phase("runtime")
     var process: GoProcess
     do {
-      process = try GoProcess(core: core, executable: executable, facts: facts)
+      process = try GoProcess(
+        core: core, executable: executable, facts: facts, libraryRoot: arguments.sysroot)
       let plugins = openPlugins(of: process)
       if !plugins.isEmpty {
         process = try GoProcess(
-          core: core, executable: executable, plugins: plugins, facts: facts)
+          core: core, executable: executable, plugins: plugins, facts: facts,
+          libraryRoot: arguments.sysroot)
       }
     } catch {
       throw Failure(.notGo, displayable(error.message))
@@ -272,6 +279,7 @@ struct Session {
     for folder in arguments.binaries { words += ["--binaries", folder] }
     for folder in arguments.debugDirectory { words += ["--debug-directory", folder] }
     if arguments.debuginfod { words.append("--debuginfod") }
+    if let sysroot = arguments.sysroot { words += ["--sysroot", sysroot] }
     return words
   }
 

@@ -27,7 +27,7 @@ struct StackText {
   /// Writes the frames, a line each.
   func write(_ stack: StackDescription) {
     let shown = stack.frames.enumerated().filter { _, frame in
-      options.showsRuntime || !(frame.name.isOfRuntime || frame.isWrapper)
+      options.showsRuntime || frame.isNative || !(frame.name.isOfRuntime || frame.isWrapper)
     }.map { ($0.offset, $0.element) }
     // A stack of nothing but the runtime's frames is shown as it is.
     let frames = shown.isEmpty ? stack.frames.enumerated().map { ($0.offset, $0.element) } : shown
@@ -35,7 +35,12 @@ struct StackText {
     let width = min(44, frames.map { nameText($0.1).unicodeScalars.count }.max() ?? 0)
     let limit = options.innermost + options.outermost
     let cut = !options.showsAllFrames && frames.count > limit
+    var gaps = stack.gaps[...]
     for (number, (index, frame)) in frames.enumerated() {
+      while let gap = gaps.first, gap.after <= index {
+        writeGap(gap.reason)
+        gaps.removeFirst()
+      }
       if cut, number == options.innermost {
         let left = frames.count - limit + stack.elided
         out.write("     … \(counted(left, "frame")) not shown (--frames all shows them)\n")
@@ -46,23 +51,37 @@ struct StackText {
       }
       write(frame, number: index, width: width)
     }
+    for gap in gaps { writeGap(gap.reason) }
     if hidden > 0 {
       out.write(
         style.faint("     … \(counted(hidden, "runtime frame")) hidden (--runtime shows them)")
           + "\n")
     }
-    if !stack.end.isComplete { out.write("     … stack \(stack.end.message)\n") }
+    if !stack.end.isComplete {
+      out.write("     … stack \(displayable(stack.end.message))\n")
+    }
+  }
+
+  private func writeGap(_ reason: StackEnd) {
+    out.write("     … frames of C missing: \(displayable(reason.reason))\n")
   }
 
   private func nameText(_ frame: FrameDescription) -> String {
+    if frame.isNative {
+      return displayable(frame.function) + (frame.isInlined ? " [C] inlined" : " [C]")
+    }
+    return goNameText(frame)
+  }
+
+  private func goNameText(_ frame: FrameDescription) -> String {
     displayable(frame.function) + (frame.isInlined ? "(…) inlined" : "(\(frame.arguments ?? ""))")
   }
 
   private func write(_ frame: FrameDescription, number: Int, width: Int) {
     var line = number < 10 ? " #\(number)  " : number < 100 ? " #\(number) " : "#\(number) "
-    line += padded(nameText(frame), width) + "  \(displayable(frame.file)):\(frame.line)"
+    line += padded(nameText(frame), width) + "  " + displayable(frame.place)
     if !frame.isInlined {
-      line += " +" + hexadecimal(frame.offset)
+      if frame.hasEntry { line += " +" + hexadecimal(frame.offset) }
       let roles = architecture.roles
       line += "  \(roles.programCounter)=\(frame.frame.pc)"
       line += " \(roles.stackPointer)=\(frame.frame.stackPointer)"

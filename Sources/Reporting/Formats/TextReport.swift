@@ -103,18 +103,17 @@ package struct TextReport {
     var text = ""
     let frames = diagnosis.stack.frames
     if let index = diagnosis.programFrame {
-      text =
-        "\(displayable(frames[index].function))  \(displayable(frames[index].shortFile)):\(frames[index].line)"
+      text = "\(displayable(frames[index].function))  \(displayable(frames[index].shortPlace))"
       if let inner = diagnosis.innermostProgramFrame, inner != index,
         frames[inner].function != frames[index].function
       {
         text +=
           "   (innermost: \(displayable(frames[inner].function))"
-          + "  \(displayable(frames[inner].shortFile)):\(frames[inner].line))"
+          + "  \(displayable(frames[inner].shortPlace)))"
       }
       text += "   "
     } else if let frame = diagnosis.runtimeFrame.map({ frames[$0] }) {
-      text = "\(displayable(frame.function))  \(displayable(frame.shortFile)):\(frame.line)   "
+      text = "\(displayable(frame.function))  \(displayable(frame.shortPlace))   "
     } else if case .noFunctionTable(let start) = diagnosis.facts.stack.end {
       text = "pc \(diagnosis.facts.signal?.pc ?? start)"
       text +=

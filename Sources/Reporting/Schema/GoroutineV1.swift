@@ -125,7 +125,13 @@ extension ReportV1 {
         if stack.elided > 0, index == stack.elidedAfter {
           json.object { $0.member("elided", stack.elided) }
         }
+        for gap in stack.gaps where gap.after == index {
+          json.object { $0.member("gap", gap.reason.reason) }
+        }
         json.object { write(frame, to: &$0) }
+      }
+      for gap in stack.gaps where gap.after >= stack.frames.count {
+        json.object { $0.member("gap", gap.reason.reason) }
       }
     }
     json.member("end", stack.end.message)
@@ -133,11 +139,22 @@ extension ReportV1 {
 
   private func write(_ frame: FrameDescription, to json: inout JSONWriter) {
     json.member("function", frame.function)
-    json.member("package", frame.name.package)
-    json.member("file", frame.file)
-    json.member("line", frame.line)
-    if !frame.isInlined { json.member("offset", frame.offset) }
-    json.member("entry", hexadecimal: frame.entry.rawValue)
+    if let library = frame.library {
+      json.member("language", "C")
+      json.member("library", library)
+      if !frame.file.isEmpty {
+        json.member("file", frame.file)
+        json.member("line", frame.line)
+      }
+    } else {
+      json.member("package", frame.name.package)
+      json.member("file", frame.file)
+      json.member("line", frame.line)
+    }
+    if frame.hasEntry {
+      if !frame.isInlined { json.member("offset", frame.offset) }
+      json.member("entry", hexadecimal: frame.entry.rawValue)
+    }
     json.member("pc", hexadecimal: frame.frame.pc.rawValue)
     json.member("sp", hexadecimal: frame.frame.stackPointer.rawValue)
     json.member("fp", hexadecimal: frame.frame.framePointer.rawValue)

@@ -114,6 +114,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
     if found == 0, filter.isActive {
       StandardError.write("gocore: no goroutine is like that")
     }
+    session.note(analyzer.missingLibraries)
     try session.finish(output)
   }
 }

@@ -43,6 +43,7 @@ struct Threads: ParsableCommand, ReportingCommand {
         ).writeThreads(to: out)
       }
     }
+    session.note(analyzer.missingLibraries)
     try session.finish(output)
   }
 }

@@ -1,0 +1,55 @@
+// The crashed thread's stack with its frames of C.
+
+internal import ElfCore
+internal import GoRuntime
+
+extension CrashLocator {
+  /// Whether C code may be on a stack: the walk came to code that is not Go's, or to a call from C.
+  func mayHoldNativeFrames(_ stack: StackTrace) -> Bool {
+    switch stack.end {
+    case .unknownFunction, .stackPointerWritten: return true
+    default:
+      return stack.frames.contains {
+        let special = symbolizer.points[Int($0.point)].special
+        return special == .cgocallback || special == .sigtramp || special == .sigreturn
+      }
+    }
+  }
+
+  /// Walks the thread's stack once more, with the frames of C. A thread of C's own handles a fault on
+  /// its own stack: the signal frame that is found there is returned.
+  mutating func joinNativeFrames(
+    of thread: ThreadState, _ facts: inout CrashFacts
+  ) -> SignalFrame? {
+    guard var unwinder = JoinedUnwinder(process: process, symbolizer: symbolizer),
+      var joined = unwinder.walk(thread), joined.hasNativeFrames
+    else { return nil }
+    var interrupted: SignalFrame?
+    // The first of several signals is the outermost; what follows is the handling of it.
+    if facts.path == .signal, thread.signalFrames.isEmpty,
+      let signal = joined.signals.last(where: { isFatal($0.frame) })
+    {
+      interrupted = signal.frame
+      joined = joined.dropping(signal.after)
+      facts.signal =
+        EffectiveSignal(
+          signal.frame, processID: process.core.process?.processID,
+          architecture: process.core.architecture) ?? facts.signal
+      // The runtime lent the thread a goroutine to handle the signal on.
+      if !joined.trace.frames.contains(where: { !$0.isOnSystemStack }) { facts.goroutine = nil }
+    }
+    facts.joined = joined
+    for gap in joined.trace.gaps {
+      // These are told on their own.
+      if case .missingLibrary = gap.reason { continue }
+      if gap.reason == .overwritten { continue }
+      let problem = "frames of C are missing from the stack: \(gap.reason.reason)"
+      if !facts.problems.contains(problem) { facts.problems.append(problem) }
+    }
+    return interrupted
+  }
+
+  private func isFatal(_ frame: SignalFrame) -> Bool {
+    Self.isFatal(frame.information?.number ?? 0)
+  }
+}

@@ -1,0 +1,73 @@
+// A death in C code in words: which function, and who called it.
+
+internal import ElfCore
+internal import GoRuntime
+
+/// The frames of C where the thread died.
+struct NativeDeath {
+  private let names: [(text: String, library: String)]
+  /// The innermost function of the program's that called into C.
+  private let caller: String?
+
+  /// Functions in which an abort surfaces (glibc 2.36, musl 1.2).
+  private static let abortFunctions: Set<String> = [
+    "abort", "raise", "gsignal", "pthread_kill", "tgkill", "__pthread_kill_implementation",
+    "__pthread_kill_internal", "__pthread_kill", "__GI_raise", "__GI_abort", "__assert_fail",
+    "__assert_fail_base", "__assert_perror_fail", "__libc_message", "__libc_fatal",
+    "__fortify_fail", "__stack_chk_fail", "__chk_fail", "malloc_printerr", "kill",
+    "__kernel_vsyscall",
+    "__restore_sigs", "__block_all_sigs",
+  ]
+
+  /// nil where `pc`, the signal's, is not that of a frame of C.
+  init?(at pc: Address, _ facts: CrashFacts, _ symbolizer: Symbolizer) {
+    guard let frames = facts.joined?.trace.frames,
+      let start = frames.firstIndex(where: {
+        $0.pc == pc && symbolizer.points[Int($0.point)].library != nil
+      })
+    else { return nil }
+    var names: [(text: String, library: String)] = []
+    var caller: String?
+    var isNative = true
+    for frame in frames[start...] where caller == nil {
+      let point = symbolizer.points[Int(frame.point)]
+      for logical in symbolizer.frames[point.frames] where caller == nil {
+        let text = symbolizer.functionName(logical)
+        if let library = point.library {
+          if isNative { names.append((text, library)) }
+        } else {
+          isNative = false
+          let name = FunctionName(text)
+          guard !name.isOfRuntime, !text.contains("._Cfunc_"), !text.contains("._C2func_") else {
+            continue
+          }
+          caller = text
+        }
+      }
+    }
+    guard !names.isEmpty else { return nil }
+    self.names = names
+    self.caller = caller
+  }
+
+  /// `strlen, called from main.count`. An abort surfaces in the C library; its caller is what matters.
+  func words(isAbort: Bool) -> String {
+    var function = names[0].text
+    if isAbort {
+      let innermost = names[0].library
+      let outer = names.drop {
+        // `__pthread_kill_implementation.constprop.0`: the compiler's variants, too.
+        Self.abortFunctions.contains(String($0.text.prefix { $0 != "." }))
+          || ($0.library == innermost && $0.library.lastPathComponent.hasPrefix("libc."))
+      }
+      function = outer.first?.text ?? function
+    }
+    return caller.map { "\(function), called from \($0)" } ?? function
+  }
+}
+
+extension String {
+  fileprivate func contains(_ part: String) -> Bool {
+    ranges(of: part).isEmpty == false
+  }
+}
