@@ -118,6 +118,8 @@ package struct BuildIDs: Sendable, Equatable {
     guard gnu == nil || go == nil else { return }
     for segment in image.segments where segment.type == ProgramHeader.note {
       take(file, segment.fileOffset, segment.fileSize)
+      guard let offset = Int(exactly: segment.fileOffset) else { continue }
+      takeNotes(inPage: file.bytes(at: offset & ~0xfff, count: 4_096) ?? [])
     }
   }
 

@@ -63,7 +63,8 @@ package struct LoadedImage: Sendable {
         let note = try? memory.bytes(at: address, count: size)
       else { continue }
       ids.take(note)
-      ids.takeNotes(around: address, memory)
+      let page = Address(address.rawValue & ~0xfff)
+      ids.takeNotes(inPage: memory.readablePrefix(at: page, count: 4_096).0)
     }
     buildIDs = ids
     threadLocalSize = headers.first { $0.type == ProgramHeader.threadLocalStorage }.map {
@@ -130,11 +131,9 @@ package struct LoadedImage: Sendable {
 }
 
 extension BuildIDs {
-  /// Takes the notes that lie in the same page as a note segment. Go's linker writes its own note and
+  /// Takes the notes in the page that a note segment is in. Go's linker writes its own note and
   /// GNU's side by side, and lets the segment cover one of them.
-  fileprivate mutating func takeNotes(around address: Address, _ memory: AddressSpace) {
-    let page = Address(address.rawValue & ~0xfff)
-    let (bytes, _) = memory.readablePrefix(at: page, count: 4_096)
+  mutating func takeNotes(inPage bytes: [UInt8]) {
     for offset in stride(from: 0, to: bytes.count - 16, by: 4) {
       guard bytes.field(at: offset, size: 4) == 4, let type = bytes.field(at: offset + 8, size: 4),
         let name = bytes.text(at: offset + 12, limit: 4),

@@ -104,6 +104,15 @@ struct BuildIDTests {
     #expect(try openExecutable(bytes).buildIDs == BuildIDs(gnu: "c74f0500", go: "action/content"))
   }
 
+  @Test("are found beside the note that a segment covers, where the sections are lost")
+  func besideSegment() throws {
+    var segment = ELFWriter.Segment.note([go])
+    segment.claimedFileSize = UInt64(segment.contents.count)
+    segment.contents += gnu
+    let bytes = Architecture.amd64.elf(ELFWriter.executable, [segment, .load(0x1000, [1])]).bytes
+    #expect(try openExecutable(bytes).buildIDs == BuildIDs(gnu: "c74f0500", go: "action/content"))
+  }
+
   @Test("of other owners or kinds are none")
   func otherNotes() {
     var ids = BuildIDs()
