@@ -89,6 +89,9 @@ package struct ExecutableFile: Sendable {
     return nil
   }
 
+  /// Whether the byte at `address` is loaded from the file.
+  package func hasBytes(at address: Address) -> Bool { fileOffset(of: address) != nil }
+
   /// Whether `address` lies in one of the loaded segments.
   package func covers(_ address: Address) -> Bool {
     let wanted = address.rawValue &- loadBias

@@ -37,7 +37,7 @@ extension Architecture {
         "rax", "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
         "r15",
       ], from: 0, size: 8),
-    hasRelativeOperands: true,
+    dataOperands: .displacement(isRelative: true, prefix: 0x48),
     threadPointer: .register("fs_base"),
     foreignFrames: ForeignFrames(
       dwarfRegisters: [

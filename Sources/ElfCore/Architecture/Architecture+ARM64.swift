@@ -27,7 +27,7 @@ extension Architecture {
       signalInformation: -128),
     preemptionSaves: consecutive(
       ((0...17).map { "x\($0)" } + (19...26).map { "x\($0)" }), from: 8, size: 8),
-    hasRelativeOperands: false,
+    dataOperands: .pageAndOffset(scratch: 27),
     threadPointer: .note(0x401),
     foreignFrames: ForeignFrames(
       dwarfRegisters: (0...30).map { "x\($0)" } + ["sp"],

@@ -36,7 +36,7 @@ extension Architecture {
       signalInformation: -128),
     preemptionSaves: consecutive(
       ["eax", "ecx", "edx", "ebx", "ebp", "esi", "edi"], from: 0, size: 4),
-    hasRelativeOperands: false,
+    dataOperands: .displacement(isRelative: false, prefix: nil),
     threadPointer: .descriptors(note: 0x200, selector: "gs"),
     foreignFrames: ForeignFrames(
       dwarfRegisters: ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip"],

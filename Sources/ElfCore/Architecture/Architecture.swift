@@ -31,8 +31,8 @@ package struct Architecture: Sendable {
   package let signalContext: SignalContext
   /// What `runtime.asyncPreempt` saves on the stack, as word offsets from its stack pointer.
   package let preemptionSaves: [SavedRegister]
-  /// Whether code names data by its distance from the instruction, in one operand.
-  package let hasRelativeOperands: Bool
+  /// How the program's code names its variables.
+  package let dataOperands: DataOperands
   /// How a thread's own `g` is found without symbols.
   package let threadPointer: ThreadPointer
   /// What unwinding C code needs beyond that.
@@ -60,6 +60,16 @@ package struct Architecture: Sendable {
     case note(UInt32)
     /// NT_386_TLS: the entry that the segment register selects.
     case descriptors(note: UInt32, selector: String)
+  }
+
+  /// How instructions name data of their own program.
+  package enum DataOperands: Sendable {
+    /// A displacement of 32 bits behind a ModRM byte: from the next instruction, or from 0. The
+    /// high bits of the byte before the opcode are `prefix` where a word needs one (REX.W).
+    case displacement(isRelative: Bool, prefix: UInt8?)
+    /// ADRP with the page, and the offset in it in the instruction that follows. `scratch` is the
+    /// register that the Go assembler keeps for this (REGTMP, cmd/internal/obj).
+    case pageAndOffset(scratch: UInt32)
   }
 
   /// The registers that unwinding needs, by name.

@@ -17,9 +17,7 @@ struct CodeRoots {
     core: CoreFile, executable: ExecutableFile, memory: AddressSpace, module address: Address,
     facts: RuntimeFacts
   ) {
-    // Other processors build addresses from two instructions; their shapes must do.
-    guard core.architecture.hasRelativeOperands,
-      let module = Module(at: address, facts: facts, memory: memory, executable: executable)
+    guard let module = Module(at: address, facts: facts, memory: memory, executable: executable)
     else { return nil }
     let writable = executable.image.segments.writableRanges(bias: executable.loadBias)
     let functions = module.table.functions(named: [Self.recorder, Self.main, Self.reason])
@@ -33,7 +31,12 @@ struct CodeRoots {
       // The lock, where there is one, is taken first; the buffer is addressed last.
       printBacklog = code.targets(.address).last
     }
-    initTime = references(Self.main)?.targets(.store).first
+    initTime = references(Self.main).flatMap { code in
+      // What is set before it has a value in the file.
+      let stores = code.targets(.store).filter { !executable.hasBytes(at: $0) }.prefix(2)
+      let words = 8 / core.architecture.pointerSize
+      return stores.prefix(words).min()
+    }
     waitReasons = references(Self.reason)?.targets(.address).first
   }
 }
