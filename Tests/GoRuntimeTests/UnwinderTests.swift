@@ -172,6 +172,11 @@ struct UnwinderTests {
     try expectJump(architecture, through: "runtime.morestack.abi0")
   }
 
+  @Test("goes on after mcall with the goroutine that gave way", arguments: architectures)
+  func mcall(architecture: Architecture) throws {
+    try expectJump(architecture, through: "runtime.mcall")
+  }
+
   private func expectJump(_ architecture: Architecture, through function: String) throws {
     var drawn = SyntheticProcess(architecture)
     let (address, userStack) = drawn.add(

@@ -141,7 +141,9 @@ package struct Unwinder {
           point = symbolizer.points[Int(index)]
           sp = state.sp
           writesStackPointer = point.writesStackPointer
-        case .systemstack where !(usesLinkRegister && point.stackDelta == 0):
+        case .systemstack where !(usesLinkRegister && point.stackDelta == 0),
+          .mcall where !(usesLinkRegister && point.stackDelta == 0):
+          // mcall does not return either: the scheduler resumes the goroutine behind it.
           append(state, sp, sp &+ Int(point.stackDelta) &+ (usesLinkRegister ? 0 : word), index)
           state = userState(user)
           continue
