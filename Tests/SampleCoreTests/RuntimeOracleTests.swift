@@ -37,15 +37,17 @@ struct RuntimeOracleTests {
   func threads(sample: Sample) async throws {
     let evidence = try await SampleShelf.shared.evidence(of: sample)
     let runtime = evidence.runtime
+    let isARM = try sample.target().hasPrefix("arm64")
     for theirs in runtime.threads {
       let mine = try #require(
         evidence.threads.first { $0.machine == theirs.machine }, "no thread has m=\(theirs.machine)"
       )
       for (name, value) in theirs.registers.sorted(by: { $0.key < $1.key }) {
-        guard let found = mine.registers[name] else { continue }
+        // Selectors, and the address of a fault, are in no frame of a signal as gocore reads it.
+        guard !["cs", "fs", "gs", "fault"].contains(name) else { continue }
+        let found = mine.registers[isARM ? Self.kernelName(name) : name]
         #expect(found == value, "m=\(theirs.machine): \(name)")
       }
-      #expect(theirs.registers.isEmpty || mine.registers["rip"] == theirs.registers["rip"])
       for block in theirs.blocks where block.subject == .system {
         let text = difference(
           expected: block.lines.joined(separator: "\n"),
@@ -53,6 +55,12 @@ struct RuntimeOracleTests {
         #expect(text == nil, "m=\(theirs.machine): \(text ?? "")")
       }
     }
+  }
+
+  /// What the kernel calls a register of arm64 that the runtime calls `name` (signal_arm64.go).
+  private static func kernelName(_ name: String) -> String {
+    if name == "lr" { return "x30" }
+    return name.hasPrefix("r") ? "x" + name.dropFirst() : name
   }
 
   @Test("are what the program itself prints too", arguments: ["nil-inlined-method", "throw-g0"])

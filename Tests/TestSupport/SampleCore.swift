@@ -7,6 +7,7 @@ package struct SampleCore: Sendable, CustomStringConvertible {
   /// `SCENARIO-goRELEASE-ARCHITECTURE[-VARIANT]`.
   package let name: String
   package let core: String
+  /// The binary as it is kept; a `.patch` has to be expanded before gocore can read it.
   package let binary: String
 
   package var description: String { name }
@@ -61,11 +62,29 @@ package struct SampleCore: Sendable, CustomStringConvertible {
 
   /// Expands core and binary into a folder, and gives their paths there.
   package func expanded(in workspace: Workspace) throws -> (core: String, binary: String) {
-    let paths = (workspace.path("core"), workspace.path("app"))
-    for (from, to) in [(core, paths.0), (binary, paths.1)] {
-      let result = try runProgram("/usr/bin/env", ["zstd", "-dqf", from, "-o", to])
-      guard result.status == 0 else { throw CommandError.notBuilt(path: "zstd: \(result.errors)") }
+    let path = workspace.path("core")
+    try Self.expand(core, to: path)
+    return (path, try expandedBinary(in: workspace))
+  }
+
+  /// Expands the binary into a folder, and gives its path there. A patch is applied to the binary
+  /// that has its name but for the last word.
+  package func expandedBinary(in workspace: Workspace) throws -> String {
+    let path = workspace.path("app")
+    if binary.hasSuffix(".patch"), let end = binary.lastIndex(of: "-") {
+      try Self.expand(binary[..<end] + ".zst", to: path + ".base")
+      try Self.expand(binary, to: path, ["--patch-from=\(path).base"])
+    } else {
+      try Self.expand(binary, to: path)
     }
-    return paths
+    return path
+  }
+
+  private static func expand(
+    _ source: some StringProtocol, to path: String, _ options: [String] = []
+  ) throws {
+    let result = try runProgram(
+      "/usr/bin/env", ["zstd", "-dqf"] + options + [String(source), "-o", path])
+    guard result.status == 0 else { throw CommandError.notBuilt(path: "zstd: \(result.errors)") }
   }
 }

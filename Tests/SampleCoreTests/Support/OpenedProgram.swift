@@ -13,19 +13,26 @@ import Testing
 /// The binary of a sample, with what its debug information says.
 struct Program: Sendable {
   let executable: ExecutableFile
-  let facts: RuntimeFacts
+  /// What DWARF says of the runtime; nil where there is none, so that each core has to tell.
+  private let facts: RuntimeFacts?
+  private let symbols: SymbolTable?
 
   /// Opens an executable.
   init(opening url: URL) throws {
     let input = try #require(try openSampleFile(url).executables.first)
     let file = try MappedFile(descriptor: input.descriptor.rawValue, path: url.path)
     executable = try ExecutableFile(file: file, path: url.path)
-    let symbols = SymbolTable(
+    symbols = SymbolTable(
       descriptor: input.descriptor.rawValue, names: RuntimeFacts.request.variables)
-    let found = try DwarfFile(descriptor: input.descriptor.rawValue, path: url.path)
-      .facts(for: RuntimeFacts.request)
-    facts = RuntimeFacts(facts: found, symbols: symbols)
-    try #require(facts.canListGoroutines)
+    do {
+      let found = try DwarfFile(descriptor: input.descriptor.rawValue, path: url.path)
+        .facts(for: RuntimeFacts.request)
+      let facts = RuntimeFacts(facts: found, symbols: symbols)
+      try #require(facts.canListGoroutines)
+      self.facts = facts
+    } catch DebugInfoError.absent {
+      facts = nil
+    }
   }
 
   /// The dead process: `core` together with this program.
@@ -34,14 +41,29 @@ struct Program: Sendable {
     if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
       executable.loadBias = entry &- executable.image.entry
     }
-    return try GoProcess(core: core, executable: executable, facts: facts)
+    return try GoProcess(
+      core: core, executable: executable, facts: try facts ?? recoveredFacts(core, executable))
+  }
+
+  private func recoveredFacts(
+    _ core: CoreFile, _ executable: ExecutableFile
+  ) throws -> RuntimeFacts {
+    let build = try #require(
+      BuildInformation.find(
+        in: executable.image.segments.writableRanges(bias: executable.loadBias),
+        memory: core.memory(with: [executable])))
+    let recovered = try StrippedFacts(
+      core: core, executable: executable, release: build.goVersion, symbols: symbols)
+    try #require(recovered.isExact)
+    return recovered.facts
   }
 }
 
 /// Opens a file of SampleCores or an expanded one; expands it with the tool where the build lacks
 /// libarchive.
 func openSampleFile(_ url: URL) throws -> OpenedInput {
-  if expandsCompressedInput || url.pathExtension != "zst" { return try openInput(path: url.path) }
+  let isReadable = expandsCompressedInput || url.pathExtension != "zst"
+  if isReadable, url.pathExtension != "patch" { return try openInput(path: url.path) }
   let folder = try ScratchFolder()
   defer { withExtendedLifetime(folder) {} }
   return try openInput(path: folder.expand(url, as: "expanded").path)

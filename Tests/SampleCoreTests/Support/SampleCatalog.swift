@@ -24,7 +24,7 @@ struct Sample: Sendable, Hashable, CustomTestStringConvertible {
       Provenance.self, from: Data(contentsOf: folder.appendingPathComponent("provenance.json")))
   }
 
-  /// The program that dumped it.
+  /// The program that dumped it, as it is kept: compressed, or a difference from another.
   func binary() throws -> URL {
     SampleCatalog.folder.appendingPathComponent("binaries")
       .appendingPathComponent(try provenance().binary)
@@ -36,7 +36,13 @@ struct Sample: Sendable, Hashable, CustomTestStringConvertible {
     let scenario = try #require(
       try ScenarioCatalog.shared.get().scenarios.first { $0.name == provenance.scenario },
       "scenarios.json has no \(provenance.scenario)")
-    return scenario.expectation(of: provenance.release)
+    return scenario.expectation(of: provenance.release, target: try target())
+  }
+
+  /// What the program was built for, and how: `amd64`, `arm64-stripped`.
+  func target() throws -> String {
+    let provenance = try provenance()
+    return String(name.dropFirst("\(provenance.scenario)-\(provenance.goVersion)-".count))
   }
 }
 
@@ -49,6 +55,12 @@ struct Provenance: Decodable, Sendable {
   let binary: String
   /// The size of the core, expanded.
   let coreSize: UInt64
+  /// What wrote the core; nil for the kernel.
+  let writer: String?
+
+  /// Whether an emulator of user programs wrote the core: it notes neither mapped files nor the
+  /// signal, and leaves the first page of the program out.
+  var isEmulated: Bool { writer?.hasPrefix("qemu-") ?? false }
 
   /// `1.22`.
   var release: String {

@@ -24,9 +24,10 @@ struct Scenario: Decodable, Sendable {
   let isKept: Bool
   private let expect: Expectation
   private let overrides: [String: Override]
+  private let targetOverrides: [String: Override]
 
   private enum Key: String, CodingKey {
-    case name, expect, perRelease, committed, variants
+    case name, expect, perRelease, perTarget, committed, variants
   }
 
   init(from decoder: any Decoder) throws {
@@ -37,17 +38,24 @@ struct Scenario: Decodable, Sendable {
     expect = try values.decode(Expectation.self, forKey: .expect)
     let inner = try values.nestedContainer(keyedBy: Key.self, forKey: .expect)
     overrides = try inner.decodeIfPresent([String: Override].self, forKey: .perRelease) ?? [:]
+    targetOverrides = try inner.decodeIfPresent([String: Override].self, forKey: .perTarget) ?? [:]
   }
 
-  /// What is expected of one release, as `1.22`.
-  func expectation(of release: String) -> Expectation {
-    guard let override = overrides[release] else { return expect }
+  /// What is expected of one release, as `1.22`, and one target, as `arm64-stripped`, whose first
+  /// word is the architecture.
+  func expectation(of release: String, target: String) -> Expectation {
     var expectation = expect
-    if let text = override.class { expectation.class = text }
-    if let panics = override.panics { expectation.panics = panics }
-    if let frame = override.firstFrame { expectation.firstFrame = frame }
-    if let text = override.throw { expectation.throw = text }
-    if let count = override.minimumGoroutines { expectation.minimumGoroutines = count }
+    let architecture = String(target.prefix { $0 != "-" })
+    for override in [
+      overrides[release], targetOverrides[architecture], targetOverrides[target],
+    ].compactMap(\.self) {
+      if let text = override.class { expectation.class = text }
+      if let signal = override.signal { expectation.signal = signal }
+      if let panics = override.panics { expectation.panics = panics }
+      if let frame = override.firstFrame { expectation.firstFrame = frame }
+      if let text = override.throw { expectation.throw = text }
+      if let count = override.minimumGoroutines { expectation.minimumGoroutines = count }
+    }
     return expectation
   }
 }
@@ -62,7 +70,7 @@ struct Expectation: Decodable, Sendable {
   }
 
   fileprivate(set) var `class`: String
-  let signal: Signal?
+  fileprivate(set) var signal: Signal?
   fileprivate(set) var `throw`: String?
   /// Oldest first.
   fileprivate(set) var panics: [String]
@@ -74,9 +82,10 @@ struct Expectation: Decodable, Sendable {
   fileprivate(set) var minimumGoroutines: Int
 }
 
-/// What one release has otherwise.
+/// What one release or one target has otherwise.
 private struct Override: Decodable, Sendable {
   let `class`: String?
+  let signal: Expectation.Signal?
   let panics: [String]?
   let firstFrame: String?
   let `throw`: String?

@@ -21,12 +21,20 @@ final class ScratchFolder: Sendable {
   /// A file in the folder.
   func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
-  /// Expands `source` to a file of the folder, which is sparse where the original was.
+  /// Expands `source` to a file of the folder, which is sparse where the original was. A patch is
+  /// applied to the binary that has its name but for the last word.
   @discardableResult
   func expand(_ source: URL, as name: String) throws -> URL {
     let tool = try #require(Tool.zstd, "zstd is not installed")
+    var options = ["-d", "-q", "-f", "--sparse"]
+    if source.pathExtension == "patch" {
+      let words = source.deletingPathExtension().lastPathComponent.split(separator: "-")
+      let base = source.deletingLastPathComponent()
+        .appendingPathComponent(words.dropLast().joined(separator: "-") + ".zst")
+      options.append("--patch-from=\(try expand(base, as: name + ".base").path)")
+    }
     let run = try CommandLineRun(
-      tool, ["-d", "-q", "-f", "--sparse", source.path, "-o", file(name).path], in: url)
+      tool, options + [source.path, "-o", file(name).path], in: url)
     try #require(run.end == .exited(0), "\(run.errors)")
     return file(name)
   }
