@@ -1,0 +1,164 @@
+// Every sample once more, as if its binary had been stripped before it was shipped: the same stacks,
+// and the same report but for what LIMITS names.
+
+import ElfCore
+import Foundation
+import InputFiles
+import Testing
+
+@Suite("A binary that was stripped")
+struct StrippedCopyTests {
+  /// What a limit of that code takes from the report, by its path.
+  private static let losses = ["uptime-unknown": "process.uptimeSeconds"]
+
+  @Test("gives the runtime's own traceback", arguments: SampleCatalog.all)
+  func traceback(sample: Sample) async throws {
+    let program = try await StrippedShelf.shared.copy(of: sample, .sectionHeaders).program()
+    let evidence = try SampleEvidence(sample, program: program)
+    for difference in evidence.comparison.differences.prefix(3) {
+      Issue.record("\(sample.name), \(difference)")
+    }
+    #expect(evidence.comparison.differences.count < 4, "only the first are printed")
+    #expect(evidence.comparison.parked + evidence.comparison.running > 0)
+  }
+
+  @Test(
+    "gives the same report, but for what LIMITS names",
+    .enabled(if: expandsCompressedInput, "a build without libarchive reads no compressed core"),
+    arguments: SampleCatalog.all)
+  func report(sample: Sample) async throws {
+    let folder = try ScratchFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try folder.expand(sample.binary(), as: "app")
+    let whole = try report(sample, folder)
+    for stripping in Stripping.allCases {
+      // The report names the file, so that each copy takes the place of the last.
+      try? FileManager.default.removeItem(at: folder.file("app"))
+      let copy = try await StrippedShelf.shared.copy(of: sample, stripping)
+      try FileManager.default.createSymbolicLink(
+        at: folder.file("app"), withDestinationURL: copy.file)
+      let stripped = try report(sample, folder)
+      #expect(stripped.isStripped)
+      let news = stripped.limits.subtracting(whole.limits)
+      #expect(whole.limits.isSubset(of: stripped.limits))
+      #expect(news.isSubset(of: Set(Self.losses.keys).union(["layouts-from-table"])))
+      // The table has the layouts of every toolchain that made a sample.
+      #expect(!stripped.text.contains("no table of"))
+      let lost = Set(news.compactMap { Self.losses[$0] })
+      let differences = paths(in: whole.fields, otherThan: stripped.fields).subtracting(lost)
+      #expect(differences == [], "\(sample.name) without \(stripping.rawValue)")
+    }
+  }
+
+  @Test(
+    "is every committed one, on all architectures",
+    .enabled(if: SampleCatalog.isCommitted, "other samples have other numbers"))
+  func floor() throws {
+    var targets: [String: Int] = [:]
+    for sample in SampleCatalog.all { targets[try sample.target(), default: 0] += 1 }
+    print("stripped anew: \(targets.sorted { $0.key < $1.key })")
+    #expect(targets["amd64", default: 0] >= 180)
+    #expect(targets["amd64-stripped", default: 0] >= 24)
+    #expect(targets["arm64", default: 0] >= 25)
+    #expect(targets["386", default: 0] >= 18)
+  }
+
+  @Test(
+    "is smaller, and has no symbols; without headers it has no sections", arguments: ["", "pie"])
+  func copies(variant: String) async throws {
+    let sample = try SampleCatalog.sample(of: "nil-inlined-method", variant: variant)
+    let program = try await SampleShelf.shared.program(of: sample).executable
+    let symbols = try await StrippedShelf.shared.copy(of: sample, .symbols).program().executable
+    #expect(program.section(".symtab") != nil)
+    #expect(symbols.section(".symtab") == nil)
+    #expect(symbols.section(".text")?.fileOffset == program.section(".text")?.fileOffset)
+    #expect(symbols.section(".text")?.size ?? 0 > 100_000)
+    #expect(symbols.file.count < program.file.count * 3 / 4)
+    let bare = try await StrippedShelf.shared.copy(of: sample, .sectionHeaders).program().executable
+    #expect(bare.image.sections.isEmpty)
+    #expect(bare.image.segments == program.image.segments)
+  }
+
+  private struct ReportFields {
+    let fields: [String: Any]
+    let limits: Set<String>
+    let isStripped: Bool
+    let text: String
+  }
+
+  /// The report of a sample with the binary `app` of the folder, without what says that the binary is
+  /// stripped.
+  private func report(_ sample: Sample, _ folder: ScratchFolder) throws -> ReportFields {
+    let run = try gocore(
+      ["inspect", "--all", "--format", "json", sample.core.path, "app"], in: folder.url)
+    try #require(run.end == .exited(0), "\(run.errors)")
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    var fields = try #require(object as? [String: Any])
+    var build = try #require(fields["build"] as? [String: Any])
+    let limits = try #require(fields.removeValue(forKey: "limits") as? [[String: Any]])
+    let isStripped = build.removeValue(forKey: "stripped") as? Bool ?? false
+    fields["build"] = build
+    return ReportFields(
+      fields: fields, limits: Set(limits.compactMap { $0["code"] as? String }),
+      isStripped: isStripped, text: run.output)
+  }
+
+  /// The paths of the fields that differ between two objects.
+  private func paths(
+    in left: [String: Any], otherThan right: [String: Any], below path: String = ""
+  ) -> Set<String> {
+    var found: Set<String> = []
+    for key in Set(left.keys).union(right.keys) {
+      let place = path.isEmpty ? key : "\(path).\(key)"
+      if let mine = left[key] as? [String: Any], let theirs = right[key] as? [String: Any] {
+        found.formUnion(paths(in: mine, otherThan: theirs, below: place))
+      } else if !isEqual(left[key], right[key]) {
+        found.insert(place)
+      }
+    }
+    return found
+  }
+
+  /// Whether two values of JSON are the same; nil stands for none.
+  private func isEqual(_ left: Any?, _ right: Any?) -> Bool {
+    guard let left, let right else { return left == nil && right == nil }
+    let texts = [left, right].map {
+      try? JSONSerialization.data(withJSONObject: [$0], options: .sortedKeys)
+    }
+    return texts[0] != nil && texts[0] == texts[1]
+  }
+}
+
+/// A stripped copy on disk.
+struct StrippedBinary: Sendable {
+  fileprivate let folder: ScratchFolder
+  let file: URL
+
+  /// The copy, opened.
+  func program() throws -> Program { try Program(opening: file) }
+}
+
+/// Strips each binary once.
+private actor StrippedShelf {
+  static let shared = StrippedShelf()
+
+  private var copies: [String: Task<StrippedBinary, any Error>] = [:]
+
+  /// The binary of a sample, stripped.
+  func copy(of sample: Sample, _ stripping: Stripping) async throws -> StrippedBinary {
+    let binary = try sample.binary()
+    let key = "\(binary.lastPathComponent) \(stripping.rawValue)"
+    let task =
+      copies[key]
+      ?? Task.detached {
+        let folder = try ScratchFolder()
+        let bytes = [UInt8](try Data(contentsOf: folder.expand(binary, as: "whole")))
+        let file = folder.file("app")
+        try Data(stripping.copy(of: bytes)).write(to: file)
+        try FileManager.default.removeItem(at: folder.file("whole"))
+        return StrippedBinary(folder: folder, file: file)
+      }
+    copies[key] = task
+    return try await task.value
+  }
+}
