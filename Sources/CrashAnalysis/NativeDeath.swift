@@ -23,7 +23,8 @@ struct NativeDeath {
   init?(at pc: Address, _ facts: CrashFacts, _ symbolizer: Symbolizer) {
     guard let frames = facts.joined?.trace.frames,
       let start = frames.firstIndex(where: {
-        $0.pc == pc && symbolizer.points[Int($0.point)].library != nil
+        // Code in no known file may be a wild jump's target.
+        $0.pc == pc && symbolizer.points[Int($0.point)].library?.isEmpty == false
       })
     else { return nil }
     var names: [(text: String, library: String)] = []
