@@ -138,7 +138,7 @@ package struct GoProcess: Sendable {
             "the core lacks the tables of inlined calls and of arguments; stacks are without them")
         }
       } else if let field = facts[.moduleHeader], !found.modules.isEmpty,
-        let table = try? memory.pointer(next &+ field.offset)
+        let table = try? memory.pointer(next &+ field.offset), !table.isNull
       {
         found.missingTables.append(table)
       } else if !executables.contains(where: \.isOfCore) {

@@ -198,7 +198,7 @@ struct GoroutineDescriptionTests {
     #expect(try describe(SyntheticGoroutine(id: 1, status: 1)).0.status == "runnable")
     #expect(try describe(SyntheticGoroutine(id: 1, status: 9)).0.status == "preempted")
     // The table does not reach that far, or the number is unknown.
-    #expect(try describe(SyntheticGoroutine(id: 1, status: 10)).0.status == "waiting")
+    #expect(try describe(SyntheticGoroutine(id: 1, status: 10)).0.status == "leaked")
     #expect(try describe(SyntheticGoroutine(id: 1, status: 77)).0.status == "???")
   }
 
