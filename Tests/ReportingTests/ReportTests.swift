@@ -120,8 +120,9 @@ struct TextReportTests {
     report.process.processID = 77
     report.threadCount = 3
     let text = report.text()
-    #expect(heads(text) == ["BUILD", "PROC", "CORE"])
+    #expect(heads(text) == ["BUILD", "PROC", "CORE", "NEXT"])
     #expect(text.contains("BUILD   (no binary)"))
+    #expect(text.contains("gocore inspect"))
     #expect(text.contains("pid 77"))
     #expect(text.contains("3 threads"))
     #expect(

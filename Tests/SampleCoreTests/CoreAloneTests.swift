@@ -15,9 +15,11 @@ private struct AloneEvidence {
   init(_ sample: Sample) throws {
     let core = try openCore(sample.core)
     let memory = core.memory()
-    let image = try #require(LoadedImage(core: core, memory: memory))
+    // An emulator's cores lack the program's first page.
+    let image = LoadedImage(core: core, memory: memory)
     let executable = ExecutableFile(core: core, image: image)
-    let ranges = image.segments.writableRanges(bias: image.loadBias ?? 0)
+    let ranges =
+      image.map { $0.segments.writableRanges(bias: $0.loadBias ?? 0) } ?? memory.dumpedRanges
     let build = try #require(BuildInformation.find(in: ranges, memory: memory))
     let recovered = try StrippedFacts(
       core: core, executable: executable, release: build.goVersion, symbols: nil)
