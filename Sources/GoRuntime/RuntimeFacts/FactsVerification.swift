@@ -9,58 +9,71 @@ package struct FactsVerification: Sendable {
   package let listsGoroutines: Bool
   /// The waiting goroutines that were looked at, and those of them that go on in Go code.
   package let waiting: (count: Int, resumable: Int)
-  /// The threads of the core that a machine was found for, and those of them whose goroutine says so.
-  package let threads: (found: Int, agreeing: Int)
-  /// The threads of the core.
-  package let threadCount: Int
+  /// The threads of the core, and those that a machine was found for.
+  package let threads: (count: Int, found: Int)
+  /// Where a machine names a goroutine or a goroutine its machine: how often, and how often the
+  /// other side agrees.
+  package let links: (count: Int, agreeing: Int)
   private static let sampleLimit = 1_000
+  /// Half the addresses at which the heap of a 64-bit program begins: ids are far below, addresses
+  /// above (runtime/malloc.go, arenaHint).
+  private static let highestID: UInt64 = 1 << 39
 
   /// Looks at the first thousand goroutines of `process`.
   package init(_ process: GoProcess) {
-    let facts = process.facts
     let memory = process.memory
     let symbolizer = Symbolizer(modules: process.modules, codeRanges: process.codeRanges)
     var reader = process.goroutineReader()
-    var good = 0
+    var ids: Set<UInt64> = []
     var waiting = (count: 0, resumable: 0)
+    var links = (count: 0, agreeing: 0)
     let sample = min(process.allGoroutines.count, Self.sampleLimit)
     for index in 0..<sample {
       guard
         let address = try? memory.pointer(
           process.allGoroutines.data &+ index * memory.pointerSize),
-        facts.describeGoroutine(at: address, memory)
+        process.facts.describeGoroutine(at: address, memory),
+        let goroutine = try? reader.read(address), goroutine.id < Self.highestID
       else { continue }
-      good += 1
-      guard let goroutine = try? reader.read(address), goroutine.state == .waiting else { continue }
-      waiting.count += 1
-      if goroutine.isResumable(symbolizer) { waiting.resumable += 1 }
-    }
-    // One may be in the making.
-    listsGoroutines = good > 0 && good >= sample - sample / 100 - 1
-    self.waiting = waiting
-    var threads = (found: 0, agreeing: 0)
-    for machine in process.threads.compactMap(\.machine) {
-      threads.found += 1
-      let current = machine.currentGoroutine
-      if current.isNull || (try? reader.read(current))?.machine == machine.address {
-        threads.agreeing += 1
+      ids.insert(goroutine.id)
+      switch goroutine.state {
+      case .waiting:
+        waiting.count += 1
+        if goroutine.isResumable(symbolizer) { waiting.resumable += 1 }
+      case .running, .syscall:
+        links.count += 1
+        if process.machine(at: goroutine.machine)?.currentGoroutine == address {
+          links.agreeing += 1
+        }
+      default: break
       }
     }
-    self.threads = threads
-    threadCount = process.threads.count
+    // One may be in the making.
+    listsGoroutines = !ids.isEmpty && ids.count >= sample - sample / 100 - 1
+    self.waiting = waiting
+    let machines = process.threads.compactMap(\.machine)
+    for machine in machines where !machine.currentGoroutine.isNull {
+      links.count += 1
+      if (try? reader.read(machine.currentGoroutine))?.machine == machine.address {
+        links.agreeing += 1
+      }
+    }
+    self.links = links
+    threads = (process.threads.count, machines.count)
   }
 
   /// Higher is better: the list of goroutines decides, then threads and stacks.
   package var score: Int {
     let share = waiting.count == 0 ? 50 : waiting.resumable * 100 / waiting.count
-    return (listsGoroutines ? 100 : 0) + share + (threads.found + threads.agreeing) * 5
+    return (listsGoroutines ? 100 : 0) + share + threads.found * 5
+      + (links.agreeing * 2 - links.count) * 5
   }
 
   /// Whether the facts explain what there is. Of the threads half is enough: those that C code made
   /// have no machine.
   package var isSound: Bool {
-    listsGoroutines && waiting.resumable == waiting.count && threads.agreeing == threads.found
-      && threads.found * 2 >= threadCount
+    listsGoroutines && waiting.resumable == waiting.count && links.agreeing == links.count
+      && threads.found * 2 >= threads.count
   }
 }
 

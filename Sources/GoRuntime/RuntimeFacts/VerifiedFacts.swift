@@ -25,7 +25,8 @@ package struct VerifiedFacts: Sendable {
     }
     // An experiment (GOEXPERIMENT) moves members; only damage takes them away.
     let lost = (differences?.absent ?? []) + facts.missing.flatMap(\.names)
-    let isListed = differences?.moved.isEmpty == true
+    // Without symbols nothing but the core can confirm where variables are.
+    let isListed = differences?.moved.isEmpty == true && symbols != nil
     if isListed, lost.isEmpty, found.problems.isEmpty, facts.contradictions.isEmpty {
       self.init(facts, nil, [])
       return
