@@ -47,14 +47,26 @@ struct KnownLayout: Sendable {
     return Int(min(minors, 1_000)) * 10_000 + Int((left.patch - right.patch).magnitude)
   }
 
-  /// The releases of an architecture, each with its text.
-  private static func entries(architecture: String) -> [(String, Substring)] {
-    var result: [(String, Substring)] = []
-    for entry in generatedLayouts.split(separator: "\n\n") {
-      guard let end = entry.firstIndex(of: "\n") else { continue }
-      let head = entry[..<end].split(separator: " ")
-      guard head.count == 2, head[1] == architecture else { continue }
-      result.append((String(head[0]), entry[end...]))
+  /// The releases of an architecture, each with its lines. Bytes, because text of this size costs more
+  /// to split than the rest of a small report.
+  private static func entries(architecture: String) -> [(String, ArraySlice<UInt8>)] {
+    let table = Array(generatedLayouts.utf8)
+    let newline = UInt8(ascii: "\n")
+    var result: [(String, ArraySlice<UInt8>)] = []
+    var start = 0
+    while start < table.count, let headEnd = table[start...].firstIndex(of: newline) {
+      // An entry ends at an empty line.
+      var end = headEnd
+      while end < table.count,
+        table[end] != newline || end + 1 < table.count && table[end + 1] != newline
+      {
+        end += 1
+      }
+      let head = words(table[start..<headEnd])
+      if head.count == 2, head[1].elementsEqual(architecture.utf8) {
+        result.append((text(head[0]), table[headEnd..<end]))
+      }
+      start = end + 2
     }
     return result
   }
@@ -67,8 +79,16 @@ struct KnownLayout: Sendable {
     }
   }
 
+  private static func words(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    line.split(separator: UInt8(ascii: " "))
+  }
+
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Lines of `T name size`, `F path offset size` (of the type before), `C name value`, `V name size`.
-  private static func parse(_ text: Substring) -> DebugFacts {
+  private static func parse(_ lines: ArraySlice<UInt8>) -> DebugFacts {
     var facts = DebugFacts()
     var type: String?
     var size = 0
@@ -76,18 +96,18 @@ struct KnownLayout: Sendable {
     func finish() {
       if let type { facts.types[type] = TypeLayout(size: size, members: members) }
     }
-    for line in text.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      guard words.count >= 3, let value = Int(words[2]) else { continue }
-      let name = String(words[1])
-      switch words[0] {
-      case "T":
+    for line in lines.split(separator: UInt8(ascii: "\n")) {
+      let words = words(line)
+      guard words.count >= 3, let value = Int(text(words[2])) else { continue }
+      let name = text(words[1])
+      switch words[0].first {
+      case UInt8(ascii: "T"):
         finish()
         (type, size, members) = (name, value, [:])
-      case "F" where words.count == 4:
-        members[name] = Field(offset: value, size: Int(words[3]) ?? 0)
-      case "C": facts.constants[name] = Int64(value)
-      case "V": facts.variables[name] = Variable(address: 0, size: value)
+      case UInt8(ascii: "F") where words.count == 4:
+        members[name] = Field(offset: value, size: Int(text(words[3])) ?? 0)
+      case UInt8(ascii: "C"): facts.constants[name] = Int64(value)
+      case UInt8(ascii: "V"): facts.variables[name] = Variable(address: 0, size: value)
       default: break
       }
     }
