@@ -215,11 +215,15 @@ struct RootSearch {
   func stringTables(beginning words: [String]) -> [Address] {
     var found: [Address] = []
     let size = 2 * memory.pointerSize
-    guard let first = words.first else { return [] }
+    let lengths = words.map { UInt64($0.utf8.count) }
+    var reader = memory.reader()
     scan(data) { address, _ in
-      guard let length = try? memory.word(address &+ memory.pointerSize),
-        length == UInt64(first.utf8.count)
-      else { return }
+      // Lengths first: most of the data is no string at all.
+      for (index, length) in lengths.enumerated() {
+        guard (try? reader.word(address &+ (index * size + memory.pointerSize))) == length else {
+          return
+        }
+      }
       for (index, word) in words.enumerated() {
         guard let text = try? memory.goString(at: address &+ index * size, limit: 64), text == word
         else { return }
