@@ -43,8 +43,14 @@ package struct DebugRequest: Sendable {
   package var types: Set<String>
   package var variables: Set<String>
   package var constants: Set<String>
+  /// The name of the units that have it all, so that the others need not be gone over. Where they
+  /// have nothing, the others are asked.
+  package var unit: String?
 
-  package init(types: Set<String>, variables: Set<String>, constants: Set<String>) {
+  package init(
+    types: Set<String>, variables: Set<String>, constants: Set<String>, unit: String? = nil
+  ) {
+    self.unit = unit
     self.types = types
     self.variables = variables
     self.constants = constants

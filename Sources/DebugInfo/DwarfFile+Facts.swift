@@ -1,12 +1,21 @@
 // Finding the layouts, variables and constants that a request names: one pass over the top-level
-// entries of all units.
+// entries of the units that have them.
 
 internal import CElfutils
 internal import ElfCore
+internal import Glibc
 
 extension DwarfFile {
   /// Everything that the request names and the DWARF has.
   package func facts(for request: DebugRequest) -> DebugFacts {
+    if let unit = request.unit {
+      let found = facts(for: request, inUnitsCalled: unit)
+      if !found.types.isEmpty, !found.variables.isEmpty { return found }
+    }
+    return facts(for: request, inUnitsCalled: nil)
+  }
+
+  private func facts(for request: DebugRequest, inUnitsCalled wanted: String?) -> DebugFacts {
     var collector = FactCollector(request)
     var abbreviations = AbbreviationCheck()
     var unit: OpaquePointer? = nil
@@ -20,6 +29,9 @@ extension DwarfFile {
       }
       unit = found
       guard isOfGo(&entry) else { continue }
+      if let wanted {
+        guard let name = dwarf_diename(&entry), strcmp(name, wanted) == 0 else { continue }
+      }
       guard abbreviations.allows(&entry) else {
         collector.facts.problems.append("a unit of its DWARF is not as Go's linker writes them")
         continue

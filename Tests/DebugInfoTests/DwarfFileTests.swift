@@ -104,6 +104,20 @@ struct DwarfFileTests {
     #expect(found.problems.isEmpty)
   }
 
+  @Test("is looked for in the units that a request names, and failing that in all")
+  func units() throws {
+    var writer = DWARFWriter()
+    writer.types = [goroutine]
+    writer.variables = [("runtime.allgs", 0x5a_1234, "runtime.g")]
+    for unit in ["runtime", "main", "run"] {
+      var request = Self.request
+      request.unit = unit
+      let found = try facts(writer, request)
+      #expect(found.types.keys.sorted() == ["runtime.g"])
+      #expect(found.variables.keys.sorted() == ["runtime.allgs"])
+    }
+  }
+
   @Test("of a unit in another language tells nothing")
   func otherLanguage() throws {
     var writer = DWARFWriter()

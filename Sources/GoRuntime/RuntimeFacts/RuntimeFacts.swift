@@ -31,11 +31,12 @@ package struct RuntimeFacts: Sendable {
   /// The names of wait reasons by number, where they are known though their bytes are not at hand.
   let waitReasonNames: [String]
 
-  /// What debug information must be asked for.
+  /// What debug information must be asked for. Go's linker puts all types into the unit of package
+  /// runtime, other packages' too (runtimeCU in cmd/link/internal/ld/dwarf.go, go1.19 to go1.27).
   package static let request = DebugRequest(
     types: Set(FieldNeed.all.flatMap(\.types)),
     variables: Set(RuntimeVariable.allCases.map(\.rawValue)),
-    constants: Set(RuntimeConstant.allCases.map(\.rawValue)))
+    constants: Set(RuntimeConstant.allCases.map(\.rawValue)), unit: "runtime")
 
   /// Resolves the needs: `facts` decides, `symbols` stands in for variables and cross-checks them.
   /// `isComplete` is false where nothing at all is known, which is told once and not for each need.
