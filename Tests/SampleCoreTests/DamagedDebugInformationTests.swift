@@ -103,9 +103,22 @@ struct DamagedDebugInformationTests {
     let subject = try Subject(sample)
     let verified = subject.verified { $0.change("runtime.g", "waitreason", to: nil) }
     #expect(verified.replacement?.isExact == true)
-    #expect(verified.doubts.contains("runtime.g.waitreason not found"))
+    #expect(verified.doubts.contains("runtime.g.waitreason is missing or cut short"))
     let emptied = subject.verified { $0.types = [:] }
     #expect(emptied.replacement?.isExact == true)
+  }
+
+  @Test("of a table of names that is too short gives way", arguments: subjects)
+  func shortNames(sample: Sample) throws {
+    let subject = try Subject(sample)
+    let name = "runtime.waitReasonStrings"
+    let whole = try #require(subject.facts.variables[name])
+    let verified = subject.verified {
+      $0.variables[name] = Variable(address: whole.address, size: 64)
+    }
+    #expect(verified.replacement?.isExact == true)
+    #expect(verified.facts[.waitReasons]?.size == whole.size)
+    #expect(verified.facts[.waitReasons]?.address == whole.address)
   }
 
   @Test("of a wrong place for the list of goroutines gives way", arguments: subjects)

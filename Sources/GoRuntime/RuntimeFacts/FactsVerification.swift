@@ -100,11 +100,13 @@ extension RuntimeFacts {
     return low < high || (low.isNull && high.isNull)
   }
 
-  /// How members and constants differ from those of a release's table: those that are elsewhere or
-  /// of another size, and those that are missing, by name.
+  /// How members, constants and tables of names differ from those of a release: those that are
+  /// elsewhere or of another size, and those that are missing or cut short, by name.
   func differences(from table: RuntimeFacts) -> (moved: [String], absent: [String]) {
     var moved = RuntimeConstant.allCases.filter { self[$0] != table[$0] }.map(\.rawValue)
-    var absent: [String] = []
+    // Experiments change no name.
+    let names: [RuntimeVariable] = [.statuses, .waitReasons]
+    var absent = names.filter { self[$0]?.size != table[$0]?.size }.map(\.rawValue)
     for need in FieldNeed.all {
       guard let theirs = table[need.field] else { continue }
       let name = "\(need.types[0]).\(need.paths[0])"

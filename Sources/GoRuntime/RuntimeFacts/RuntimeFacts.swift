@@ -61,8 +61,8 @@ package struct RuntimeFacts: Sendable {
       let symbol = symbols?.symbols[variable.rawValue]
       variables[variable] = debug ?? symbol
       if let debug, let size = symbol?.size, size != debug.size {
-        // The linker's own figure; DWARF's hangs on the description of a type.
-        variables[variable] = Variable(address: debug.address, size: size)
+        // DWARF gives pointers none.
+        variables[variable] = Variable(address: debug.address, size: debug.size ?? size)
         if let other = debug.size {
           contradictions.append(
             "\(variable.rawValue) has \(other) bytes by DWARF, \(size) by the symbol table")

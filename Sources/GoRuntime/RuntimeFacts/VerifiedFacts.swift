@@ -47,7 +47,7 @@ package struct VerifiedFacts: Sendable {
       return
     }
     let reasons =
-      found.problems + facts.contradictions + lost.map { "\($0) not found" }
+      found.problems + facts.contradictions + lost.map { "\($0) is missing or cut short" }
       + (differences?.moved ?? []).map { "\($0) is not where the release has it" }
     self.init(
       recovered.facts, recovered, reasons.isEmpty ? ["the core contradicts it"] : reasons)
