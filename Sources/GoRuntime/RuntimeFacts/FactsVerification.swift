@@ -112,7 +112,8 @@ extension RuntimeFacts {
       let name = "\(need.types[0]).\(need.paths[0])"
       if let mine = self[need.field] {
         if mine != theirs { moved.append(name) }
-      } else {
+      } else if need.feature != nil || need.types.contains(where: { size(of: $0) != nil }) {
+        // The linker leaves out the types of a package that the program does not use.
         absent.append(name)
       }
     }
