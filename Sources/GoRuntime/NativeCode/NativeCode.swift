@@ -43,6 +43,14 @@ package final class NativeCode {
     executable.covers(pc) || libraries.index(containing: pc) != nil
   }
 
+  /// Whether `pc` lies in code of such a file: mapped executable.
+  func isCode(_ pc: Address) -> Bool {
+    core.segments.contains {
+      $0.type == ProgramHeader.load && $0.isExecutable && pc.rawValue >= $0.address
+        && pc.rawValue &- $0.address < $0.memorySize
+    } && isMapped(pc)
+  }
+
   private func module(at pc: Address) -> NativeModule? {
     if executable.covers(pc) { return program }
     guard let index = libraries.index(containing: pc) else { return nil }
@@ -165,12 +173,12 @@ package final class NativeCode {
     var next = frame
     next.isExact = false
     if let link = core.architecture.roles.linkRegister {
-      guard let value = register(link, of: frame), isMapped(Address(value & ~mask)) else {
+      guard let value = register(link, of: frame), isCode(Address(value & ~mask)) else {
         return .end(.unknownFunction(Address(frame.registers.programCounter)))
       }
       next.registers.programCounter = value & ~mask
     } else {
-      guard let value = try? memory.word(sp), isMapped(Address(value)) else {
+      guard let value = try? memory.word(sp), isCode(Address(value)) else {
         return .end(.unknownFunction(Address(frame.registers.programCounter)))
       }
       next.registers.programCounter = value
@@ -190,7 +198,7 @@ package final class NativeCode {
       let region = memory.regionRange(of: sp), region.contains(place),
       let saved = try? memory.word(place), saved == 0 || saved > value,
       let address = try? memory.word(place &+ word),
-      isMapped(Address(address & ~mask))
+      isCode(Address(address & ~mask))
     else { return nil }
     // Callee-saved registers may have changed: only what the chain tells is known.
     var values = [UInt64?](repeating: nil, count: names.count)

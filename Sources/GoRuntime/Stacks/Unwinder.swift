@@ -101,7 +101,11 @@ package struct Unwinder {
       source: start.source, stack: start.stack, isOnSystemStack: start.isOnSystemStack,
       isSyscall: start.source == .syscall)
     // A call of a nil or wild function value: the caller is where the call left its address.
-    if state.pc.isNull || (state.isExact && !symbolizer.isCode(state.pc)) {
+    // C code is not wild, whatever an earlier call left on its stack.
+    if state.pc.isNull
+      || (state.isExact && !symbolizer.isCode(state.pc)
+        && symbolizer.native?.isCode(state.pc) != true)
+    {
       do throws(MemoryError) {
         let caller: Address
         if usesLinkRegister, let link = state.lr {
