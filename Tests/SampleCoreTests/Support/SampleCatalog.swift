@@ -53,6 +53,8 @@ struct Provenance: Decodable, Sendable {
   let goVersion: String
   /// The name of the file in `binaries`.
   let binary: String
+  /// The program's name: the first part of its binary's, where that is not crashlab.
+  var program: String { binary.hasPrefix("go") ? "crashlab" : String(binary.prefix { $0 != "-" }) }
   /// The size of the core, expanded.
   let coreSize: UInt64
   /// What wrote the core; nil for the kernel.

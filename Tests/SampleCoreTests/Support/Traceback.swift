@@ -173,6 +173,14 @@ struct RuntimeTraceback: Sendable {
     }
   }
 
+  /// The goroutine whose stack comes first.
+  var firstGoroutine: UInt64? {
+    for block in blocks {
+      if case .goroutine(let id) = block.subject { return id }
+    }
+    return nil
+  }
+
   /// The best look that the runtime had at each goroutine: the first block that shows its stack,
   /// printed by the thread that used it where no other could.
   var best: [UInt64: TracebackBlock] {

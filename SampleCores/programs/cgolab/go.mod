@@ -1,0 +1,3 @@
+module example.com/cgolab
+
+go 1.19
