@@ -24,6 +24,7 @@ struct OutputFile {
       if writer.hasFailed { throw Failure(.internalError, "standard output: \(Self.reason())") }
       return
     }
+    if Self.isDevice(path) { return try writeThrough(path, body) }
     // Without a name until it is whole, so that a kill leaves nothing behind.
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     var temporary: String?
@@ -49,6 +50,27 @@ struct OutputFile {
       if let temporary { _ = unsafe unlink(temporary) }
       throw error
     }
+  }
+
+  /// Whether `path` is something other than a file, such as a pipe or /dev/null: a file that takes its
+  /// place would destroy it.
+  private static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return false }
+    let kind = status.st_mode & S_IFMT
+    return kind != S_IFREG && kind != S_IFDIR
+  }
+
+  private func writeThrough(_ path: String, _ body: (TextWriter) throws -> Void) throws {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw Failure(.internalError, "\(displayable(path)): cannot be written: \(Self.reason())")
+    }
+    defer { close(descriptor) }
+    let writer = Self.writer(descriptor: descriptor)
+    try body(writer)
+    writer.flush()
+    if writer.hasFailed { throw Failure(.internalError, "\(displayable(path)): \(Self.reason())") }
   }
 
   private func putInPlace(_ descriptor: Int32, temporary: String?, path: String) throws {

@@ -97,6 +97,22 @@ struct SampleRunTests {
     }
   }
 
+  @Test("writes to a device or a pipe, and does not take its place")
+  func device() throws {
+    // By links, so that nothing but these is lost where the test fails.
+    let (sink, lid) = (workspace.path("sink"), workspace.path("lid"))
+    try FileManager.default.createSymbolicLink(atPath: sink, withDestinationPath: "/dev/null")
+    try FileManager.default.createSymbolicLink(atPath: lid, withDestinationPath: "/dev/full")
+    let result = try GocoreCommand.run("inspect", core, binary, "-o", sink)
+    #expect(result.status == 0)
+    #expect(result.output.isEmpty)
+    let kept = try? FileManager.default.destinationOfSymbolicLink(atPath: sink)
+    #expect(kept == "/dev/null")
+    let full = try GocoreCommand.run("inspect", core, binary, "-o", lid)
+    #expect(full.status == 1)
+    #expect(full.errors.contains("\(lid): No space left on device"))
+  }
+
   @Test("writes a file whole, and says nothing on standard output")
   func outputFile() throws {
     let path = workspace.path("report.txt")
