@@ -12,7 +12,7 @@ struct AcceptedReportTests {
   /// The core's time in every report: 2026-01-01 00:00 UTC.
   private static let time = Date(timeIntervalSince1970: 1_767_225_600)
 
-  @Test("is the accepted one, to the letter", arguments: SampleCatalog.all)
+  @Test("is the accepted one, to the letter", arguments: SampleCatalog.everything)
   func report(sample: Sample) throws {
     let folder = try ScratchFolder()
     defer { withExtendedLifetime(folder) {} }
@@ -30,6 +30,8 @@ struct AcceptedReportTests {
     let run = try gocore(["inspect", "core.zst", app], in: folder.url)
     #expect(run.end == .exited(0))
     #expect(run.errors == "")
+    #expect(
+      run.output.contains("the core is truncated") == SampleCatalog.truncated.contains(sample))
     let accepted = try String(contentsOf: sample.acceptedReport, encoding: .utf8)
     if let text = difference(expected: accepted, found: Self.withoutBlocks(run.output)) {
       Issue.record(
@@ -39,7 +41,7 @@ struct AcceptedReportTests {
 
   @Test("is accepted for nothing that is gone")
   func leftovers() throws {
-    for sample in SampleCatalog.all {
+    for sample in SampleCatalog.everything {
       let hasCore = FileManager.default.fileExists(atPath: sample.core.path)
       #expect(hasCore, "\(sample.name) has no core")
     }

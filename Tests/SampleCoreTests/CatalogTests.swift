@@ -26,7 +26,7 @@ struct CatalogTests {
     #expect(skipped.isEmpty)
     #expect(total == SampleCatalog.all.count)
     guard SampleCatalog.isCommitted else { return }
-    #expect(total >= 180)
+    #expect(total >= 260)
     for toolchain in try ScenarioCatalog.shared.get().toolchains {
       #expect(ran[toolchain, default: 0] >= 15, "go\(toolchain)")
     }
@@ -36,7 +36,7 @@ struct CatalogTests {
     "cover every scenario that is to be kept",
     .enabled(if: SampleCatalog.isCommitted, "others may be a part"))
   func scenarios() throws {
-    let present = Set(try SampleCatalog.all.map { try $0.provenance().scenario })
+    let present = Set(try SampleCatalog.everything.map { try $0.provenance().scenario })
     #expect(present.count >= 60)
     for scenario in try ScenarioCatalog.shared.get().scenarios where scenario.isKept {
       #expect(present.contains(scenario.name), "no sample of \(scenario.name)")
@@ -50,7 +50,17 @@ struct CatalogTests {
     #expect(sample.name.hasPrefix("\(provenance.scenario)-\(provenance.goVersion)-"))
     #expect(["386", "amd64", "arm64"].contains(try sample.target().prefix { $0 != "-" }))
     #expect(UInt64(evidence.coreSize) == provenance.coreSize)
-    #expect(evidence.binaryMatches == (provenance.isEmulated ? nil : true))
+    let hasBuildID = SampleCatalog.withProgramHeaders.contains(sample)
+    #expect(evidence.binaryMatches == (hasBuildID ? true : nil))
+  }
+
+  @Test(
+    "are of every kind of writer",
+    .enabled(if: SampleCatalog.isCommitted, "others may be a part"))
+  func writers() throws {
+    let writers = Set(try SampleCatalog.everything.map { try $0.provenance().writer ?? "kernel" })
+    #expect(writers == ["kernel", "qemu-aarch64", "gcore", "dlv"])
+    #expect(SampleCatalog.truncated.count == 1)
   }
 
   @Test("lack nothing that a report would tell under LIMITS", arguments: SampleCatalog.all)

@@ -41,7 +41,9 @@ struct RuntimeOracleTests {
     let evidence = try await SampleShelf.shared.evidence(of: sample)
     let runtime = evidence.runtime
     let isARM = try sample.target().hasPrefix("arm64")
-    for theirs in runtime.threads {
+    // What the threads did before the signal that made them speak is not known.
+    let spoken = try sample.provenance().isSnapshot ? [] : runtime.threads
+    for theirs in spoken {
       let mine = try #require(
         evidence.threads.first { $0.machine == theirs.machine }, "no thread has m=\(theirs.machine)"
       )
@@ -105,10 +107,10 @@ struct RuntimeOracleTests {
       "compared with the runtime: \(parked) parked goroutines (\(woken) woken since),",
       "\(running) running, \(unseen) that it could not see, \(lines) lines,",
       "\(registers) registers")
-    #expect(parked >= 12_000)
-    #expect(running >= 200)
-    #expect(lines >= 100_000)
-    #expect(registers >= 1_000)
+    #expect(parked >= 13_500)
+    #expect(running >= 280)
+    #expect(lines >= 300_000)
+    #expect(registers >= 5_000)
     #expect(woken * 20 < parked)
   }
 }

@@ -60,6 +60,12 @@ struct Provenance: Decodable, Sendable {
   /// What wrote the core; nil for the kernel.
   let writer: String?
 
+  /// RLIMIT_CORE in bytes, where it cut the core off.
+  let limit: UInt64?
+
+  /// Whether a debugger took the core of the living program, which was killed only later.
+  var isSnapshot: Bool { writer == "gcore" || writer == "dlv" }
+
   /// Whether an emulator of user programs wrote the core: it notes neither mapped files nor the
   /// signal, and leaves the first page of the program out.
   var isEmulated: Bool { writer?.hasPrefix("qemu-") ?? false }
@@ -87,12 +93,22 @@ enum SampleCatalog {
     URL(fileURLWithPath: $0)
   }
 
-  /// Every folder of `cores`, by name. Empty where there are none, which CatalogTests does not accept.
-  static let all: [Sample] = {
+  /// Every folder of `cores`, by name.
+  static let everything: [Sample] = {
     let cores = folder.appendingPathComponent("cores")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: cores.path)) ?? []
     return names.sorted().map { Sample(name: $0, folder: cores.appendingPathComponent($0)) }
   }()
+
+  /// Those whose core is whole. Empty where there are none, which CatalogTests does not accept.
+  static let all = everything.filter { (try? $0.provenance().limit) == nil }
+
+  /// Those whose core was cut off as it was written, and whose report says what is lost.
+  static let truncated = everything.filter { (try? $0.provenance().limit) != nil }
+
+  /// Those whose core has the first page of the program, as every core of the kernel's has: the one
+  /// that says, without the binary, how the program was loaded.
+  static let withProgramHeaders = all.filter { (try? $0.provenance().isEmulated) != true }
 
   /// The sample of that name.
   static func sample(_ name: String) throws -> Sample {

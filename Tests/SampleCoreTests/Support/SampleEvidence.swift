@@ -44,7 +44,8 @@ struct SampleEvidence: Sendable {
     let analyzer = CrashAnalyzer(process: process)
     diagnosis = analyzer.diagnose()
     traceback = RuntimeTraceback(tracebackText(process, analyzer, diagnosis.facts))
-    comparison = TracebackComparison(runtime: runtime, ours: traceback)
+    comparison = TracebackComparison(
+      runtime: runtime, ours: traceback, isSnapshot: try sample.provenance().isSnapshot)
     var unwinder = Unwinder(
       architecture: core.architecture, symbolizer: analyzer.symbolizer, memory: process.memory)
     var describer = FrameDescriber(process: process, symbolizer: analyzer.symbolizer)

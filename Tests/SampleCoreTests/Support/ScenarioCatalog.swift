@@ -50,7 +50,7 @@ struct Scenario: Decodable, Sendable {
       overrides[release], targetOverrides[architecture], targetOverrides[target],
     ].compactMap(\.self) {
       if let text = override.class { expectation.class = text }
-      if let signal = override.signal { expectation.signal = signal }
+      if let signal = override.signal { expectation.signal = signal.value }
       if let panics = override.panics { expectation.panics = panics }
       if let frame = override.firstFrame { expectation.firstFrame = frame }
       if let text = override.throw { expectation.throw = text }
@@ -84,10 +84,32 @@ struct Expectation: Decodable, Sendable {
 
 /// What one release or one target has otherwise.
 private struct Override: Decodable, Sendable {
+  /// A signal, or that there is none.
+  struct OtherSignal: Sendable {
+    let value: Expectation.Signal?
+  }
+
   let `class`: String?
-  let signal: Expectation.Signal?
+  /// Nil where the signal is the same.
+  let signal: OtherSignal?
   let panics: [String]?
   let firstFrame: String?
   let `throw`: String?
   let minimumGoroutines: Int?
+
+  private enum Key: String, CodingKey {
+    case `class`, signal, panics, firstFrame, `throw`, minimumGoroutines
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    `class` = try values.decodeIfPresent(String.self, forKey: .class)
+    signal =
+      try values.contains(.signal)
+      ? OtherSignal(value: values.decodeIfPresent(Expectation.Signal.self, forKey: .signal)) : nil
+    panics = try values.decodeIfPresent([String].self, forKey: .panics)
+    firstFrame = try values.decodeIfPresent(String.self, forKey: .firstFrame)
+    `throw` = try values.decodeIfPresent(String.self, forKey: .throw)
+    minimumGoroutines = try values.decodeIfPresent(Int.self, forKey: .minimumGoroutines)
+  }
 }
