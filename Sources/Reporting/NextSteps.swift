@@ -12,7 +12,8 @@ struct NextSteps {
     let target = report.inputWords.map(shellQuoted).joined(separator: " ")
     var commands: [String] = []
     if report.build.binary == .absent, report.analysis?.process.hasAllTables != true {
-      commands.append("fetch the binary: " + Self.words(of: report.build))
+      let words = Self.words(of: report.build)
+      if !words.isEmpty { commands.append("fetch the binary: \(words)") }
       commands.append("gocore inspect \(target) BINARY")
     }
     guard let analysis = report.analysis else {
