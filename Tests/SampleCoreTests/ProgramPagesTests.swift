@@ -7,8 +7,11 @@ import Foundation
 import GoRuntime
 import Testing
 
-/// The samples with goroutines in every state: one for each binary.
-private let subjects = SampleCatalog.all.filter { $0.name.hasPrefix("nil-inlined-method-") }
+/// The samples with goroutines in every state: one for each binary. Program headers are rewritten in
+/// their 64-bit form, so those of 386 are left out.
+private let subjects = SampleCatalog.all.filter {
+  $0.name.hasPrefix("nil-inlined-method-") && !$0.name.contains("-386")
+}
 
 @Suite("A core that holds the program's pages")
 struct ProgramPagesTests {
