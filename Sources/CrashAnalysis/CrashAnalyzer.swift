@@ -7,6 +7,8 @@ package import GoRuntime
 package struct Diagnosis: Sendable {
   package let facts: CrashFacts
   package let verdict: Verdict
+  /// What else the rules found, in their order.
+  package let findings: [Finding]
   /// The crashed thread's frames, innermost first; with those of the system stack.
   package let stack: StackDescription
   /// The frame of `stack` where the trouble began, and the innermost of the program's.
@@ -52,10 +54,11 @@ package struct CrashAnalyzer {
     let summary = grouper.summarize()
     var describer = FrameDescriber(process: process, symbolizer: symbolizer)
     let stack = describer.describe(facts.joined?.trace ?? facts.stack)
-    let verdict = Classifier(process: process, facts: facts, symbolizer: symbolizer)
-      .verdict(isDoubtful: isDoubtful)
+    let scene = CrashScene(
+      process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary)
+    let (verdict, findings) = RuleCatalog.judge(scene, isDoubtful: isDoubtful)
     return Diagnosis(
-      facts: facts, verdict: verdict, stack: stack,
+      facts: facts, verdict: verdict, findings: findings, stack: stack,
       programFrame: stack.programFrameIndex(process.build),
       innermostProgramFrame: stack.innermostProgramFrameIndex(process.build), summary: summary)
   }

@@ -4,36 +4,72 @@ internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
 
-/// The commands under NEXT.
+/// What stands under NEXT: the runbook of the class, for this core.
 struct NextSteps {
   let commands: [String]
+  /// What to look at and what to attach, in words.
+  let checks: [String]
 
   init(_ report: Report) {
-    let target = report.inputWords.map(shellQuoted).joined(separator: " ")
     var commands: [String] = []
     if report.build.binary == .absent, report.analysis?.process.hasAllTables != true {
       let words = Self.words(of: report.build)
       if !words.isEmpty { commands.append("fetch the binary: \(words)") }
-      commands.append("gocore inspect \(target) BINARY")
+      commands.append("gocore inspect \(Self.target(report)) BINARY")
     }
     guard let analysis = report.analysis else {
       self.commands = commands
+      checks = []
       return
     }
-    let facts = analysis.diagnosis.facts
-    if let goroutine = facts.crashedGoroutine {
-      commands.append("gocore goroutines \(target) --id \(goroutine.id)")
-    }
-    for other in facts.others.prefix(3) {
-      if let id = other.goroutine?.id { commands.append("gocore goroutines \(target) --id \(id)") }
-    }
-    if facts.crashedGoroutine == nil, facts.threadIndex != nil {
-      commands.append("gocore threads \(target)")
+    let runbook = analysis.diagnosis.verdict.rule.explanation.runbook
+    commands += Self.filled(
+      runbook.compactMap {
+        if case .run(let command) = $0 { command } else { nil }
+      }, report)
+    for other in analysis.diagnosis.facts.others.prefix(3) {
+      if let id = other.goroutine?.id {
+        commands.append("gocore goroutines \(Self.target(report)) --id \(id)")
+      }
     }
     if analysis.diagnosis.summary.total > 1 {
-      commands.append("gocore goroutines \(target) --group")
+      commands.append("gocore goroutines \(Self.target(report)) --group")
     }
-    self.commands = commands
+    for finding in analysis.diagnosis.findings {
+      commands += Self.filled(finding.nextSteps, report)
+    }
+    var seen: Set<String> = []
+    self.commands = commands.filter { seen.insert($0).inserted }
+    checks = runbook.compactMap {
+      switch $0 {
+      case .check(let text): text
+      case .attach(let text): "attach \(text)"
+      case .run: nil
+      }
+    }
+  }
+
+  /// Command lines with the words of this report in place of `{target}` and `{goroutine}`; those whose
+  /// goroutine does not exist are left out.
+  static func filled(_ commands: [String], _ report: Report) -> [String] {
+    let goroutine = report.analysis?.diagnosis.facts.crashedGoroutine.map { String($0.id) }
+    return commands.compactMap { command in
+      var words: [String] = []
+      for word in command.split(separator: " ") {
+        switch word {
+        case "{target}": words.append(target(report))
+        case "{goroutine}":
+          guard let goroutine else { return nil }
+          words.append(goroutine)
+        default: words.append(String(word))
+        }
+      }
+      return words.joined(separator: " ")
+    }
+  }
+
+  private static func target(_ report: Report) -> String {
+    report.inputWords.map(shellQuoted).joined(separator: " ")
   }
 
   /// All that tells one build from another.

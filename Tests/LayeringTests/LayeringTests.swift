@@ -33,7 +33,13 @@ private struct SourceFile: Sendable {
 
   /// The lines without comments and without what stands in strings.
   var code: [String] {
-    lines.map { line in
+    var isInText = false
+    return lines.map { line in
+      if line.hasSuffix("\"\"\"") || line.contains("\"\"\",") || line.contains("\"\"\")") {
+        isInText.toggle()
+        return ""
+      }
+      guard !isInText else { return "" }
       var text = ""
       var isInString = false
       var previous: Character = " "

@@ -29,6 +29,7 @@ package struct TextReport {
     writeVerdict(analysis, report, to: out)
     writeIdentity(report, to: out)
     writeStack(analysis, report, to: out)
+    FindingText(style: style).write(analysis.diagnosis.findings, to: out)
     writeGroups(analysis, to: out)
     if includesAll { writeAll(analysis, report, to: out) }
     writeNext(report, to: out)
@@ -54,7 +55,7 @@ package struct TextReport {
   private func writeVerdict(_ analysis: ProgramAnalysis, _ report: Report, to out: TextWriter) {
     let diagnosis = analysis.diagnosis
     let verdict = diagnosis.verdict
-    let mark = "[\(verdict.crashClass.rawValue), \(verdict.confidence.rawValue)]"
+    let mark = "[\(verdict.crashClass), \(verdict.confidence.rawValue)]"
     out.write(
       style.label("CRASH") + style.alarm(padded(firstLine(verdict.title), 66)) + " " + mark + "\n")
     let hasName = diagnosis.programFrame != nil || diagnosis.runtimeFrame != nil
@@ -288,12 +289,13 @@ package struct TextReport {
   }
 
   private func writeNext(_ report: Report, to out: TextWriter) {
-    let steps = NextSteps(report).commands
-    guard !steps.isEmpty else { return }
+    let steps = NextSteps(report)
+    let lines = steps.commands + steps.checks.map { "check: " + $0 }
+    guard !lines.isEmpty else { return }
     out.write("\n")
-    for (index, step) in steps.enumerated() {
+    for (index, line) in lines.enumerated() {
       out.write(
-        (index == 0 ? style.label("NEXT") : String(repeating: " ", count: 8)) + displayable(step)
+        (index == 0 ? style.label("NEXT") : String(repeating: " ", count: 8)) + displayable(line)
           + "\n")
     }
   }

@@ -70,22 +70,16 @@ package struct ReportV1 {
     let diagnosis = analysis.diagnosis
     let facts = diagnosis.facts
     json.object("verdict") { json in
-      json.member("class", diagnosis.verdict.crashClass.rawValue)
-      json.member("family", diagnosis.verdict.crashClass.family)
+      json.member("class", diagnosis.verdict.crashClass)
+      json.member("family", diagnosis.verdict.rule.family.rawValue)
       json.member("title", diagnosis.verdict.title)
       json.member("confidence", diagnosis.verdict.confidence.rawValue)
-      json.array("evidence") { json in
-        for evidence in diagnosis.verdict.evidence {
-          json.object {
-            $0.member("text", evidence.text)
-            $0.member("address", hexadecimal: evidence.address)
-          }
-        }
-      }
+      write(diagnosis.verdict.evidence, to: &json)
       json.array("nextSteps") { json in
         for step in NextSteps(report).commands { json.element(step) }
       }
     }
+    writeFindings(diagnosis.findings, report, to: &json)
     if !facts.panics.isEmpty {
       json.array("panics") { json in
         for panic in facts.panics {
@@ -110,6 +104,36 @@ package struct ReportV1 {
       }
     }
     writeCrash(analysis, to: &json)
+  }
+
+  private func writeFindings(
+    _ findings: [Finding], _ report: Report, to json: inout JSONWriter
+  ) {
+    guard !findings.isEmpty else { return }
+    json.array("findings") { json in
+      for finding in findings {
+        json.object { json in
+          json.member("id", finding.ruleID)
+          json.member("confidence", finding.confidence.rawValue)
+          json.member("summary", finding.summary)
+          write(finding.evidence, to: &json)
+          json.array("nextSteps") { json in
+            for step in NextSteps.filled(finding.nextSteps, report) { json.element(step) }
+          }
+        }
+      }
+    }
+  }
+
+  private func write(_ evidence: [Evidence], to json: inout JSONWriter) {
+    json.array("evidence") { json in
+      for item in evidence {
+        json.object {
+          $0.member("text", item.text)
+          $0.member("address", hexadecimal: item.address)
+        }
+      }
+    }
   }
 
   private func writeCrash(_ analysis: ProgramAnalysis, to json: inout JSONWriter) {

@@ -1,0 +1,200 @@
+// What the rules judge: the facts of a death and what can be worked out from them, each thing once.
+
+internal import ElfCore
+package import GoRuntime
+
+/// The evidence of one death. Not `Sendable`: it holds a symbolizer that remembers.
+package final class CrashScene {
+  package let process: GoProcess
+  package let facts: CrashFacts
+  package let symbolizer: Symbolizer
+  /// The crashed thread's frames, innermost first.
+  package let stack: StackDescription
+  package let summary: GoroutineSummary
+
+  package init(
+    process: GoProcess, facts: CrashFacts, symbolizer: Symbolizer, stack: StackDescription,
+    summary: GoroutineSummary
+  ) {
+    self.process = process
+    self.facts = facts
+    self.symbolizer = symbolizer
+    self.stack = stack
+    self.summary = summary
+  }
+
+  // MARK: - Throws
+
+  /// The text of the throw or fatal error of which the program died; nil for other deaths.
+  package var throwText: String? { facts.path == .runtimeThrow ? facts.throwText : nil }
+
+  /// Whether the throw is the runtime's way to tell of a fault that it could not turn into a panic
+  /// (runtime/signal_unix.go sigpanic, fatalsignal).
+  package var isFaultThrow: Bool {
+    guard let text = throwText else { return false }
+    return text == "fault" || text.containsBytes("unexpected signal during runtime execution")
+  }
+
+  /// Whether the throw's text has one of `fragments`.
+  func throwSays(_ fragments: String...) -> Bool {
+    guard let text = throwText, !isFaultThrow else { return false }
+    return fragments.contains { text.containsBytes($0) }
+  }
+
+  // MARK: - Panics
+
+  /// A death of a single kind of panic.
+  package struct OnlyPanic {
+    package let panic: Panic
+    package let text: String
+    /// Whether its value is of the runtime's own types; a type that is lost counts as one.
+    package let isOfRuntime: Bool
+    /// Without the type the text alone speaks, and a program may panic with any text.
+    package var confidence: Confidence { panic.type == nil ? .likely : .certain }
+  }
+
+  /// Whether two or more panics are linked and none is a Goexit.
+  package var isPanicOverPanic: Bool {
+    facts.path == .panic && facts.panics.count >= 2 && !facts.panics.contains(where: \.isGoexit)
+  }
+
+  /// The panic of a death of one.
+  package var onlyPanic: OnlyPanic? {
+    guard facts.path == .panic, !isPanicOverPanic,
+      let panic = facts.panics.last(where: { !$0.isGoexit }) ?? facts.panics.first,
+      knowsFunctions || panic.text != nil || panic.type != nil
+    else { return nil }
+    let text = panic.text ?? "a value that cannot be read"
+    let isOfRuntime =
+      panic.type.map {
+        $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || Self.errorsElsewhere.contains($0)
+      } ?? (knowsFunctions || Self.runtimePrefixes.contains { text.hasPrefix($0) })
+    return OnlyPanic(panic: panic, text: text, isOfRuntime: isOfRuntime)
+  }
+
+  /// Whether functions and types are known: the binary, or the program's pages in the core, are there.
+  var knowsFunctions: Bool { !process.modules.isEmpty }
+
+  /// How the texts of the runtime's errors begin that are made as they are needed (runtime/error.go):
+  /// without types a program's own panic may have any other text.
+  private static let runtimePrefixes = ["runtime error: ", "interface conversion: "]
+
+  /// The only panic, where it is the runtime's own and has one of `fragments` in its text.
+  func runtimePanic(_ fragments: String...) -> OnlyPanic? {
+    guard let panic = onlyPanic, panic.isOfRuntime,
+      fragments.contains(where: { panic.text.containsBytes($0) })
+    else { return nil }
+    return panic
+  }
+
+  /// The runtime's error types that live in other packages (internal/runtime/maps, go1.25).
+  private static let errorsElsewhere: Set<String> = ["maps.unhashableTypeError"]
+
+  // MARK: - Faults
+
+  /// Below it the runtime takes an address for nil (runtime/signal_unix.go).
+  static let nilPageSize: UInt64 = 4_096
+
+  /// Whether the program panicked over a fault outside the nil page, as it may after
+  /// debug.SetPanicOnFault.
+  private var isPanicOverFault: Bool {
+    runtimePanic("invalid memory address or nil pointer") != nil
+      && (facts.signal?.address?.rawValue ?? 0) >= Self.nilPageSize
+  }
+
+  /// The fault in Go code or in the runtime of which the program died, with how sure that is; nil
+  /// where it died otherwise.
+  package var fatalFault: (signal: EffectiveSignal?, confidence: Confidence)? {
+    if isFaultThrow && !isInForeignCode || isPanicOverFault {
+      return (facts.signal, onlyPanic?.confidence ?? .certain)
+    }
+    guard facts.path == .signal, let signal = facts.signal, !isFromOutside, !isInForeignCode,
+      signal.sender == nil
+    else { return nil }
+    return (signal, .certain)
+  }
+
+  /// How memory was used at the fault, in a word.
+  func accessWord(_ signal: EffectiveSignal) -> String { signal.access?.rawValue ?? "access" }
+
+  /// The fault's address in words.
+  func placeWords(_ signal: EffectiveSignal) -> String {
+    signal.addressIsUnknown
+      ? "an address that the processor does not tell (non-canonical pointer)"
+      : signal.address?.description ?? "an unknown address"
+  }
+
+  // MARK: - Signals
+
+  /// Whether a signal from another process or the terminal killed the program.
+  package var isFromOutside: Bool { facts.isFromOutside(process) }
+
+  /// Whether the fatal signal interrupted C code: on the stack as such, in a mapped file that is not the
+  /// executable, or where the runtime knows the thread to be in C. Elsewhere a pc that is not Go's is a
+  /// wild jump.
+  package var isInForeignCode: Bool {
+    guard facts.path == .signal || isFaultThrow, !isFromOutside, let pc = facts.signal?.pc else {
+      return false
+    }
+    if nativeDeath != nil { return true }
+    guard !pc.isNull, !symbolizer.isCode(pc) else { return false }
+    if facts.threadIndex.flatMap({ process.threads[$0].machine?.isInC }) == true { return true }
+    return process.core.fileMappings.contains { $0.range.contains(pc) }
+      || process.executable.covers(pc)
+  }
+
+  /// The frames of C where the thread died; nil where it died elsewhere.
+  var nativeDeath: NativeDeath? {
+    facts.signal?.pc.flatMap { NativeDeath(at: $0, facts, symbolizer) }
+  }
+
+  /// Who sent the signal, in words.
+  func senderWords(_ signal: EffectiveSignal) -> String {
+    guard let sender = signal.sender else { return "from outside" }
+    return sender.processID == 0
+      ? "from outside the PID namespace, or the terminal"
+      : "from pid \(sender.processID) of uid \(sender.userID)"
+  }
+
+  // MARK: - Evidence
+
+  /// How the crashed thread, its signal and its panics are known.
+  var baseEvidence: [Evidence] {
+    var evidence: [Evidence] = []
+    if let found = facts.evidence {
+      switch found {
+      case .dying(let machine), .throwing(let machine):
+        evidence.append(Evidence("crashed thread: \(found.message)", address: machine.rawValue))
+      default:
+        evidence.append(Evidence("crashed thread: \(found.message)"))
+      }
+    }
+    if let signal = facts.signal {
+      switch signal.source {
+      case .goroutine(let g):
+        evidence.append(
+          Evidence("signal: the g's sig, sigcode0, sigcode1, sigpc", address: g.rawValue))
+      case .signalFrame(let frame):
+        evidence.append(
+          Evidence("signal: the siginfo of its signal frame", address: frame.rawValue))
+      case .note: evidence.append(Evidence("signal: NT_SIGINFO of the core"))
+      }
+    }
+    for panic in facts.panics {
+      evidence.append(Evidence("panic record", address: panic.address.rawValue))
+    }
+    return evidence
+  }
+}
+
+extension String {
+  /// Whether `fragment` occurs, byte by byte.
+  func containsBytes(_ fragment: String) -> Bool {
+    let text = Array(utf8)
+    let wanted = Array(fragment.utf8)
+    guard wanted.count <= text.count else { return false }
+    return (0...text.count - wanted.count).contains { start in
+      text[start..<start + wanted.count].elementsEqual(wanted)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// Every goroutine waits and nothing can wake one.
+
+struct AllGoroutinesAsleep: DiagnosisRule {
+  let id = "all-goroutines-asleep"
+  let family = CrashFamily.schedulerDeadlock
+  let explanation = Explanation(
+    meaning: """
+      All goroutines wait for each other and no timer, signal or I/O can wake any.
+      """,
+    detection: """
+      The text of the fatal error: the scheduler found no goroutine that could ever run.
+      """,
+    runbook: [
+      .check("what the largest groups wait for, and who ought to wake them"),
+      .check(
+        "goroutine 1: most often main waits for a channel or a WaitGroup that nobody serves any more"
+      ),
+      .run("gocore goroutines {target} --group"),
+      .run("gocore goroutines {target} --id 1"),
+      .attach("the text report with `--all`"),
+    ])
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    guard scene.throwSays("all goroutines are asleep", "no goroutines (main called"),
+      let text = scene.throwText
+    else { return [] }
+    return verdict(text, .certain)
+  }
+}

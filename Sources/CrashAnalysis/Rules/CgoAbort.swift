@@ -1,0 +1,29 @@
+// C code called abort.
+
+struct CgoAbort: DiagnosisRule {
+  let id = "cgo-abort"
+  let family = CrashFamily.cgo
+  let explanation = Explanation(
+    meaning: """
+      C code that the program called ended it: abort, a failed assertion, an uncaught C++ \
+      exception, or a check of the C library's heap.
+      """,
+    detection: """
+      The fatal SIGABRT was raised by the process itself while its thread was in C code.
+      """,
+    runbook: [
+      .check(
+        "standard error of the process: assert, glibc (`free(): invalid pointer`) and C++ print why"
+      ),
+      .check("the C frames and the Go function that called them"),
+      .run("gocore goroutines {target} --id {goroutine}"),
+      .run("gocore threads {target}"),
+      .attach("the report, standard error, the versions of the C libraries"),
+    ])
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    guard scene.isInForeignCode, scene.facts.signal?.number == 6 else { return [] }
+    let place = scene.nativeDeath.map { ": \($0.words(isAbort: true))" } ?? ""
+    return verdict("abort in C code" + place, .likely)
+  }
+}

@@ -1,0 +1,26 @@
+// The program called panic.
+
+struct ExplicitPanic: DiagnosisRule {
+  let id = "explicit-panic"
+  let family = CrashFamily.applicationPanic
+  let explanation = Explanation(
+    meaning: """
+      The program, or a library that it uses, called panic with a value of its own.
+      """,
+    detection: """
+      The panic's value is not of the runtime's types.
+      """,
+    runbook: [
+      .check("the text and the type of the value"),
+      .check(
+        "whether it is a check for something impossible or an error that ought to be returned: log.Panic, Must functions, assertions"
+      ),
+      .run("gocore goroutines {target} --id {goroutine}"),
+      .attach("the text report"),
+    ])
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    guard let panic = scene.onlyPanic else { return [] }
+    return verdict("panic: \(panic.text)", panic.confidence)
+  }
+}

@@ -1,0 +1,39 @@
+// A fault at an address that is neither nil nor mapped.
+
+internal import ElfCore
+
+struct InvalidAddress: DiagnosisRule {
+  let id = "invalid-address"
+  let family = CrashFamily.memoryCorruption
+  let explanation = Explanation(
+    meaning: """
+      The program used an address that belongs to nothing, or in a way that its page forbids. \
+      In pure Go this takes package unsafe, cgo, a data race on an interface or slice, or \
+      broken hardware.
+      """,
+    detection: """
+      A SIGSEGV of the processor in Go code whose address is above the nil page; the runtime \
+      says `fault` or panics after debug.SetPanicOnFault.
+      """,
+    runbook: [
+      .check(
+        "whether the address is data: text, a small number in the upper half, or bits of a float"),
+      .check(
+        "code with package unsafe, cgo, reflect.SliceHeader or memory-mapped files near WHERE"),
+      .check("data races: run the tests with `go test -race`"),
+      .check("whether other hosts show it: one host alone suggests its memory"),
+      .run("gocore goroutines {target} --id {goroutine}"),
+      .run("gocore threads {target}"),
+      .attach("the core and the binary"),
+    ])
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    guard let fault = scene.fatalFault, let signal = fault.signal else {
+      return scene.fatalFault == nil ? [] : verdict("a fault", .likely)
+    }
+    guard signal.number == 11 else { return [] }
+    return verdict(
+      "invalid address: \(scene.accessWord(signal)) of \(scene.placeWords(signal))",
+      fault.confidence)
+  }
+}

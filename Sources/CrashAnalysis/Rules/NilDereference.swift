@@ -1,0 +1,43 @@
+// A nil pointer was used.
+
+internal import ElfCore
+
+struct NilDereference: DiagnosisRule {
+  let id = "nil-dereference"
+  let family = CrashFamily.applicationPanic
+  let explanation = Explanation(
+    meaning: """
+      The program read or wrote through a nil pointer, or called a nil function or a method of \
+      a nil interface.
+      """,
+    detection: """
+      The panic is the runtime's own, of that text, and the fault's address is below 4096: nil \
+      and the offset of a field.
+      """,
+    runbook: [
+      .check(
+        "which value was nil: the address minus nil is the offset of the field that was asked for"),
+      .check(
+        "where that value comes from: a lookup that found nothing, an error that was not looked at, a field never set"
+      ),
+      .run("gocore goroutines {target} --id {goroutine}"),
+      .attach("the text report, and the commit that the binary was built from"),
+    ])
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    guard let panic = scene.runtimePanic("invalid memory address or nil pointer"),
+      scene.fatalFault == nil
+    else { return [] }
+    return verdict(title(scene), panic.confidence)
+  }
+
+  /// `nil pointer dereference: read of 0x18 = nil + 0x18`.
+  private func title(_ scene: CrashScene) -> String {
+    guard let signal = scene.facts.signal, let address = signal.address else {
+      return "nil pointer dereference"
+    }
+    let access = scene.accessWord(signal)
+    guard address.rawValue > 0 else { return "nil pointer dereference: \(access) of nil" }
+    return "nil pointer dereference: \(access) of \(address) = nil + \(address)"
+  }
+}

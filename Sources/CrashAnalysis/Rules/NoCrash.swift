@@ -1,0 +1,24 @@
+// A core of a program that was alive.
+
+struct NoCrash: DiagnosisRule {
+  let id = "no-crash"
+  let family = CrashFamily.other
+  let explanation = Explanation(
+    meaning: """
+      The core is a snapshot: no thread was dying and no fatal signal is noted.
+      """,
+    detection: """
+      No signal, and no thread of the runtime's is marked as dying.
+      """,
+    runbook: [
+      .check("what the goroutines wait for, if the program was thought to hang"),
+      .run("gocore goroutines {target} --group"),
+      .run("gocore goroutines {target} --status running"),
+      .attach("the text report with `--all`"),
+    ])
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    guard scene.facts.path == .none, scene.facts.signal == nil else { return [] }
+    return verdict("the process was alive: no signal and no dying thread", .likely)
+  }
+}

@@ -1,0 +1,29 @@
+// A panic while panicking.
+
+struct Repanic: DiagnosisRule {
+  let id = "repanic"
+  let family = CrashFamily.applicationPanic
+  let explanation = Explanation(
+    meaning: """
+      While one panic was under way a deferred function panicked too, or panicked again with \
+      what it had recovered. The first panic is the one to look at.
+      """,
+    detection: """
+      Two or more panics are linked to the goroutine and none of them is runtime.Goexit.
+      """,
+    runbook: [
+      .check("the first panic: its text stands first under SAYS, and WHERE is its place"),
+      .check(
+        "the deferred function that panicked again: it hides the cause and may leave locks held"),
+      .run("gocore goroutines {target} --id {goroutine}"),
+      .attach("the text report"),
+    ])
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    guard scene.isPanicOverPanic else { return [] }
+    let panics = scene.facts.panics
+    let first = panics.first?.text ?? "?"
+    return verdict(
+      "panic while panicking: \(panics.count) panics, the first: \(first)", .certain)
+  }
+}

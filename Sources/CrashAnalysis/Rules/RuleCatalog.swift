@@ -1,0 +1,59 @@
+// All rules, in the order in which their verdicts count (product.md §4).
+
+/// The classes of deaths.
+package enum RuleCatalog {
+  /// The first rule of the list that holds names the class.
+  package static let all: [any DiagnosisRule] = [
+    // The text of a throw or fatal error names it.
+    ConcurrentMapAccess(), AllGoroutinesAsleep(), StackOverflow(), ThreadExhaustion(),
+    OutOfMemory(), UnlockOfUnlocked(), Checkptr(), HeapCorruption(), CgoPointer(),
+    // C code faulted or aborted.
+    CgoAbort(), CgoFault(),
+    // Panics.
+    Repanic(), NegativeWaitGroup(), NilDereference(), Bounds(), NilMapWrite(), TypeAssertion(),
+    ClosedChannel(), Division(), Conversion(),
+    // A fatal fault in Go code, by its signal and address; also where SetPanicOnFault made it a panic.
+    BusError(), IllegalInstruction(), InvalidAddress(),
+    // Panics of no other kind.
+    RuntimeError(), ExplicitPanic(),
+    // Throws of no other text.
+    RuntimeThrow(),
+    // Signals from outside.
+    WatchdogQuit(), ExternalSignal(),
+    // Nothing died, or nothing is known.
+    NoCrash(), Unknown(),
+  ]
+
+  /// The rule of a class; nil for a name that is no class.
+  package static func rule(_ id: String) -> (any DiagnosisRule)? {
+    all.first { $0.id == id }
+  }
+
+  /// The verdict on `scene`, and what else is worth knowing. `isDoubtful`: the binary is another
+  /// build's, so that no name can be relied on.
+  static func judge(_ scene: CrashScene, isDoubtful: Bool) -> (Verdict, [Finding]) {
+    let findings = all.map { ($0, $0.evaluate(scene)) }
+    let notices = findings.flatMap { $0.1.filter { $0.role == .notice } }
+    let base = scene.baseEvidence
+    for (rule, found) in findings {
+      guard let verdict = found.first(where: { $0.role == .verdict }) else { continue }
+      var confidence = isDoubtful ? .guess : verdict.confidence
+      // Without the functions on the stack the path of death rests on the runtime's flags alone; what
+      // the kernel says of a signal stands.
+      if !scene.knowsFunctions, confidence == .certain, !scene.isFromOutside {
+        confidence = .likely
+      }
+      return (
+        Verdict(
+          rule: rule, title: verdict.summary, confidence: confidence,
+          evidence: base + verdict.evidence),
+        notices
+      )
+    }
+    return (
+      Verdict(
+        rule: Unknown(), title: "the evidence fits no class", confidence: .guess, evidence: base),
+      notices
+    )
+  }
+}

@@ -1,0 +1,61 @@
+// The catalog of rules against its folder, the README and the sample cores.
+
+import CrashAnalysis
+import Foundation
+import Reporting
+import Testing
+
+@Suite("The catalog of rules")
+struct RuleCatalogTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  @Test("has every rule of its folder, each once")
+  func complete() throws {
+    let folder = Self.root + "/Sources/CrashAnalysis/Rules"
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter {
+        $0.hasSuffix(".swift") && !["DiagnosisRule.swift", "RuleCatalog.swift"].contains($0)
+      }
+      .map { String($0.dropLast(6)) }
+    let types = RuleCatalog.all.map { String(describing: type(of: $0)) }
+    #expect(types.sorted() == files.sorted())
+    #expect(Set(RuleCatalog.all.map(\.id)).count == types.count)
+  }
+
+  @Test("names each file after its class")
+  func names() {
+    for rule in RuleCatalog.all {
+      let name = rule.id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+        .joined()
+      #expect(String(describing: type(of: rule)).lowercased() == name.lowercased())
+    }
+  }
+
+  @Test("explains each rule, with something to check, to run and to attach")
+  func explanations() {
+    for rule in RuleCatalog.all {
+      let runbook = rule.explanation.runbook
+      #expect(rule.explanation.meaning.hasSuffix("."), "\(rule.id)")
+      #expect(rule.explanation.detection.hasSuffix("."), "\(rule.id)")
+      #expect(runbook.contains { if case .check = $0 { true } else { false } }, "\(rule.id)")
+      #expect(runbook.contains { if case .run = $0 { true } else { false } }, "\(rule.id)")
+      #expect(runbook.contains { if case .attach = $0 { true } else { false } }, "\(rule.id)")
+    }
+  }
+
+  @Test("is the table of the README")
+  func readme() throws {
+    let readme = try String(contentsOfFile: Self.root + "/README.md", encoding: .utf8)
+    let marker = "<!-- gocore explain --format markdown -->\n"
+    let start = try #require(readme.range(of: marker)?.upperBound)
+    let end = try #require(readme.range(of: "<!-- end -->", range: start..<readme.endIndex))
+    let lines = readme[start..<end.lowerBound].split(separator: "\n").dropFirst(2)
+    let expected = CrashFamily.allCases.flatMap { family in
+      RuleCatalog.all.filter { $0.family == family }.map {
+        "| `\($0.id)` | \(family.rawValue) | \($0.explanation.meaning) |"
+      }
+    }
+    #expect(lines.map(String.init) == expected)
+  }
+}
