@@ -130,12 +130,17 @@ struct ProcessNoteTests {
     #expect(try paths(notes.fileMappingsDescriptor(mappings, count: 0x7fff_ffff)) == [])
   }
 
-  @Test("with a page offset that overflows do not trap")
+  @Test("with a page offset that overflows end there, and say so")
   func overflowingOffset() throws {
     let core = try SyntheticCore(
-      notes: [CoreNotes(.amd64).fileMappings([.init(0x1000, 0x2000, page: .max, "/f")])]
+      notes: [
+        CoreNotes(.amd64).fileMappings([
+          .init(0x1000, 0x2000, page: 0, "/e"), .init(0x2000, 0x3000, page: .max, "/f"),
+        ])
+      ]
     ).open()
-    #expect(core.fileMappings.count == 1)
+    #expect(core.fileMappings.map(\.path) == ["/e"])
+    #expect(core.problems.contains(.damagedFileMappings))
   }
 
   @Test("with a mapping that ends before it begins give an empty range")
