@@ -44,7 +44,7 @@ package struct GoroutineGrouper {
   private var groups: [GoroutineGroup] = []
   private var chains: [[Int32]] = []
   private var index: [UInt64: [Int]] = [:]
-  private var systemStarts: [Address: Bool] = [:]
+  private var systemGoroutines: SystemGoroutines
   /// Names by raw status and wait reason, looked up once each.
   private var names: [UInt64: (status: String, reason: String?)] = [:]
   private var counts: [UInt64: Int] = [:]
@@ -55,6 +55,7 @@ package struct GoroutineGrouper {
     self.process = process
     self.symbolizer = symbolizer
     hasFunctions = !symbolizer.modules.isEmpty
+    systemGoroutines = SystemGoroutines(process: process, symbolizer: symbolizer)
     unwinder = Unwinder(
       architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
   }
@@ -127,8 +128,9 @@ package struct GoroutineGrouper {
     groups.append(
       GoroutineGroup(
         state: goroutine.state, status: name.status, waitReason: name.reason, count: 1,
-        ids: [goroutine.id], stack: unwinder.trace(end: end), isSystem: isSystem(goroutine),
-        startPC: goroutine.startPC, creatorPC: goroutine.creatorPC))
+        ids: [goroutine.id], stack: unwinder.trace(end: end),
+        isSystem: systemGoroutines.contains(goroutine), startPC: goroutine.startPC,
+        creatorPC: goroutine.creatorPC))
   }
 
   private func matches(
@@ -174,13 +176,6 @@ package struct GoroutineGrouper {
         result[result.count - 1].ids.sort()
       }
     }
-    return result
-  }
-
-  private mutating func isSystem(_ goroutine: Goroutine) -> Bool {
-    if let known = systemStarts[goroutine.startPC] { return known }
-    let result = process.isSystemGoroutine(goroutine, symbolizer)
-    systemStarts[goroutine.startPC] = result
     return result
   }
 }

@@ -36,6 +36,7 @@ package struct GoroutineDescriber {
   private var unwinder: Unwinder
   private var joinedUnwinder: JoinedUnwinder?
   private var frames: FrameDescriber
+  private var systemGoroutines: SystemGoroutines
 
   package init(
     process: GoProcess, symbolizer: Symbolizer, crash: CrashFacts, showsAllFrames: Bool = false
@@ -49,6 +50,7 @@ package struct GoroutineDescriber {
     joinedUnwinder = JoinedUnwinder(
       process: process, symbolizer: symbolizer, keep: showsAllFrames ? Int.max : 256)
     frames = FrameDescriber(process: process, symbolizer: symbolizer)
+    systemGoroutines = SystemGoroutines(process: process, symbolizer: symbolizer)
   }
 
   /// The description of `goroutine`.
@@ -74,7 +76,7 @@ package struct GoroutineDescriber {
         )
       },
       startFunction: start.map { frames.conventions.printedName($0.name) },
-      isSystem: process.isSystemGoroutine(goroutine, symbolizer),
+      isSystem: systemGoroutines.contains(goroutine),
       labels: process.labels(of: goroutine),
       registers: process.registers(of: goroutine, stack: trace, symbolizer: symbolizer),
       stack: frames.describe(trace))

@@ -106,6 +106,24 @@ struct GroupTests {
     #expect(found.groups.map(\.isSystem) == [false, true])
   }
 
+  @Test("count the finalizer as the program's while it runs a function of the program's")
+  func finalizer() throws {
+    let idle = [
+      SyntheticFrame("runtime.gopark"), SyntheticFrame("runtime.runfinq"),
+      SyntheticFrame("runtime.goexit", 1),
+    ]
+    let busy = [
+      SyntheticFrame("runtime.gopark"), SyntheticFrame("main.work"),
+      SyntheticFrame("runtime.runfinq"), SyntheticFrame("runtime.goexit", 1),
+    ]
+    let found = try summary { drawn in
+      let start = drawn.pc("runtime.runfinq", 0)
+      drawn.add(SyntheticGoroutine(id: 1, frames: idle, members: ["startpc": start]))
+      drawn.add(SyntheticGoroutine(id: 2, frames: busy, members: ["startpc": start]))
+    }
+    #expect(found.groups.map(\.isSystem) == [true, false])
+  }
+
   @Test("may be of some goroutines only")
   func filtered() throws {
     let found = try summary(

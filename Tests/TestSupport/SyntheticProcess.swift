@@ -283,6 +283,7 @@ extension SyntheticFunction {
     SyntheticFunction("runtime.raise.abi0", frame: 0x10),
     SyntheticFunction("runtime.gcStart", frame: 0x30),
     SyntheticFunction("runtime.bgsweep", frame: 0x30),
+    SyntheticFunction("runtime.runfinq", frame: 0x70),
     SyntheticFunction("main.main", frame: 0x58, file: "/app/main.go", line: 20),
     SyntheticFunction("main.work", frame: 0x38, file: "/app/main.go", line: 40),
     SyntheticFunction("main.leaf", frame: 0, file: "/app/main.go", line: 60),

@@ -24,7 +24,7 @@ struct GoroutineLines {
   private var unwinder: Unwinder
   private var places: [Int32: Place] = [:]
   private var states: [UInt64: String] = [:]
-  private var systemStarts: [Address: Bool] = [:]
+  private var systemGoroutines: SystemGoroutines
 
   /// The frame of a code point that would stand for the whole stack.
   private struct Place {
@@ -38,6 +38,7 @@ struct GoroutineLines {
     symbolizer = analyzer.symbolizer
     crashed = crash.goroutine?.address
     conventions = .matching(process.build)
+    systemGoroutines = SystemGoroutines(process: process, symbolizer: symbolizer)
     unwinder = Unwinder(
       architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
   }
@@ -50,7 +51,7 @@ struct GoroutineLines {
     out.write(state(of: goroutine))
     out.write(" ")
     out.write(place(of: goroutine))
-    out.write(isSystem(goroutine) ? "  (system)\n" : "\n")
+    out.write(systemGoroutines.contains(goroutine) ? "  (system)\n" : "\n")
   }
 
   private mutating func state(of goroutine: Goroutine) -> String {
@@ -99,12 +100,5 @@ struct GoroutineLines {
     }
     places[index] = best
     return best
-  }
-
-  private mutating func isSystem(_ goroutine: Goroutine) -> Bool {
-    if let known = systemStarts[goroutine.startPC] { return known }
-    let result = process.isSystemGoroutine(goroutine, symbolizer)
-    systemStarts[goroutine.startPC] = result
-    return result
   }
 }

@@ -1,0 +1,65 @@
+// Which goroutines are the runtime's own (runtime/traceback.go isSystemGoroutine).
+
+internal import ElfCore
+
+/// Tells the runtime's goroutines from the program's. One for each task: it remembers.
+package struct SystemGoroutines {
+  /// Whose a goroutine is, by the function that it began in.
+  private enum Kind {
+    case program, runtime
+    /// The runtime's while it waits, the program's while it runs a function of the program's.
+    case runner
+  }
+
+  private static let userStarts: Set<String> = [
+    "runtime.main", "runtime.corostart", "runtime.handleAsyncEvent",
+  ]
+  /// Finalizers: up to go1.24, from go1.25; cleanups: from go1.25 (runtime/mfinal.go, mcleanup.go).
+  private static let runners: Set<String> = [
+    "runtime.runfinq", "runtime.runFinalizers", "runtime.runCleanups",
+  ]
+
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private var kinds: [Address: Kind] = [:]
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.process = process
+    self.symbolizer = symbolizer
+  }
+
+  /// Whether the runtime started the goroutine for itself: a collector's worker, the finalizer while
+  /// it runs none.
+  package mutating func contains(_ goroutine: Goroutine) -> Bool {
+    switch kind(of: goroutine) {
+    case .program: false
+    case .runtime: true
+    case .runner: !runsProgram(goroutine)
+    }
+  }
+
+  private mutating func kind(of goroutine: Goroutine) -> Kind {
+    if let known = kinds[goroutine.startPC] { return known }
+    var kind = Kind.program
+    if let name = symbolizer.location(of: goroutine.startPC, isExact: true)?.name,
+      name.hasPrefix("runtime."), !Self.userStarts.contains(name)
+    {
+      kind = Self.runners.contains(name) ? .runner : .runtime
+    }
+    kinds[goroutine.startPC] = kind
+    return kind
+  }
+
+  /// Whether a function that is not the runtime's is on the stack. The runtime's own mark of it
+  /// (`fingStatus`, `g.runningCleanups`) is not to be had without symbols.
+  private func runsProgram(_ goroutine: Goroutine) -> Bool {
+    guard let start = process.stackStart(of: goroutine) else { return false }
+    var unwinder = Unwinder(
+      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+    return unwinder.walk(from: start).frames.contains { frame in
+      symbolizer.frames[symbolizer.points[Int(frame.point)].frames].contains {
+        !symbolizer.functionName($0).hasPrefix("runtime.")
+      }
+    }
+  }
+}
