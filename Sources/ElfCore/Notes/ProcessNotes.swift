@@ -78,10 +78,11 @@ package struct FileMapping: Sendable {
       guard let start = bytes.field(at: offset, size: pointerSize),
         let end = bytes.field(at: offset + pointerSize, size: pointerSize),
         let page = bytes.field(at: offset + 2 * pointerSize, size: pointerSize),
-        case let (fileOffset, overflow) = page.multipliedReportingOverflow(by: pageSize), !overflow,
         name < bytes.count,
         let length = bytes[name...].firstIndex(of: 0).map({ $0 - name })
       else { return (mappings, false) }
+      let (fileOffset, overflow) = page.multipliedReportingOverflow(by: pageSize)
+      guard !overflow else { return (mappings, false) }
       mappings.append(
         FileMapping(
           range: AddressRange(start: Address(start), end: Address(end)),
