@@ -29,7 +29,9 @@ let targets: [Target] = [
     linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
   .target(name: "DebugInfo", dependencies: ["CElfutils", "ElfCore"], swiftSettings: imports),
   .target(name: "GoRuntime", dependencies: ["ElfCore", "DebugInfo"], swiftSettings: strict),
-  .target(name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime"], swiftSettings: strict),
+  .target(
+    name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime"],
+    resources: [.embedInCode("Signature/Lists")], swiftSettings: strict),
   .target(
     name: "Reporting", dependencies: ["ElfCore", "GoRuntime", "CrashAnalysis"],
     exclude: [

@@ -136,14 +136,18 @@ package struct FrameDescriber {
 extension StackDescription {
   /// The index of the frame where the trouble began: the first of the program's behind the outermost
   /// function in which crashes surface, so that nested panics lead to the original one.
-  package func programFrameIndex(_ build: BuildInformation?) -> Int? {
-    let start = frames.lastIndex { Sentinel.contains($0.name.text) }.map { $0 + 1 } ?? 0
-    return programFrameIndex(from: start, build)
+  package func programFrameIndex(
+    _ build: BuildInformation?, _ lists: SignatureLists = .standard
+  ) -> Int? {
+    let start = frames.lastIndex { lists.sentinel.contains($0.name.text) }.map { $0 + 1 } ?? 0
+    return programFrameIndex(from: start, build, lists)
   }
 
   /// The index of the innermost frame of the program's.
-  package func innermostProgramFrameIndex(_ build: BuildInformation?) -> Int? {
-    programFrameIndex(from: 0, build)
+  package func innermostProgramFrameIndex(
+    _ build: BuildInformation?, _ lists: SignatureLists = .standard
+  ) -> Int? {
+    programFrameIndex(from: 0, build, lists)
   }
 
   /// The frame that stands for the whole stack in a list: the innermost of the program's, and for the
@@ -153,11 +157,14 @@ extension StackDescription {
     return frames.last { $0.name.text != "runtime.goexit" } ?? frames.first
   }
 
-  private func programFrameIndex(from start: Int, _ build: BuildInformation?) -> Int? {
+  private func programFrameIndex(
+    from start: Int, _ build: BuildInformation?, _ lists: SignatureLists
+  ) -> Int? {
     let candidates = frames.indices.dropFirst(start).filter { !frames[$0].isNative }
-    return candidates.first {
-      !frames[$0].isWrapper && !frames[$0].name.isIrrelevant
-        && !frames[$0].name.isStandard(build)
-    } ?? candidates.first { !frames[$0].isWrapper && !frames[$0].name.isIrrelevant }
+    func isRelevant(_ index: Int) -> Bool {
+      !frames[index].isWrapper && !lists.isIrrelevant(frames[index].name)
+    }
+    return candidates.first { isRelevant($0) && !frames[$0].name.isStandard(build) }
+      ?? candidates.first(where: isRelevant)
   }
 }

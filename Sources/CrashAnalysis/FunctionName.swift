@@ -47,12 +47,6 @@ package struct FunctionName: Sendable {
       || package == "internal/bytealg" || package.isEmpty
   }
 
-  /// Frames that say nothing about the program: those that everything passes through.
-  package var isIrrelevant: Bool {
-    isOfRuntime || package.hasPrefix("internal/") || package == "sync" || package == "sync/atomic"
-      || text == "reflect.Value.call" || text == "reflect.Value.Call" || text == "testing.tRunner"
-  }
-
   /// Whether it belongs to the standard library: its path begins without a dot and is not the
   /// main module's.
   package func isStandard(_ build: BuildInformation?) -> Bool {
@@ -60,25 +54,5 @@ package struct FunctionName: Sendable {
     if package == "main" || build?.isOfMainModule(package) == true { return false }
     let first = package.prefix { $0 != "/" }
     return !first.contains(".")
-  }
-}
-
-/// The functions in which a crash surfaces but does not originate (product.md §6).
-package enum Sentinel {
-  private static let names: Set<String> = [
-    "runtime.sigpanic", "runtime.gopanic", "runtime.throw", "runtime.fatal", "runtime.closechan",
-    "runtime.newstack", "runtime.morestack", "runtime.goPanicIndex", "runtime.panicdivide",
-    "runtime.panicshift", "runtime.panicnil", "runtime.growslice", "runtime.makeslice",
-    "runtime.makemap", "runtime.makechan", "runtime.typedmemmove", "runtime.memmove",
-  ]
-  private static let prefixes = [
-    "runtime.panic", "runtime.goPanic", "runtime.mapassign", "runtime.mapaccess",
-    "runtime.mapdelete", "runtime.mapiter", "runtime.chansend", "runtime.chanrecv",
-    "runtime.mallocgc", "internal/runtime/maps.", "runtime.assertE2I", "runtime.typeAssert",
-  ]
-
-  /// Whether `name` is such a function.
-  package static func contains(_ name: String) -> Bool {
-    names.contains(name) || prefixes.contains { name.hasPrefix($0) }
   }
 }

@@ -96,24 +96,6 @@ struct FunctionNameTests {
   }
 }
 
-@Suite("A function in which crashes surface")
-struct SentinelTests {
-  @Test(
-    "is known by its name",
-    arguments: [
-      ("runtime.sigpanic", true), ("runtime.gopanic", true), ("runtime.throw", true),
-      ("runtime.panicmem", true), ("runtime.goPanicIndex", true), ("runtime.panicdivide", true),
-      ("runtime.mapassign_faststr", true), ("runtime.chansend1", true), ("runtime.closechan", true),
-      ("internal/runtime/maps.(*Map).PutSlotSmall32", true),
-      ("runtime.mallocgcSmallScanNoHeader", true),
-      ("runtime.main", false), ("runtime.gopark", false), ("main.panicky", false),
-      ("runtime.goexit", false),
-    ])
-  func contains(name: String, isSentinel: Bool) {
-    #expect(Sentinel.contains(name) == isSentinel)
-  }
-}
-
 @Suite("The frame where the trouble began")
 struct ProgramFrameTests {
   private func frames(
