@@ -1,0 +1,140 @@
+// A function's name without what changes when the same source is built again or by another release.
+
+/// Names for signatures (product.md §6, step 3).
+package enum NormalizedName {
+  /// Longer names are cut: a name comes from the binary, and may be anything.
+  private static let limit = 200
+  private static let typeArguments = Array("[…]".utf8)
+
+  /// The name; nil for a function that the compiler made around another, which one release has and
+  /// another has not.
+  package static func of(_ name: String) -> String? {
+    let bytes = withoutTypeArguments(Array(name.utf8.prefix(4 * limit)))
+    let end = endOfPackage(bytes)
+    let path = withoutVendor(decoded(bytes[..<end]))
+    let rest = withoutSuffixes(String(decoding: bytes[end...], as: UTF8.self))
+    guard let symbol = withoutOrdinals(rest) else { return nil }
+    let text = String(decoding: path, as: UTF8.self) + symbol
+    guard text.unicodeScalars.count > limit else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) + "…"
+  }
+
+  /// `main.Map[go.shape.int]` as `main.Map[…]`; brackets nest.
+  private static func withoutTypeArguments(_ name: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var depth = 0
+    for byte in name {
+      if byte == 0x5b {
+        if depth == 0 { result += typeArguments }
+        depth += 1
+      } else if byte == 0x5d {
+        depth = max(0, depth - 1)
+      } else if depth == 0 {
+        result.append(byte)
+      }
+    }
+    return result
+  }
+
+  /// Where the package's path ends: at the first dot behind the last slash that is not of a receiver.
+  private static func endOfPackage(_ name: [UInt8]) -> Int {
+    let end = name.firstIndex { $0 == 0x5b || $0 == 0x28 } ?? name.count
+    let start = name[..<end].lastIndex(of: 0x2f).map { $0 + 1 } ?? 0
+    return name[start..<end].firstIndex(of: 0x2e) ?? end
+  }
+
+  /// Decodes `%2e`, which the linker writes for a dot in a path's last element.
+  private static func decoded(_ path: ArraySlice<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = path.startIndex
+    while index < path.endIndex {
+      if path[index] == 0x25, index + 2 < path.endIndex,
+        let value = UInt8(String(decoding: path[index + 1...index + 2], as: UTF8.self), radix: 16)
+      {
+        result.append(value)
+        index += 3
+      } else {
+        result.append(path[index])
+        index += 1
+      }
+    }
+    return result
+  }
+
+  /// The path behind the last `vendor/`: a dependency is the same wherever its copy lies.
+  private static func withoutVendor(_ path: [UInt8]) -> ArraySlice<UInt8> {
+    let elements = path.split(separator: 0x2f, omittingEmptySubsequences: false)
+    guard let index = elements.lastIndex(where: { $0.elementsEqual("vendor".utf8) }),
+      index + 1 < elements.count
+    else { return path[...] }
+    return path[elements[index + 1].startIndex...]
+  }
+
+  /// Without the marks of ABI wrappers and method values.
+  private static func withoutSuffixes(_ symbol: String) -> String {
+    var symbol = symbol
+    for suffix in [".abi0", ".abiinternal", "-fm"] where symbol.hasSuffix(suffix) {
+      symbol.removeLast(suffix.count)
+    }
+    return symbol
+  }
+
+  /// `.F.func1.2` as `.F.func`; nil for `.F.gowrap1`.
+  ///
+  /// A closure is named after the function that it stands in. Where that was inlined, the names of
+  /// those around it come first in some releases and not in others (.G.func1.F.func2 until go1.26,
+  /// .F.2 in go1.27), so that only what follows the last closure in front counts.
+  private static func withoutOrdinals(_ symbol: String) -> String? {
+    let parts = symbol.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    var names: [String] = []
+    var isClosure = false
+    for (index, part) in parts.enumerated().dropFirst() {
+      // The loop body of a range over a function: main.F-range1 (go1.23).
+      let name = withoutRange(part)
+      if isNumbered(name, "gowrap") || isNumbered(name, "deferwrap") {
+        if index == parts.count - 1 { return nil }
+      } else if isNumber(name), names == ["init"], !isClosure {
+        // init.0 is the first init of a package.
+        continue
+      } else if isNumbered(name, "func") || isNumber(name) {
+        isClosure = true
+      } else if name == "glob", index + 1 < parts.count, parts[index + 1].isEmpty {
+        // Closures outside any function: glob..func1 until go1.20, init.func1 since.
+        (names, isClosure) = (["init"], false)
+      } else if name.isEmpty, parts[index - 1] == "glob" {
+        continue
+      } else {
+        if isClosure { (names, isClosure) = ([], false) }
+        names.append(withoutHash(name))
+      }
+    }
+    if isClosure { names.append("func") }
+    return ([parts[0]] + names).joined(separator: ".")
+  }
+
+  private static func withoutRange(_ part: String) -> String {
+    guard let dash = part.lastIndex(of: "-"),
+      isNumbered(String(part[part.index(after: dash)...]), "range")
+    else { return part }
+    // Loops nest: F-range1-range2.
+    return withoutRange(String(part[..<dash]))
+  }
+
+  /// `_cgoexp_0123456789ab_Name` without the hash of the package that cgo puts in.
+  private static func withoutHash(_ part: String) -> String {
+    let mark = "_cgoexp_"
+    guard part.hasPrefix(mark) else { return part }
+    let rest = part.dropFirst(mark.count)
+    let hash = rest.prefix { $0.isHexDigit }
+    let behind = rest.dropFirst(hash.count)
+    return hash.count >= 8 && behind.first == "_" ? mark + behind.dropFirst() : part
+  }
+
+  private static func isNumbered(_ text: String, _ word: String) -> Bool {
+    text.hasPrefix(word) && isNumber(String(text.dropFirst(word.count)))
+  }
+
+  private static func isNumber(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+}

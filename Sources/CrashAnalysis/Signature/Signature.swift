@@ -1,0 +1,204 @@
+// What the same crash has in common, told in one line and as an id (product.md §6). It is made of what
+// a report stores, so that it can be made again without the core.
+
+/// What a signature is made of.
+package struct SignatureInput: Sendable, Equatable {
+  /// The class of the verdict.
+  package var crashClass: String
+  /// The frames of the subject, innermost first.
+  package var frames: [SignatureFrame]
+  /// The text of the throw or of the oldest panic.
+  package var message: String?
+  /// The path of the main module; nil where the core does not tell it.
+  package var mainModule: String?
+  /// How the subject was chosen.
+  package var notes: [String] = []
+
+  package init(
+    crashClass: String, frames: [SignatureFrame], message: String?, mainModule: String?,
+    notes: [String] = []
+  ) {
+    self.crashClass = crashClass
+    self.frames = Array(frames.prefix(Signature.frameLimit))
+    self.message = message
+    self.mainModule = mainModule
+    self.notes = notes
+  }
+}
+
+/// The signature of a crash, by the algorithm `go1`.
+package struct Signature: Sendable, Equatable {
+  /// The algorithm, whose name stands in the id: a later one never moves a bucket in silence.
+  package static let algorithm = "go1"
+  /// The number of frames that it is made of.
+  package static let frameLimit = 40
+
+  /// `GO1-7f3a9c21`.
+  package let id: String
+  /// `class | A | B`.
+  package let text: String
+  /// The functions of the text.
+  package let functions: [String]
+  /// The frames it was made of.
+  package let proto: [String]
+  /// What each step did.
+  package let notes: [String]
+
+  /// Makes it.
+  package init(_ input: SignatureInput, lists: SignatureLists = .standard) {
+    var steps = SignatureSteps(input, lists)
+    let parts = steps.parts()
+    text = ([input.crashClass] + parts).joined(separator: " | ")
+    id = Self.id(of: text)
+    functions = steps.functions
+    proto = input.frames.map(\.text)
+    notes = input.notes + steps.notes
+  }
+
+  private static func id(of text: String) -> String {
+    let digits = SHA256.digest(of: Array(text.utf8)).prefix(4).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    return "GO1-" + digits.joined()
+  }
+}
+
+/// The steps from frames to the parts of the text.
+private struct SignatureSteps {
+  private let input: SignatureInput
+  private let lists: SignatureLists
+  private(set) var notes: [String] = []
+  private(set) var functions: [String] = []
+
+  init(_ input: SignatureInput, _ lists: SignatureLists) {
+    self.input = input
+    self.lists = lists
+    if !lists.replaced.isEmpty {
+      notes.append("lists replaced: " + lists.replaced.map(\.rawValue).joined(separator: ", "))
+    }
+  }
+
+  /// Which frames end a signature, from the best to the last resort.
+  private enum Tier: CaseIterable {
+    case mainModule, outsideStandardLibrary, standardLibrary, runtime
+
+    var words: String {
+      switch self {
+      case .mainModule: "of the main module"
+      case .outsideStandardLibrary: "outside the standard library"
+      case .standardLibrary: "of the standard library"
+      case .runtime: "of the runtime"
+      }
+    }
+  }
+
+  mutating func parts() -> [String] {
+    let start = self.start()
+    let candidates = relevant(from: start)
+    for tier in Tier.allCases where tier != .runtime {
+      guard candidates.contains(where: { isOf(tier, $0) }) else { continue }
+      let chosen = choose(candidates, tier)
+      return tier == .standardLibrary ? chosen + message() : chosen
+    }
+    let text = message()
+    guard text.isEmpty else { return text }
+    let frames = input.frames.dropFirst(start).filter { !$0.isForeign }.prefix(2)
+    notes.append(
+      frames.isEmpty ? "no frame to name" : "no frame but the runtime's: took the first two")
+    return frames.map { label($0) }
+  }
+
+  /// Behind the outermost sentinel.
+  private mutating func start() -> Int {
+    let last = input.frames.lastIndex { !$0.isForeign && lists.sentinel.contains($0.name) }
+    guard let last else {
+      notes.append("no sentinel: began with the innermost frame")
+      return 0
+    }
+    if !input.frames[(last + 1)...].contains(where: { !isIrrelevant($0) }),
+      input.frames[..<last].contains(where: { !isIrrelevant($0) })
+    {
+      notes.append("nothing behind the sentinel \(input.frames[last].name): began before it")
+      return 0
+    }
+    notes.append("began behind the sentinel \(input.frames[last].name) (frame \(last))")
+    return last + 1
+  }
+
+  private func isIrrelevant(_ frame: SignatureFrame) -> Bool {
+    frame.isForeign || lists.isIrrelevant(FunctionName(frame.name))
+  }
+
+  private mutating func relevant(from start: Int) -> [SignatureFrame] {
+    let frames = input.frames[start...]
+    let foreign = frames.filter(\.isForeign)
+    if !foreign.isEmpty { notes.append("skipped \(foreign.count) of C") }
+    let skipped = frames.filter { !$0.isForeign && isIrrelevant($0) }
+    if !skipped.isEmpty {
+      notes.append("skipped \(skipped.count) irrelevant: " + abbreviated(skipped.map(\.name)))
+    }
+    return frames.filter { !isIrrelevant($0) }
+  }
+
+  private func abbreviated(_ names: [String]) -> String {
+    names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+  }
+
+  private func isOf(_ tier: Tier, _ frame: SignatureFrame) -> Bool {
+    let name = FunctionName(frame.name)
+    switch tier {
+    case .mainModule:
+      guard let path = input.mainModule else { return false }
+      // A dot in the path's last element is no longer told from the one that ends it.
+      return name.package == "main" || name.text.hasPrefix(path + ".")
+        || name.text.hasPrefix(path + "/")
+    case .outsideStandardLibrary:
+      return !name.isStandard(nil)
+    case .standardLibrary, .runtime:
+      return true
+    }
+  }
+
+  /// Prefix frames and the first two of the tier.
+  private mutating func choose(_ candidates: [SignatureFrame], _ tier: Tier) -> [String] {
+    var parts: [String] = []
+    var prefixes: [SignatureFrame] = []
+    var taken = 0
+    for frame in candidates {
+      // Where nothing else is there, these are what there is.
+      if tier != .standardLibrary, lists.prefix.contains(frame.name) {
+        let package = FunctionName(frame.name).package
+        if let last = prefixes.last, FunctionName(last.name).package == package {
+          prefixes.removeLast()
+        }
+        prefixes.append(frame)
+        continue
+      }
+      guard isOf(tier, frame) else { continue }
+      if !prefixes.isEmpty { notes.append("prefix: " + abbreviated(prefixes.map(\.name))) }
+      parts += (prefixes + [frame]).map { label($0) }
+      prefixes = []
+      taken += 1
+      if taken == 2 { break }
+    }
+    if taken == 0 {
+      prefixes = Array(prefixes.prefix(2))
+      parts = prefixes.map { label($0) }
+      notes.append("only prefix frames are \(tier.words): " + abbreviated(prefixes.map(\.name)))
+    } else {
+      notes.append("took \(taken) \(tier.words)")
+    }
+    return parts
+  }
+
+  private mutating func label(_ frame: SignatureFrame) -> String {
+    functions.append(frame.name)
+    return frame.isRepeated ? frame.name + " ×" : frame.name
+  }
+
+  private mutating func message() -> [String] {
+    guard let message = input.message, !message.isEmpty else { return [] }
+    notes.append("no frame of the program's: took the message, normalised")
+    return [NormalizedMessage.of(message)]
+  }
+}
