@@ -15,6 +15,8 @@ package struct Diagnosis: Sendable {
   package let programFrame: Int?
   package let innermostProgramFrame: Int?
   package let summary: GoroutineSummary
+  /// What the same crash has in common wherever it happens.
+  package let signature: Signature
 
   /// Where the runtime itself gave up, when no frame of the program's is on the stack: the caller of
   /// throw, or the interrupted function.
@@ -31,9 +33,12 @@ package struct Diagnosis: Sendable {
 package struct CrashAnalyzer {
   package let process: GoProcess
   package let symbolizer: Symbolizer
+  private let lists: SignatureLists
 
-  package init(process: GoProcess) {
+  /// `lists`: which functions say nothing of where the trouble began.
+  package init(process: GoProcess, lists: SignatureLists = .standard) {
     self.process = process
+    self.lists = lists
     symbolizer = Symbolizer(
       modules: process.modules, codeRanges: process.codeRanges, native: NativeCode(process))
   }
@@ -57,9 +62,13 @@ package struct CrashAnalyzer {
     let scene = CrashScene(
       process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary)
     let (verdict, findings) = RuleCatalog.judge(scene, isDoubtful: isDoubtful)
+    var subject = SignatureSubject(process: process, symbolizer: symbolizer, lists: lists)
+    let input = subject.input(
+      crashClass: verdict.crashClass, facts: facts, stack: stack, summary: summary)
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
-      programFrame: stack.programFrameIndex(process.build),
-      innermostProgramFrame: stack.innermostProgramFrameIndex(process.build), summary: summary)
+      programFrame: stack.programFrameIndex(process.build, lists),
+      innermostProgramFrame: stack.innermostProgramFrameIndex(process.build, lists),
+      summary: summary, signature: Signature(input, lists: lists))
   }
 }

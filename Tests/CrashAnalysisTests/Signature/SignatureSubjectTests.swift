@@ -1,0 +1,94 @@
+// Whose stack a signature is made of.
+
+import CrashAnalysis
+import ElfCore
+import GoRuntime
+import TestSupport
+import Testing
+
+@Suite("The subject of a signature")
+struct SignatureSubjectTests {
+  /// A parked goroutine with `functions` on its stack.
+  private func parked(
+    _ id: UInt64, _ functions: String..., waitReason: UInt64 = 14, status: UInt64 = 4
+  ) -> SyntheticGoroutine {
+    SyntheticGoroutine(
+      id: id, status: status, waitReason: waitReason,
+      frames: [SyntheticFrame("runtime.gopark")] + functions.map { SyntheticFrame($0) }
+        + [SyntheticFrame("runtime.goexit", 1)])
+  }
+
+  /// The signature of a process in which these goroutines are all there is.
+  private func signature(
+    class crashClass: String, _ goroutines: [SyntheticGoroutine],
+    cycle ids: [UInt64] = []
+  ) throws -> Signature {
+    var drawn = SyntheticProcess()
+    for goroutine in goroutines { drawn.add(goroutine) }
+    let process = try drawn.open()
+    let symbolizer = Symbolizer(modules: process.modules)
+    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
+    let summary = grouper.summarize()
+    var subject = SignatureSubject(process: process, symbolizer: symbolizer, lists: .standard)
+    return Signature(
+      subject.input(
+        crashClass: crashClass, facts: CrashFacts(),
+        stack: StackDescription(frames: [], elided: 0, elidedAfter: 0, end: .outermost),
+        summary: summary,
+        cycle: summary.groups.filter { !Set($0.ids).isDisjoint(with: ids) }.map(\.stack)))
+  }
+
+  @Test("is the goroutine that crashed")
+  func crashed() throws {
+    var death = Death(inner: ["runtime.fatalpanic", "runtime.gopanic"])
+    death.panic(type: "string", text: "till is locked")
+    let signature = try death.diagnose().signature
+    #expect(signature.text == "explicit-panic | main.work | main.main")
+    #expect(signature.notes.first == "subject: goroutine 7, which crashed")
+    #expect(signature.proto.contains("runtime.gopanic"))
+  }
+
+  @Test("is never the goroutine that a signal from outside interrupted")
+  func interrupted() throws {
+    let sent = CoreNotes(.amd64).sentDescriptor(number: 6, sender: 4_300, user: 1_000)
+    let signature = try SignalDeath(information: sent).diagnose().signature
+    #expect(signature.text == "external-signal")
+    #expect(signature.notes.first == "subject: none; no goroutine of the program's was parked")
+  }
+
+  @Test("is the largest group of those that waited, whatever for and at which line")
+  func largest() throws {
+    let found = try signature(
+      class: "external-signal",
+      [
+        parked(1, "main.main", "runtime.main"), parked(2, "main.main", "runtime.main"),
+        parked(3, "main.work", "main.main"), parked(4, "main.work", "main.main", waitReason: 15),
+        parked(5, "main.work", "main.main", waitReason: 15),
+        // More of them, but they do not wait.
+        parked(6, "main.leaf", status: 1), parked(7, "main.leaf", status: 1),
+        parked(8, "main.leaf", status: 1), parked(9, "main.leaf", status: 1),
+      ])
+    #expect(found.text == "external-signal | main.work | main.main")
+    #expect(found.notes.first == "subject: the largest group of parked goroutines, 3 of them")
+  }
+
+  @Test("of groups of one size is the one with the smaller text")
+  func tie() throws {
+    let goroutines = [parked(1, "main.work"), parked(2, "main.main"), parked(3, "main.wrapper")]
+    #expect(
+      try signature(class: "watchdog-quit", goroutines).text == "watchdog-quit | main.main")
+    #expect(
+      try signature(class: "watchdog-quit", goroutines.reversed()).text
+        == "watchdog-quit | main.main")
+  }
+
+  @Test("in a cycle is the first by name of those that wait for each other")
+  func cycle() throws {
+    let found = try signature(
+      class: "lock-cycle",
+      [parked(1, "main.work"), parked(2, "main.main", "main.work"), parked(3, "main.leaf")],
+      cycle: [1, 2])
+    #expect(found.text == "lock-cycle | main.main | main.work")
+    #expect(found.notes.first == "subject: the first by name of 2 goroutines in a cycle")
+  }
+}
