@@ -24,6 +24,7 @@ let strict: [SwiftSetting] = imports + [.strictMemorySafety()]
 let targets: [Target] = [
   .systemLibrary(name: "CElfutils", providers: [.apt(["libdw-dev", "libelf-dev"])]),
   .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+  .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
   .target(
     name: "ElfCore", dependencies: ["CElfutils"], swiftSettings: strict,
     linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
@@ -42,6 +43,8 @@ let targets: [Target] = [
   .target(
     name: "InputFiles", dependencies: ["CArchive"],
     swiftSettings: strict + (hasArchive ? [.define("GOCORE_LIBARCHIVE")] : [])),
+  .target(
+    name: "Configuration", dependencies: ["CYAML", "CrashAnalysis"], swiftSettings: strict),
   // Not shipped: makes the table of known layouts.
   .executableTarget(
     name: "GenerateLayouts", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
@@ -70,6 +73,7 @@ let targets: [Target] = [
     dependencies: [
       "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
     ]),
+  .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "CrashAnalysis"]),
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
   .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
   .testTarget(

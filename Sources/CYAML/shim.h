@@ -1,0 +1,4 @@
+// What Configuration needs of libyaml: the parser.
+#pragma once
+
+#include <yaml.h>
