@@ -95,6 +95,8 @@ package struct Report {
   package var limits: [Limit] = []
   /// The analysis of the Go program; nil when only the core was looked at.
   package var analysis: ProgramAnalysis?
+  /// What a team's file of known issues says of this crash; nil where there is no such file.
+  package var known: KnownMatches?
   /// Phases and their seconds, when they were asked for.
   package var timings: [(name: String, seconds: Double)] = []
   /// The words that named core and binary on the command line, for the commands under NEXT.

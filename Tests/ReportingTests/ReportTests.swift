@@ -35,7 +35,8 @@ struct TextReportTests {
     report.limits = [Limit("truncated", "some of it is missing")]
     #expect(
       heads(report.text()) == [
-        "CRASH", "WHERE", "SAYS", "BUILD", "PROC", "CORE", "STACK", "GROUPS", "NEXT", "LIMITS",
+        "CRASH", "WHERE", "SAYS", "BUCKET", "BUILD", "PROC", "CORE", "STACK", "GROUPS", "NEXT",
+        "LIMITS",
       ])
   }
 

@@ -80,6 +80,8 @@ package struct ReportV1 {
       }
     }
     writeFindings(diagnosis.findings, report, to: &json)
+    Self.writeSignature(diagnosis.signature, to: &json)
+    Self.writeKnown(report.known, to: &json)
     if !facts.panics.isEmpty {
       json.array("panics") { json in
         for panic in facts.panics {
