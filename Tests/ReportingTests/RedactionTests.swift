@@ -57,6 +57,26 @@ struct RedactionTests {
     #expect(!json.contains(#""arguments":["/usr"#))
   }
 
+  @Test("shows none in any format of the catalog", arguments: ReportFormat.all.map(\.name))
+  func catalog(name: String) throws {
+    let format = try #require(ReportFormat.named(name))
+    let text = try report(showsValues: false).written(as: format, all: true)
+    for secret in Self.secrets { #expect(!text.contains(secret), "\(secret)") }
+    #expect(text.contains("(redacted)"))
+    let shown = try report(showsValues: true).written(as: format, all: true)
+    for secret in Self.secrets where secret != "secret-environment" || format.isForPrograms {
+      #expect(shown.contains(secret), "\(secret)")
+    }
+  }
+
+  @Test("shows none in the lists of groups and of threads")
+  func otherLists() throws {
+    let report = try report(showsValues: false)
+    for text in try report.lists() {
+      for secret in Self.secrets { #expect(!text.contains(secret), "\(secret)") }
+    }
+  }
+
   @Test("shows none in the runtime's own text")
   func traceback() throws {
     let text = try report(showsValues: false).traceback()

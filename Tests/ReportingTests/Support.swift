@@ -59,6 +59,45 @@ extension SyntheticProcess {
 }
 
 extension Report {
+  /// The report in a format of the catalog.
+  func written(as format: ReportFormat, all: Bool = false) -> String {
+    var options = ReportOptions()
+    options.includesAllGoroutines = all
+    let output = Output()
+    format.write(self, options, output.writer)
+    return output.text
+  }
+
+  /// Every list that there is of goroutines, groups and threads: the texts, then the JSON.
+  func lists() throws -> [String] {
+    guard let analysis else { return [] }
+    let crash = analysis.diagnosis.facts
+    let text = GoroutineListText(
+      analyzer: analysis.analyzer, crash: crash, style: TextStyle(usesColor: false),
+      stackOptions: StackTextOptions(), showsValues: showsValues)
+    let json = ReportV1(includesAllGoroutines: true)
+    let writers: [(TextWriter) -> Void] = [
+      { _ = text.writeLines(to: $0) { _ in true } }, { text.writeFull(to: $0) { _ in true } },
+      { text.writeGroups(analysis.diagnosis.summary, to: $0) }, { text.writeThreads(to: $0) },
+      {
+        json.writeGoroutines(
+          of: analysis.analyzer, crash: crash, showsValues: showsValues, showsAllFrames: false,
+          to: $0
+        ) { _ in true }
+      },
+      {
+        json.writeGroups(
+          analysis.diagnosis.summary, of: analysis.analyzer, crash: crash, to: $0)
+      },
+      { json.writeThreads(of: analysis.analyzer, crash: crash, to: $0) },
+    ]
+    return writers.map { write in
+      let output = Output()
+      write(output.writer)
+      return output.text
+    }
+  }
+
   /// The text report.
   func text(all: Bool = false, color: Bool = false) -> String {
     let output = Output()
