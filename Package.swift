@@ -53,6 +53,7 @@ let targets: [Target] = [
     name: "gocore",
     dependencies: [
       "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
+      "Configuration",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict),

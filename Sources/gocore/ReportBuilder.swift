@@ -82,10 +82,12 @@ extension Session {
   }
 
   /// The whole report.
-  mutating func report(showsValues: Bool) throws -> Report {
+  mutating func report(
+    showsValues: Bool, lists: SignatureLists = .standard, known: KnownIssues? = nil
+  ) throws -> Report {
     let (process, build) = try openProgram()
     progress.phase("analysis")
-    let analyzer = CrashAnalyzer(process: process)
+    let analyzer = CrashAnalyzer(process: process, lists: lists)
     let diagnosis = analyzer.diagnose(isDoubtful: build.binary == .mismatched)
     progress.phase("report")
     var report = identityReport(showsValues: showsValues)
@@ -95,6 +97,9 @@ extension Session {
     report.process.uptimeSeconds = process.uptimeSeconds
     report.analysis = ProgramAnalysis(analyzer: analyzer, diagnosis: diagnosis)
     note(analyzer.missingLibraries)
+    report.known = known.flatMap { issues in
+      CalendarDay(today()).map { issues.matches(diagnosis.traits, on: $0) }
+    }
     report.limits = limits + diagnosis.limits
     report.status = report.limits.contains(where: \.isLoss) ? .partial : .complete
     return report

@@ -94,6 +94,7 @@ struct LayeringTests {
     "Configuration": ["CYAML", "CrashAnalysis"],
     "gocore": [
       "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
+      "Configuration",
       "ArgumentParser",
     ],
   ]
@@ -164,7 +165,7 @@ struct LayeringTests {
       "InputFiles/Expansion/ZstandardExpansion.swift",
       "InputFiles/Expansion/TemporaryFolder.swift", "InputFiles/OwnedDescriptor.swift",
       "gocore/BinarySearch.swift", "gocore/DebugFileSearch.swift", "gocore/DebugServer.swift",
-      "gocore/Failure.swift", "gocore/OutputFile.swift",
+      "gocore/Failure.swift", "gocore/LineReader.swift", "gocore/OutputFile.swift",
       "gocore/Progress.swift", "gocore/Session.swift",
       "Configuration/YAMLDocument.swift",
       "GenerateLayouts/GenerateLayouts.swift",

@@ -13,7 +13,7 @@ struct Identify: ParsableCommand, ReportingCommand {
   @OptionGroup var output: OutputArguments
 
   @Option(help: "The format.")
-  var format = ReportFormat.text
+  var format = ListFormat.text
 
   var failsAsJSON: Bool { format == .json && output.output == nil }
 

@@ -3,9 +3,21 @@
 internal import ArgumentParser
 internal import Reporting
 
-/// Formats of the report.
-enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+/// Formats of what is no report.
+enum ListFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
+}
+
+extension ReportFormat: ExpressibleByArgument {
+  /// The format of that name.
+  public init?(argument: String) {
+    guard let format = Self.named(argument) else { return nil }
+    self = format
+  }
+
+  public var defaultValueDescription: String { name }
+
+  public static var allValueStrings: [String] { all.map(\.name) }
 }
 
 /// The report of one core.
@@ -22,36 +34,30 @@ struct Inspect: ParsableCommand, ReportingCommand {
   @Flag(help: "Every goroutine in full.")
   var all = false
 
-  var failsAsJSON: Bool { format == .json && output.output == nil }
+  @OptionGroup var knownIssues: KnownIssueArguments
+  @OptionGroup var signatureLists: SignatureListArguments
+
+  var failsAsJSON: Bool { format.isForPrograms && output.output == nil }
 
   mutating func run() throws {
     let further = try output.also.map(FurtherOutput.init)
+    let lists = try signatureLists.lists()
+    let known = try knownIssues.read()
     var session = try Session(input)
-    var report = try session.report(showsValues: output.showValues)
+    var report = try session.report(showsValues: output.showValues, lists: lists, known: known)
     session.progress.end()
     if output.timings { report.timings = session.progress.timings }
     let toFile = output.output != nil
-    try OutputFile(path: output.output).write {
-      write(report, format, color: wantsColor(output.color, toFile: toFile), to: $0)
-    }
+    var options = ReportOptions()
+    options.stack = output.stackOptions
+    options.includesAllGoroutines = all
+    options.style = TextStyle(usesColor: wantsColor(output.color, toFile: toFile))
+    try OutputFile(path: output.output).write { format.write(report, options, $0) }
+    options.style = TextStyle(usesColor: false)
     for destination in further {
-      try OutputFile(path: destination.path).write {
-        write(report, destination.format, color: false, to: $0)
-      }
+      try OutputFile(path: destination.path).write { destination.format.write(report, options, $0) }
     }
     if output.strict, report.status == .partial { throw ExitCode(ExitStatus.partial.rawValue) }
-  }
-
-  private func write(_ report: Report, _ format: ReportFormat, color: Bool, to out: TextWriter) {
-    switch format {
-    case .text:
-      TextReport(
-        style: TextStyle(usesColor: color), stackOptions: output.stackOptions,
-        includesAllGoroutines: all
-      ).write(report, to: out)
-    case .json:
-      ReportV1(includesAllGoroutines: all).write(report, to: out)
-    }
   }
 }
 
@@ -62,10 +68,11 @@ struct FurtherOutput {
 
   init(_ text: String) throws {
     guard let equals = text.firstIndex(of: "="),
-      let format = ReportFormat(rawValue: String(text[..<equals])),
+      let format = ReportFormat.named(String(text[..<equals])),
       text.index(after: equals) < text.endIndex
     else {
-      throw ValidationError("--also takes FORMAT=FILE, with text or json for FORMAT, not '\(text)'")
+      let names = ReportFormat.all.map(\.name).joined(separator: ", ")
+      throw ValidationError("--also takes FORMAT=FILE, with FORMAT one of \(names), not '\(text)'")
     }
     self.format = format
     path = String(text[text.index(after: equals)...])

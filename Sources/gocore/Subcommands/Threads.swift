@@ -13,7 +13,7 @@ struct Threads: ParsableCommand, ReportingCommand {
   @OptionGroup var output: OutputArguments
 
   @Option(help: "The list's format.")
-  var format = ReportFormat.text
+  var format = ListFormat.text
 
   var failsAsJSON: Bool { format == .json && output.output == nil }
 
