@@ -20,6 +20,8 @@ define for_tests
 libelf-dev          test -e /usr/include/gelf.h
 libdw-dev           test -e /usr/include/elfutils/libdw.h
 libarchive-dev      test -e /usr/include/archive.h
+libyaml-dev         test -e /usr/include/yaml.h
+libsqlite3-dev      test -e /usr/include/sqlite3.h
 zstd                command -v zstd
 xz-utils            command -v xz
 lz4                 command -v lz4
@@ -32,6 +34,8 @@ define for_release
 libelf-dev          ls /usr/lib/*/libelf.a
 libdw-dev           ls /usr/lib/*/libdw.a
 libarchive-dev      ls /usr/lib/*/libarchive.a
+libyaml-dev         ls /usr/lib/*/libyaml.a
+libsqlite3-dev      ls /usr/lib/*/libsqlite3.a
 liblzma-dev         ls /usr/lib/*/liblzma.a
 libbz2-dev          ls /usr/lib/*/libbz2.a
 zlib1g-dev          ls /usr/lib/*/libz.a

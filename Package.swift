@@ -24,6 +24,7 @@ let strict: [SwiftSetting] = imports + [.strictMemorySafety()]
 let targets: [Target] = [
   .systemLibrary(name: "CElfutils", providers: [.apt(["libdw-dev", "libelf-dev"])]),
   .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+  .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
   .target(
     name: "ElfCore", dependencies: ["CElfutils"], swiftSettings: strict,
@@ -45,6 +46,8 @@ let targets: [Target] = [
     swiftSettings: strict + (hasArchive ? [.define("GOCORE_LIBARCHIVE")] : [])),
   .target(
     name: "Configuration", dependencies: ["CYAML", "CrashAnalysis"], swiftSettings: strict),
+  .target(
+    name: "StoredReports", dependencies: ["CSQLite", "CrashAnalysis"], swiftSettings: strict),
   // Not shipped: makes the table of known layouts.
   .executableTarget(
     name: "GenerateLayouts", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
@@ -53,7 +56,7 @@ let targets: [Target] = [
     name: "gocore",
     dependencies: [
       "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
-      "Configuration",
+      "Configuration", "StoredReports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict),
@@ -75,6 +78,7 @@ let targets: [Target] = [
       "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
     ]),
   .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "CrashAnalysis"]),
+  .testTarget(name: "StoredReportsTests", dependencies: ["StoredReports", "CrashAnalysis"]),
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
   .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
   .testTarget(

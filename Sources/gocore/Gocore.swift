@@ -19,7 +19,9 @@ struct Gocore: ParsableCommand {
       a feature that this build lacks; 64 usage.
       """,
     version: ReportV1.toolVersion,
-    subcommands: [Inspect.self, Goroutines.self, Threads.self, Identify.self, Explain.self],
+    subcommands: [
+      Inspect.self, Goroutines.self, Threads.self, Identify.self, Explain.self, Resign.self,
+    ],
     defaultSubcommand: Inspect.self)
 
   static func main() {

@@ -1,0 +1,134 @@
+// Reports of earlier runs: the parts that a signature is made of, and the signature put in anew.
+
+package import CrashAnalysis
+
+/// What was read of one stored report.
+package struct StoredReport: Sendable, Equatable {
+  /// The path of the core that it is about.
+  package let corePath: String?
+  /// The id that it holds.
+  package let signatureID: String?
+  /// What a signature can be made of; nil for a report of a failure or of an older gocore.
+  package let input: SignatureInput?
+}
+
+/// Why a text is no report.
+package enum StoredReportError: Error, Equatable {
+  case malformed
+  /// Well-formed JSON of another kind.
+  case notAReport(schema: String?)
+  case database(String)
+
+  /// One line.
+  package var message: String {
+    switch self {
+    case .malformed: "malformed JSON"
+    case .notAReport(let schema):
+      "not a report of gocore" + (schema.map { ": its schema is \"\($0)\"" } ?? "")
+    case .database(let reason): reason
+    }
+  }
+}
+
+/// Reads and changes reports as JSON texts.
+package struct StoredReportReader {
+  private let database: JSONDatabase
+
+  package init() throws(StoredReportError) {
+    do {
+      database = try JSONDatabase()
+    } catch {
+      throw .database(error.reason)
+    }
+  }
+
+  /// Whether `json` is one whole JSON value.
+  package func isWellFormed(_ json: [UInt8]) throws(StoredReportError) -> Bool {
+    // SQLite takes a zero byte for the text's end.
+    guard !json.contains(0) else { return false }
+    return try query("SELECT json_valid(?1)", json).first?.first == "1"
+  }
+
+  /// Reads one report.
+  package func read(_ json: [UInt8]) throws(StoredReportError) -> StoredReport {
+    guard try isWellFormed(json) else { throw .malformed }
+    let row = try query(
+      """
+      SELECT json_type(?1), json_extract(?1, '$.schema'), json_extract(?1, '$.core.path'),
+        json_extract(?1, '$.signature.id'), json_extract(?1, '$.verdict.class'),
+        json_extract(?1, '$.build.main.path'), json_extract(?1, '$.throw.text'),
+        json_type(?1, '$.signature.proto')
+      """, json
+    ).first
+    guard let row, row.count == 8, row[0] == "object", row[1] == "gocore.report/1" else {
+      throw .notAReport(schema: row.flatMap { $0.count > 1 ? $0[1] : nil })
+    }
+    var input: SignatureInput?
+    if let crashClass = row[4], row[7] == "array" {
+      var message = row[6]
+      if message == nil { message = try panicText(json) }
+      input = SignatureInput(
+        crashClass: crashClass, frames: try frames(json), message: message,
+        mainModule: row[5], notes: try subjectNotes(json))
+    }
+    return StoredReport(corePath: row[2], signatureID: row[3], input: input)
+  }
+
+  private func frames(_ json: [UInt8]) throws(StoredReportError) -> [SignatureFrame] {
+    try query(
+      """
+      SELECT value FROM json_each(?1, '$.signature.proto') WHERE type = 'text'
+      LIMIT \(Signature.frameLimit)
+      """, json
+    ).compactMap { $0.first.flatMap { $0 }.map(SignatureFrame.init(text:)) }
+  }
+
+  /// The text of the oldest panic that is no Goexit.
+  private func panicText(_ json: [UInt8]) throws(StoredReportError) -> String? {
+    try query(
+      """
+      SELECT json_extract(value, '$.text') FROM json_each(?1, '$.panics')
+      WHERE type = 'object' AND coalesce(json_extract(value, '$.goexit'), 0) = 0 LIMIT 1
+      """, json
+    ).first?.first.flatMap { $0 }
+  }
+
+  /// How the subject was chosen, which only the core could tell again.
+  private func subjectNotes(_ json: [UInt8]) throws(StoredReportError) -> [String] {
+    try query(
+      """
+      SELECT value FROM json_each(?1, '$.signature.notes')
+      WHERE type = 'text' AND value GLOB 'subject:*' LIMIT 1
+      """, json
+    ).compactMap { $0.first.flatMap { $0 } }
+  }
+
+  /// The report with another signature, and all else as it was.
+  package func replacing(
+    signature: [UInt8], in json: [UInt8]
+  ) throws(StoredReportError) -> [UInt8] {
+    let rows = try query("SELECT json_set(?1, '$.signature', json(?2))", json, signature)
+    guard let text = rows.first?.first.flatMap({ $0 }) else { throw .malformed }
+    return Array(text.utf8)
+  }
+
+  private func query(
+    _ sql: String, _ text: [UInt8]
+  ) throws(StoredReportError) -> [[String?]] {
+    do {
+      return try database.rows(sql, text)
+    } catch {
+      throw .database(error.reason)
+    }
+  }
+
+  private func query(
+    _ sql: String, _ first: [UInt8], _ second: [UInt8]
+  ) throws(StoredReportError) -> [[String?]] {
+    do {
+      return try database.rows(sql, first, second)
+    } catch {
+      throw .database(error.reason)
+    }
+  }
+}

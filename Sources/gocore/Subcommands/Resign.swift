@@ -1,0 +1,151 @@
+// gocore resign: signatures made anew from stored reports, without their cores.
+
+internal import ArgumentParser
+internal import CrashAnalysis
+internal import Reporting
+internal import StoredReports
+
+/// Formats of the table.
+enum ResignFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, tsv
+}
+
+/// Signatures of stored reports.
+struct Resign: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make signatures anew from stored reports.",
+    discussion: """
+      Reads reports in JSON, or many of them a line each, and tells the signature that this gocore \
+      gives them, with its own lists or with those of --signature-lists. Nothing is changed unless \
+      --write or -o says so.
+      """)
+
+  @Argument(help: ArgumentHelp("Reports; - is standard input.", valueName: "report"))
+  var reports: [String]
+
+  @OptionGroup var listArguments: SignatureListArguments
+
+  @Flag(help: "Put the new signatures into the files.")
+  var write = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write all reports with their new signatures to a file, a line each.", valueName: "file"))
+  var output: String?
+
+  @Option(help: "The table's format.")
+  var format = ResignFormat.text
+
+  @Flag(help: "Only reports whose signature is another.")
+  var changed = false
+
+  func validate() throws {
+    if reports.isEmpty { throw ValidationError("name a report") }
+    if write, output != nil { throw ValidationError("--write and -o exclude each other") }
+    if write, reports.contains("-") {
+      throw ValidationError("--write needs files: standard input cannot be changed")
+    }
+  }
+
+  mutating func run() throws {
+    let signer = try Resigner(lists: listArguments.lists())
+    var rows: [ResignRow] = []
+    if let output {
+      try OutputFile(path: output).write { out in
+        for path in reports { rows += try signer.resign(path, to: out) }
+      }
+    } else {
+      // All is read before anything is written.
+      for path in reports { rows += try signer.resign(path, to: nil) }
+    }
+    if write {
+      for path in reports where rows.contains(where: { $0.path == path && $0.isChanged }) {
+        try OutputFile(path: path).write { _ = try signer.resign(path, to: $0) }
+      }
+    }
+    let shown = changed ? rows.filter(\.isChanged) : rows
+    try OutputFile(path: nil).write { out in
+      for row in shown { out.write(row.line(format)) }
+    }
+    let without = rows.count { $0.new == nil }
+    StandardError.write(
+      "gocore: \(rows.count) report\(rows.count == 1 ? "" : "s"), \(rows.count(where: \.isChanged)) "
+        + "changed" + (without > 0 ? ", \(without) without what a signature is made of" : ""))
+  }
+}
+
+/// One report's signatures, old and new.
+struct ResignRow {
+  let path: String
+  let line: Int
+  let old: String?
+  let new: Signature?
+
+  /// Whether the new signature is another.
+  var isChanged: Bool { new.map { $0.id != old } ?? false }
+
+  /// A line of the table.
+  func line(_ format: ResignFormat) -> String {
+    let place = displayable(path == "-" ? "standard input" : path) + ":\(line)"
+    let fields = [
+      old.map(displayable) ?? "-", new?.id ?? "-", place, displayable(new?.text ?? ""),
+    ]
+    switch format {
+    case .tsv: return fields.joined(separator: "\t") + "\n"
+    case .text:
+      let mark = new == nil ? "no frames" : isChanged ? "changed" : "same"
+      let columns = [fields[0], fields[1], mark].map {
+        $0 + String(repeating: " ", count: max(0, 12 - $0.count))
+      }
+      return columns.joined(separator: "  ") + "  \(place)  \(fields[3])\n"
+    }
+  }
+}
+
+/// Makes signatures of a file's reports.
+private struct Resigner {
+  let lists: SignatureLists
+  private let reader: StoredReportReader
+
+  init(lists: SignatureLists) throws {
+    self.lists = lists
+    do {
+      reader = try StoredReportReader()
+    } catch {
+      throw Failure(.internalError, error.message)
+    }
+  }
+
+  /// Reads the reports at `path`, and writes them with their new signatures to `out`.
+  func resign(_ path: String, to out: TextWriter?) throws -> [ResignRow] {
+    var rows: [ResignRow] = []
+    var lines = try LineReader(path: path)
+    while var json = try lines.next() {
+      var line = lines.line
+      if json.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
+      do {
+        // One report over many lines, as formatters leave it.
+        if rows.isEmpty, try !reader.isWellFormed(json) {
+          json.append(0x0a)
+          json += try lines.rest()
+          line = lines.line
+        }
+        let report = try reader.read(json)
+        let new = report.input.map { Signature($0, lists: lists) }
+        let row = ResignRow(path: path, line: line, old: report.signatureID, new: new)
+        rows.append(row)
+        guard let out else { continue }
+        if row.isChanged, let new {
+          json = try reader.replacing(signature: ReportV1.signatureJSON(new), in: json)
+        }
+        out.write(json)
+        out.write("\n")
+      } catch let error as StoredReportError {
+        throw Failure(.unreadableInput, "\(lines.name):\(line): \(error.message)")
+      }
+    }
+    guard !rows.isEmpty else { throw Failure(.unreadableInput, "\(lines.name): no report in it") }
+    return rows
+  }
+}
