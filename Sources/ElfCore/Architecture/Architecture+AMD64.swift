@@ -38,6 +38,7 @@ extension Architecture {
         "r15",
       ], from: 0, size: 8),
     dataOperands: .displacement(isRelative: true, prefix: 0x48),
+    directCall: .opcode(0xe8),
     threadPointer: .register("fs_base"),
     foreignFrames: ForeignFrames(
       dwarfRegisters: [

@@ -28,6 +28,7 @@ extension Architecture {
     preemptionSaves: consecutive(
       ((0...17).map { "x\($0)" } + (19...26).map { "x\($0)" }), from: 8, size: 8),
     dataOperands: .pageAndOffset(scratch: 27),
+    directCall: .branch(bits: 0b100101),
     threadPointer: .note(0x401),
     foreignFrames: ForeignFrames(
       dwarfRegisters: (0...30).map { "x\($0)" } + ["sp"],

@@ -37,6 +37,7 @@ extension Architecture {
     preemptionSaves: consecutive(
       ["eax", "ecx", "edx", "ebx", "ebp", "esi", "edi"], from: 0, size: 4),
     dataOperands: .displacement(isRelative: false, prefix: nil),
+    directCall: .opcode(0xe8),
     threadPointer: .descriptors(note: 0x200, selector: "gs"),
     foreignFrames: ForeignFrames(
       dwarfRegisters: ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip"],

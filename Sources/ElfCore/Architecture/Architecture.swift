@@ -33,6 +33,8 @@ package struct Architecture: Sendable {
   package let preemptionSaves: [SavedRegister]
   /// How the program's code names its variables.
   package let dataOperands: DataOperands
+  /// How a call of a function with a fixed address is encoded.
+  package let directCall: DirectCall
   /// How a thread's own `g` is found without symbols.
   package let threadPointer: ThreadPointer
   /// What unwinding C code needs beyond that.
@@ -50,6 +52,31 @@ package struct Architecture: Sendable {
     case pushedByCall
     /// A link register holds it until the prologue stores it at the bottom of the frame.
     case linkRegister
+  }
+
+  /// The encoding of a call whose target the instruction itself names.
+  package enum DirectCall: Sendable {
+    /// An opcode of one byte, then the target's distance from the next instruction in 32 bits.
+    case opcode(UInt8)
+    /// An instruction of 32 bits whose upper six are `bits`, the others the target's distance in words.
+    case branch(bits: UInt32)
+
+    /// The target of the call that `code` holds at `offset`, `pc` being the address of that byte; nil
+    /// when it is no such call. Bytes that only look like one must be expected.
+    package func target(in code: [UInt8], at offset: Int, pc: Address) -> Address? {
+      switch self {
+      case .opcode(let opcode):
+        guard offset < code.count, code[offset] == opcode,
+          let distance = code.int32(at: offset + 1)
+        else { return nil }
+        return pc &+ (5 + Int(distance))
+      case .branch(let bits):
+        guard let raw = code.int32(at: offset) else { return nil }
+        let word = UInt32(bitPattern: raw)
+        guard word >> 26 == bits else { return nil }
+        return pc &+ Int(Int32(bitPattern: word << 6) >> 6) * 4
+      }
+    }
   }
 
   /// Where the thread-local storage base of a thread comes from.

@@ -18,6 +18,7 @@ package enum Feature: String, Sendable {
   case registers = "saved registers"
   case texts = "throw texts"
   case uptime = "the program's uptime"
+  case defers = "pending deferred calls"
 }
 
 /// A member of a runtime structure.
@@ -30,7 +31,9 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case mInCgo, mNext, mVDSOSP, mVDSOPC
   case pTickTime, pID, pSudogCache, pSudogBuffer
   case schedLastPoll, schedMaxMachines, schedNextMachine, schedResizeTime
-  case panicArgument, panicLink, panicRecovered, panicGoexit, panicRepanicked
+  case panicArgument, panicLink, panicRecovered, panicGoexit, panicRepanicked, panicFrame
+  case gDefer, deferSP, deferFunction, deferLink, deferStarted, deferOpenCoded
+  case deferIsRange, deferHead, deferPanic
   case bubbleID, bubbleRoot, labelList
   case moduleHeader, moduleText, moduleTextEnd, moduleTypes, moduleTypesEnd, moduleFunctionData
   case moduleTextSections, moduleNext, moduleData, moduleDataEnd, moduleBSS, moduleBSSEnd
@@ -131,6 +134,19 @@ package struct FieldNeed: Sendable {
     FieldNeed(.panicRecovered, ["runtime._panic"], ["recovered"], .crash),
     FieldNeed(.panicGoexit, ["runtime._panic"], ["goexit"], .crash),
     FieldNeed(.panicRepanicked, ["runtime._panic"], ["repanicked"], nil),  // since go1.25
+    // The frame whose deferred calls it runs; up to go1.21 `sp` meant another thing.
+    FieldNeed(.panicFrame, ["runtime._panic"], ["sp"], nil, requires: "startPC"),
+    g(.gDefer, "_defer", for: .defers),
+    FieldNeed(.deferSP, ["runtime._defer"], ["sp"], .defers),
+    FieldNeed(.deferFunction, ["runtime._defer"], ["fn"], .defers),
+    FieldNeed(.deferLink, ["runtime._defer"], ["link"], .defers),
+    // Up to go1.21 a record stays in the list while it runs, and stands for open-coded calls, too.
+    FieldNeed(.deferStarted, ["runtime._defer"], ["started"], nil),
+    FieldNeed(.deferOpenCoded, ["runtime._defer"], ["openDefer"], nil),
+    FieldNeed(.deferPanic, ["runtime._defer"], ["_panic"], nil),
+    // Since go1.22: the calls that the body of a range over a function deferred.
+    FieldNeed(.deferIsRange, ["runtime._defer"], ["rangefunc"], nil),
+    FieldNeed(.deferHead, ["runtime._defer"], ["head"], nil),
     FieldNeed(.bubbleID, ["runtime.synctestBubble"], ["id"], nil),  // since go1.25
     FieldNeed(.bubbleRoot, ["runtime.synctestGroup"], ["root"], nil),  // go1.24 only
     // A map up to go1.23, which needs no layout of its own.

@@ -112,6 +112,7 @@ package struct PCTable: Sendable {
   /// FUNCDATA tables (internal/abi/symtab.go).
   package enum FunctionData: UInt8 {
     case inlineTree = 3
+    case openCodedDefers = 4
     case argumentInfo = 5
     case argumentLiveness = 6
   }

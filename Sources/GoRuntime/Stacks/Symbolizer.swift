@@ -198,6 +198,31 @@ package final class Symbolizer {
     return place
   }
 
+  /// The size of a function's code in bytes; nil where its end is lost.
+  func codeSize(of point: CodePoint) -> UInt64? {
+    modules[Int(point.module)].table.size(of: point.function)
+      .flatMap { UInt64(exactly: $0) }
+  }
+
+  /// The outermost call that was inlined into the function of `point` at `offset` from its entry.
+  func outermostInlined(in point: CodePoint, at offset: UInt32) -> String? {
+    let module = modules[Int(point.module)]
+    guard let tree = module.table.functionData(.inlineTree, point.function) else { return nil }
+    var place = point.function.entryOffset &+ offset
+    var name: Int32?
+    for _ in 0..<1_000 {
+      let index = module.table.data(.inlineIndex, point.function, at: place)
+      guard index >= 0,
+        let call = module.table.inlinedCall(
+          point.function, tree: module.functionDataBase + Int(tree), in: module.functionDataFile,
+          index: index)
+      else { break }
+      name = call.nameOffset
+      place = point.function.entryOffset &+ call.parentOffset
+    }
+    return name.map { names[Int(self.name(of: $0, module: Int(point.module)))] }
+  }
+
   private func name(of offset: Int32, module: Int) -> Int32 {
     let key = UInt64(module) << 32 | UInt64(UInt32(bitPattern: offset))
     if let index = functionNames[key] { return index }

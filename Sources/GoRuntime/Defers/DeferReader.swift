@@ -1,0 +1,200 @@
+// The deferred calls that are pending: the goroutine's list of records, and the open-coded ones that
+// only a bit in the frame tells of.
+//
+// Source: runtime/panic.go, runtime2.go (_defer) and FUNCDATA_OpenCodedDeferInfo of
+// cmd/compile/internal/ssagen/ssa.go, go1.19 to go1.27.
+
+internal import ElfCore
+
+/// Reads pending deferred calls. One for each task.
+package struct DeferReader {
+  private let memory: AddressSpace
+  private let facts: RuntimeFacts
+  private let architecture: Architecture
+  private let symbolizer: Symbolizer
+  private var names: ClosureNames
+  private static let recordLimit = 10_000
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    memory = process.memory
+    facts = process.facts
+    architecture = process.core.architecture
+    self.symbolizer = symbolizer
+    names = ClosureNames(process: process, symbolizer: symbolizer)
+  }
+
+  /// The calls that the frames of `stack`, a stack of `goroutine`, have still to make.
+  package mutating func pending(of goroutine: Goroutine, stack: StackTrace) -> PendingDefers {
+    var result = PendingDefers()
+    var byFrame: [Int: [DeferredCall]] = [:]
+    for (index, frame) in stack.frames.enumerated() where !frame.isOnSystemStack {
+      let calls = openCoded(in: frame)
+      if !calls.isEmpty { byFrame[index] = calls }
+    }
+    let (records, problem) = self.records(of: goroutine)
+    result.problem = problem
+    var frames: [Address: Int] = [:]
+    for (index, frame) in stack.frames.enumerated() where !frame.isOnSystemStack {
+      // Of two frames of the same place the outer one deferred: the inner one has no room.
+      frames[frame.stackPointer] = index
+    }
+    for record in records {
+      if let index = frames[record.stackPointer] {
+        byFrame[index, default: []].append(record.call)
+      } else {
+        result.elsewhere += 1
+      }
+    }
+    result.frames = byFrame.sorted { $0.key < $1.key }
+      .map { FrameDefers(frame: $0.key, calls: $0.value) }
+    return result
+  }
+
+  // MARK: - Open-coded calls
+
+  /// The open-coded calls of a frame whose bits are set, the next to run first.
+  package mutating func openCoded(in frame: RawFrame) -> [DeferredCall] {
+    guard let slots = openCodedSlots(of: frame),
+      let bits = try? memory.load(slots.bits, as: UInt8.self), bits != 0
+    else { return [] }
+    return (0..<8).reversed().compactMap { bit in
+      guard bits & (1 << UInt8(bit)) != 0, bit < slots.closures.count else { return nil }
+      return call(slots.closures[bit], source: .slot(slots.closures[bit]))
+    }
+  }
+
+  /// Where a frame keeps the bits and the closures of its open-coded calls; nil when it has none.
+  private func openCodedSlots(of frame: RawFrame) -> (bits: Address, closures: [Address])? {
+    let point = symbolizer.points[Int(frame.point)]
+    let module = symbolizer.modules[Int(point.module)]
+    guard let offset = module.table.functionData(.openCodedDefers, point.function),
+      let data = module.functionDataFile.bytes(
+        at: module.functionDataBase &+ Int(offset), count: 64)
+    else { return nil }
+    var numbers = VariableLengthNumbers(data)
+    guard let bits = numbers.next() else { return nil }
+    let variables = variablesEnd(of: frame)
+    var closures: [Address] = []
+    if facts[.deferOpenCoded] != nil {
+      // Up to go1.21: the number of calls, and the place of each, from the last to the first.
+      guard let count = numbers.next(), count <= 8 else { return nil }
+      for _ in 0..<count {
+        guard let distance = numbers.next() else { return nil }
+        closures.insert(variables &- Int(distance), at: 0)
+      }
+    } else {
+      // Since go1.22 the closures lie one after the other.
+      guard let distance = numbers.next() else { return nil }
+      closures = (0..<8).map { variables &- Int(distance) &+ $0 * architecture.pointerSize }
+    }
+    return (variables &- Int(bits), closures)
+  }
+
+  /// The end of a frame's local variables (`stkframe.varp`): below the return address and the saved
+  /// frame pointer. arm64 keeps the caller's frame pointer below the frame, and the runtime counts as
+  /// if it did not.
+  private func variablesEnd(of frame: RawFrame) -> Address {
+    let pushed = architecture.returnAddress == .pushedByCall ? architecture.pointerSize : 0
+    let end = frame.framePointer &- pushed
+    return architecture.savesFramePointer && end > frame.stackPointer
+      ? end &- architecture.pointerSize : end
+  }
+
+  // MARK: - Records
+
+  private struct Record {
+    let stackPointer: Address
+    let call: DeferredCall
+  }
+
+  /// The goroutine's records that have not begun to run, the next to run first.
+  private mutating func records(of goroutine: Goroutine) -> ([Record], problem: String?) {
+    guard let head = facts[.gDefer], let link = facts[.deferLink],
+      let pointer = facts[.deferSP], facts[.deferFunction] != nil
+    else { return ([], nil) }
+    var found: [Record] = []
+    var seen: Set<Address> = []
+    do throws(MemoryError) {
+      var next = try memory.pointer(goroutine.address &+ head.offset)
+      while !next.isNull {
+        guard seen.insert(next).inserted, seen.count <= Self.recordLimit else {
+          return (found, "the list of deferred calls does not end: \(next) is in it again")
+        }
+        let stackPointer = try memory.pointer(next &+ pointer.offset)
+        if try flag(.deferIsRange, of: next) {
+          for record in try rangeRecords(of: next, link: link, &seen) {
+            if let call = try call(ofRecord: record) {
+              found.append(Record(stackPointer: stackPointer, call: call))
+            }
+          }
+        } else if try !flag(.deferStarted, of: next), try !flag(.deferOpenCoded, of: next),
+          let call = try call(ofRecord: next)
+        {
+          found.append(Record(stackPointer: stackPointer, call: call))
+        }
+        next = try memory.pointer(next &+ link.offset)
+      }
+    } catch {
+      return (found, "the list of deferred calls ends early: \(error.message)")
+    }
+    return (found, nil)
+  }
+
+  /// The records that the body of a range over a function added to the group `record`.
+  private func rangeRecords(
+    of record: Address, link: FieldPlace, _ seen: inout Set<Address>
+  ) throws(MemoryError) -> [Address] {
+    guard let head = facts[.deferHead] else { return [] }
+    var records: [Address] = []
+    var next = try memory.pointer(memory.pointer(record &+ head.offset))
+    // 1 marks a group that takes no more calls.
+    while next.rawValue > 1, seen.insert(next).inserted, seen.count <= Self.recordLimit {
+      records.append(next)
+      next = try memory.pointer(next &+ link.offset)
+    }
+    return records
+  }
+
+  private mutating func call(ofRecord record: Address) throws(MemoryError) -> DeferredCall? {
+    guard let function = facts[.deferFunction] else { return nil }
+    return call(record &+ function.offset, source: .record(record))
+  }
+
+  private func flag(_ field: RuntimeField, of record: Address) throws(MemoryError) -> Bool {
+    guard let place = facts[field] else { return false }
+    return try memory.load(record &+ place.offset, as: UInt8.self) != 0
+  }
+
+  /// The call of the func value that lies at `slot`.
+  private mutating func call(_ slot: Address, source: DeferredCall.Source) -> DeferredCall? {
+    guard let closure = try? memory.pointer(slot), !closure.isNull,
+      let code = try? memory.pointer(closure), let found = names.function(at: code)
+    else { return nil }
+    return DeferredCall(
+      source: source, closure: closure, code: code, function: found.function,
+      isWrapped: found.isWrapped)
+  }
+}
+
+/// Reads numbers of seven bits a byte, as FUNCDATA has them.
+private struct VariableLengthNumbers {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// The next number; nil at the end, or when it has more than 28 bits.
+  mutating func next() -> UInt32? {
+    var value: UInt32 = 0
+    for shift in stride(from: UInt32(0), through: 21, by: 7) {
+      guard position < bytes.count else { return nil }
+      let byte = bytes[position]
+      position += 1
+      value |= UInt32(byte & 0x7f) << shift
+      if byte & 0x80 == 0 { return value }
+    }
+    return nil
+  }
+}
