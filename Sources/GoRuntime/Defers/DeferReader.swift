@@ -63,6 +63,16 @@ package struct DeferReader {
     }
   }
 
+  /// Whether a frame has room for an open-coded call of `function`, pending or not: a slot keeps its
+  /// closure when the call has been made.
+  package mutating func hasSlot(for function: String, in frame: RawFrame) -> Bool {
+    guard !frame.isOnSystemStack, let slots = openCodedSlots(of: frame) else { return false }
+    for slot in slots.closures where call(slot, source: .slot(slot))?.function == function {
+      return true
+    }
+    return false
+  }
+
   /// Where a frame keeps the bits and the closures of its open-coded calls; nil when it has none.
   private func openCodedSlots(of frame: RawFrame) -> (bits: Address, closures: [Address])? {
     let point = symbolizer.points[Int(frame.point)]

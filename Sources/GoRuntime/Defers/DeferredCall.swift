@@ -22,6 +22,12 @@ package struct DeferredCall: Sendable, Equatable {
   package let function: String
   /// Whether such a wrapper is between, so that the receiver or the arguments are captured variables.
   package let isWrapped: Bool
+
+  /// Whether only the frame tells of it.
+  package var isOpenCoded: Bool {
+    if case .slot = source { return true }
+    return false
+  }
 }
 
 /// The pending deferred calls of one frame.
@@ -40,6 +46,8 @@ package struct PendingDefers: Sendable, Equatable {
   package var elsewhere = 0
   /// Why calls may be missing.
   package var problem: String?
+
+  package init() {}
 
   /// The calls of a frame of the stack.
   package func calls(of frame: Int) -> [DeferredCall] {

@@ -39,7 +39,10 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case moduleTextSections, moduleNext, moduleData, moduleDataEnd, moduleBSS, moduleBSSEnd
   case moduleNoPointerBSS, moduleNoPointerBSSEnd
   case moduleMinPC, moduleMaxPC, moduleNames, moduleFunctions
-  case typeName, typeFlags, typeKind
+  case typeName, typeFlags, typeKind, typeSize
+  case pacerMemoryLimit, pacerPercent, pacerGoal, pacerLive, pacerMarked
+  case pacerInUse, pacerFree, pacerReleased, pacerMapped, pacerAllocated, pacerFreed
+  case schedMachineLimit
 }
 
 /// A need for one field: where it may be found, and what is lost without it.
@@ -76,6 +79,10 @@ package struct FieldNeed: Sendable {
   private static func module(
     _ field: RuntimeField, _ path: String, for feature: Feature? = .stacks
   ) -> FieldNeed { FieldNeed(field, ["runtime.moduledata"], [path], feature) }
+
+  private static func pacer(_ field: RuntimeField, _ paths: String...) -> FieldNeed {
+    FieldNeed(field, ["runtime.gcControllerState"], paths, nil)
+  }
 
   private static let typeNames = ["internal/abi.Type", "runtime._type"]
 
@@ -175,5 +182,18 @@ package struct FieldNeed: Sendable {
     FieldNeed(.typeName, typeNames, ["Str", "str"], .typeNames),
     FieldNeed(.typeFlags, typeNames, ["TFlag", "tflag"], .typeNames),
     FieldNeed(.typeKind, typeNames, ["Kind_", "kind"], .typeNames),
+    FieldNeed(.typeSize, typeNames, ["Size_", "size"], nil),
+    pacer(.pacerMemoryLimit, "memoryLimit.value"),
+    pacer(.pacerPercent, "gcPercent.value"),
+    pacer(.pacerGoal, "gcPercentHeapGoal.value"),
+    pacer(.pacerLive, "heapLive.value", "heapLive"),  // a plain uint64 in go1.19
+    pacer(.pacerMarked, "heapMarked"),
+    pacer(.pacerInUse, "heapInUse"),
+    pacer(.pacerFree, "heapFree"),
+    pacer(.pacerReleased, "heapReleased"),
+    pacer(.pacerMapped, "mappedReady.value"),
+    pacer(.pacerAllocated, "totalAlloc.value"),
+    pacer(.pacerFreed, "totalFree.value"),
+    FieldNeed(.schedMachineLimit, ["runtime.schedt"], ["maxmcount"], nil),
   ]
 }

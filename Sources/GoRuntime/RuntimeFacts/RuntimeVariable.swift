@@ -12,6 +12,7 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
   case printBacklog = "runtime.printBacklog"
   case printBacklogIndex = "runtime.printBacklogIndex"
   case initTime = "runtime.runtimeInitTime"
+  case pacer = "runtime.gcController"
 
   /// What is lost without it; nil where others tell the same.
   package var feature: Feature? {
@@ -28,6 +29,8 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
     case .initTime: .uptime
     // Its clock is one of several.
     case .sched: nil
+    // Only an exhausted heap asks for it.
+    case .pacer: nil
     }
   }
 }

@@ -101,6 +101,8 @@ package struct StackTrace: Sendable {
   package var omittedLogical = 0
   /// Where frames are missing that nothing could find, after how many frames, and why.
   package var gaps: [(after: Int, reason: StackEnd)] = []
+  /// What the whole stack is made of, where frames of it were left out.
+  package var profile: StackProfile?
 
   package init() {}
 
@@ -117,6 +119,8 @@ struct StackCollector {
   private var ringStart = 0
   private var dropped = 0
   private var droppedLogical = 0
+  /// Runs from the moment on that the stack is deeper than `keep`.
+  private var profiler: StackProfiler?
 
   init(keep: Int) {
     self.keep = keep
@@ -128,16 +132,24 @@ struct StackCollector {
     ringStart = 0
     dropped = 0
     droppedLogical = 0
+    profiler = nil
   }
 
-  mutating func append(_ frame: RawFrame, logicalFrames: (RawFrame) -> Int) {
+  mutating func append(_ frame: RawFrame, symbolizer: Symbolizer) {
     if head.count < keep {
       head.append(frame)
-    } else if ring.count < keep {
+      return
+    }
+    if profiler == nil {
+      profiler = StackProfiler()
+      for frame in head { profiler?.add(frame) { symbolizer.points[Int($0)].entry } }
+    }
+    profiler?.add(frame) { symbolizer.points[Int($0)].entry }
+    if ring.count < keep {
       ring.append(frame)
     } else {
       dropped += 1
-      droppedLogical += logicalFrames(ring[ringStart])
+      droppedLogical += symbolizer.points[Int(ring[ringStart].point)].frames.count
       ring[ringStart] = frame
       ringStart = ringStart + 1 == keep ? 0 : ringStart + 1
     }
@@ -150,6 +162,7 @@ struct StackCollector {
     trace.omitted = dropped
     trace.omittedAfter = head.count
     trace.omittedLogical = droppedLogical
+    trace.profile = profiler?.profile()
     return trace
   }
 }

@@ -209,11 +209,9 @@ package struct Unwinder {
   }
 
   private mutating func append(_ state: State, _ sp: Address, _ frameEnd: Address, _ index: Int32) {
-    let symbolizer = symbolizer
     collector.append(
       RawFrame(
         pc: state.pc, stackPointer: sp, framePointer: frameEnd, point: index,
-        source: state.source, isOnSystemStack: state.isOnSystemStack)
-    ) { symbolizer.points[Int($0.point)].frames.count }
+        source: state.source, isOnSystemStack: state.isOnSystemStack), symbolizer: symbolizer)
   }
 }

@@ -8,10 +8,12 @@ struct CodeRoots {
   private(set) var printBacklogIndex: Address?
   private(set) var initTime: Address?
   private(set) var waitReasons: Address?
+  private(set) var pacer: Address?
 
   private static let recorder = "runtime.recordForPanic"
   private static let main = "runtime.main"
   private static let reason = "runtime.waitReason.String"
+  private static let commit = "runtime.gcControllerCommit"
 
   init?(
     core: CoreFile, executable: ExecutableFile, memory: AddressSpace, module address: Address,
@@ -20,7 +22,9 @@ struct CodeRoots {
     guard let module = Module(at: address, facts: facts, memory: memory, executable: executable)
     else { return nil }
     let writable = executable.image.segments.writableRanges(bias: executable.loadBias)
-    let functions = module.table.functions(named: [Self.recorder, Self.main, Self.reason])
+    let functions = module.table.functions(named: [
+      Self.recorder, Self.main, Self.reason, Self.commit,
+    ])
     func references(_ name: String) -> CodeReferences? {
       functions[name].flatMap {
         CodeReferences($0, in: module, executable: executable, dataRanges: writable)
@@ -37,6 +41,7 @@ struct CodeRoots {
       let words = 8 / core.architecture.pointerSize
       return stores.prefix(words).min()
     }
+    pacer = references(Self.commit)?.targets(.address).first
     waitReasons = references(Self.reason)?.targets(.address).first
   }
 }

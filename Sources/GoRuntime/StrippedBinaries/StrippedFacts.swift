@@ -100,6 +100,7 @@ private struct LayoutTrial {
     place(.printBacklog, code?.printBacklog)
     place(.printBacklogIndex, code?.printBacklogIndex)
     place(.initTime, code?.initTime)
+    place(.pacer, code?.pacer)
     place(.statuses, search.stringTables(beginning: ["idle", "runnable", "running"]).first)
     let reasons = search.stringTables(beginning: ["", "GC assist marking", "IO wait"])
     var names: [String] = []
