@@ -44,6 +44,8 @@ package struct SyntheticFunction: Sendable {
   package var inlineIndex: [Step] = []
   /// FUNCDATA_ArgInfo.
   package var argumentInfo: [UInt8]?
+  /// FUNCDATA_OpenCodedDeferInfo.
+  package var openCodedDefers: [UInt8]?
   /// FUNCDATA_ArgLiveInfo, and PCDATA_ArgLiveIndex.
   package var argumentLiveness: [UInt8]?
   package var livenessIndex: [Step] = []
@@ -200,7 +202,10 @@ package struct FunctionTableWriter: Sendable {
         records.put(valueTable(steps))
       }
       let tree = function.inlined.isEmpty ? nil : inlineTree(function.inlined, name)
-      for bytes in [nil, nil, nil, tree, nil, function.argumentInfo, function.argumentLiveness] {
+      for bytes in [
+        nil, nil, nil, tree, function.openCodedDefers, function.argumentInfo,
+        function.argumentLiveness,
+      ] {
         records.put(data(bytes))
       }
       entry += function.size

@@ -14,6 +14,8 @@ package struct RuntimeShape: Sendable, CustomStringConvertible {
   package var hasParent = true
   package var hasRepanicked = true
   package var hasSyscallBP = true
+  /// Whether records of deferred calls stay in the list while they run, and stand for open-coded ones.
+  package var hasDeferMarks = false
   /// The member of `g` for its synctest bubble.
   package var bubble: String?
   /// The type and path of a list of labels; nil for a map with buckets.
@@ -35,9 +37,11 @@ package struct RuntimeShape: Sendable, CustomStringConvertible {
 
   package static let go119 = RuntimeShape(
     release: "go1.19.8", magic: 0xffff_fff0, hasAtomicStructures: false, hasParent: false,
-    hasRepanicked: false, hasSyscallBP: false, hasABIType: false, waitReasons: usualReasons)
+    hasRepanicked: false, hasSyscallBP: false, hasDeferMarks: true, hasABIType: false,
+    waitReasons: usualReasons)
   package static let go121 = RuntimeShape(
-    release: "go1.21.13", hasRepanicked: false, hasSyscallBP: false, waitReasons: usualReasons)
+    release: "go1.21.13", hasRepanicked: false, hasSyscallBP: false, hasDeferMarks: true,
+    waitReasons: usualReasons)
   package static let go124 = RuntimeShape(
     release: "go1.24.11", hasRepanicked: false, bubble: "syncGroup",
     labels: ("runtime/pprof.labelMap", "LabelSet.list"), waitReasons: usualReasons)
@@ -89,7 +93,7 @@ extension RuntimeShape {
       types[name] = drawing.layout
     }
     draw("runtime.g") {
-      $0.add("stack.lo", "stack.hi", "_panic", "m")
+      $0.add("stack.lo", "stack.hi", "_panic", "_defer", "m")
       $0.add("sched.sp", "sched.pc", "sched.g", "sched.lr", "sched.bp", "syscallsp", "syscallpc")
       if hasSyscallBP { $0.add("syscallbp") }
       $0.add(hasAtomicStructures ? "atomicstatus.value" : "atomicstatus", size: 4)
@@ -125,6 +129,17 @@ extension RuntimeShape {
       $0.add("arg", "arg.data", "link")
       $0.add("recovered", "goexit", size: 1)
       if hasRepanicked { $0.add("repanicked", size: 1) }
+      $0.add("sp")
+      if !hasDeferMarks { $0.add("startPC") }
+    }
+    draw("runtime._defer") {
+      if hasDeferMarks {
+        $0.add("started", "heap", "openDefer", size: 1)
+        $0.add("sp", "pc", "fn", "_panic", "link")
+      } else {
+        $0.add("heap", "rangefunc", size: 1)
+        $0.add("sp", "pc", "fn", "link", "head")
+      }
     }
     draw("runtime.moduledata") {
       $0.add("pcHeader", "text", "etext", "types", "etypes", "gofunc")

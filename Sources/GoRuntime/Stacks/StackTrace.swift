@@ -106,6 +106,15 @@ package struct StackTrace: Sendable {
 
   package init() {}
 
+  /// The same stack without the frames of a thread's system stack that are in front.
+  package var onUserStack: StackTrace {
+    var result = self
+    let system = frames.prefix(omittedAfter).prefix { $0.isOnSystemStack }.count
+    result.frames.removeFirst(system)
+    result.omittedAfter -= system
+    return result
+  }
+
   /// The number of physical frames that were walked.
   package var depth: Int { frames.count + omitted }
 }
