@@ -17,6 +17,7 @@ package struct Diagnosis: Sendable {
   package let summary: GoroutineSummary
   /// What the same crash has in common wherever it happens.
   package let signature: Signature
+  package let details: CrashDetails
 
   /// Where the runtime itself gave up, when no frame of the program's is on the stack: the caller of
   /// throw, or the interrupted function.
@@ -55,7 +56,10 @@ package struct CrashAnalyzer {
   /// Everything. `isDoubtful`: the binary is another build's, and every claim a guess.
   package func diagnose(isDoubtful: Bool = false) -> Diagnosis {
     let facts = crashFacts()
-    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
+    let walked: (goroutine: Address, stack: StackTrace)? =
+      facts.stack.profile == nil
+      ? nil : facts.goroutine.map { ($0.address, facts.stack.onUserStack) }
+    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer, walked: walked)
     let summary = grouper.summarize()
     var describer = FrameDescriber(process: process, symbolizer: symbolizer)
     let stack = describer.describe(facts.joined?.trace ?? facts.stack)
@@ -69,6 +73,6 @@ package struct CrashAnalyzer {
       facts: facts, verdict: verdict, findings: findings, stack: stack,
       programFrame: stack.programFrameIndex(process.build, lists),
       innermostProgramFrame: stack.innermostProgramFrameIndex(process.build, lists),
-      summary: summary, signature: Signature(input, lists: lists))
+      summary: summary, signature: Signature(input, lists: lists), details: scene.details)
   }
 }

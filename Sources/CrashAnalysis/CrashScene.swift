@@ -11,6 +11,9 @@ package final class CrashScene {
   /// The crashed thread's frames, innermost first.
   package let stack: StackDescription
   package let summary: GoroutineSummary
+  /// The panics' values, the deferred calls, what an exhausted resource was used for.
+  package private(set) lazy var details = CrashDetails(
+    process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary)
 
   package init(
     process: GoProcess, facts: CrashFacts, symbolizer: Symbolizer, stack: StackDescription,
@@ -61,12 +64,17 @@ package final class CrashScene {
   /// The panic of a death of one.
   package var onlyPanic: OnlyPanic? {
     guard facts.path == .panic, !isPanicOverPanic,
-      let panic = facts.panics.last(where: { !$0.isGoexit }) ?? facts.panics.first,
-      knowsFunctions || panic.text != nil || panic.type != nil
+      let index = facts.panics.lastIndex(where: { !$0.isGoexit }) ?? facts.panics.indices.first
     else { return nil }
+    let panic = facts.panics[index]
+    guard knowsFunctions || panic.text != nil || panic.type != nil else { return nil }
     let text = panic.text ?? "a value that cannot be read"
+    // A program may have a package of that name, so the path of the type's package counts first.
+    let package = details.panicValues[index]?.package ?? ""
     let isOfRuntime =
-      panic.type.map {
+      !package.isEmpty
+      ? PanicValue.packagesOfRuntime.contains(package)
+      : panic.type.map {
         $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || Self.errorsElsewhere.contains($0)
       } ?? (knowsFunctions || Self.runtimePrefixes.contains { text.hasPrefix($0) })
     return OnlyPanic(panic: panic, text: text, isOfRuntime: isOfRuntime)
@@ -157,6 +165,20 @@ package final class CrashScene {
   }
 
   // MARK: - Evidence
+
+  /// Where the value of the newest panic lies, and what it tells beyond its text.
+  var valueEvidence: [Evidence] {
+    guard let index = facts.panics.lastIndex(where: { !$0.isGoexit }),
+      let value = details.panicValues[index]
+    else { return [] }
+    var text = "the panic's value, a \(value.type)"
+    if let bounds = value.bounds {
+      text += ": \(bounds.form) with x = \(bounds.index)"
+      text += bounds.limit.map { ", \(bounds.limitName) = \($0)" } ?? ""
+    }
+    return [Evidence(text, address: value.address.rawValue)]
+      + value.causes.map { Evidence("it wraps, in \($0.field), a \($0.type)") }
+  }
 
   /// How the crashed thread, its signal and its panics are known.
   var baseEvidence: [Evidence] {

@@ -50,8 +50,15 @@ package struct GoroutineGrouper {
   private var counts: [UInt64: Int] = [:]
   /// Whether functions are known, and with them stacks.
   private let hasFunctions: Bool
+  /// A stack that has been walked, by the address of the `g`.
+  private let walked: (goroutine: Address, stack: StackTrace)?
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
+  /// `walked`: the goroutine whose stack is so deep that walking it again would be felt.
+  package init(
+    process: GoProcess, symbolizer: Symbolizer,
+    walked: (goroutine: Address, stack: StackTrace)? = nil
+  ) {
+    self.walked = walked
     self.process = process
     self.symbolizer = symbolizer
     hasFunctions = !symbolizer.modules.isEmpty
@@ -94,14 +101,18 @@ package struct GoroutineGrouper {
       if goroutine.waitSince == 0 { summary.waitTimeUnknown += 1 }
     }
     var end = StackEnd.noRegisters
-    if let start = process.stackStart(of: goroutine) {
+    var known: StackTrace?
+    if let walked, walked.goroutine == goroutine.address {
+      known = walked.stack
+      end = walked.stack.end
+    } else if let start = process.stackStart(of: goroutine) {
       end = unwinder.run(from: start)
     } else {
       unwinder.forget()
     }
     if !end.isComplete, hasFunctions { summary.incomplete += 1 }
     var hash: UInt64 = nameKey &+ 0x9e37_79b9_7f4a_7c15
-    let frames = unwinder.innermostFrames
+    let frames = known.map { Array($0.frames.prefix($0.omittedAfter)) } ?? unwinder.innermostFrames
     for frame in frames {
       hash = (hash ^ UInt64(UInt32(bitPattern: frame.point))) &* 0x100_0000_01b3
       hash ^= hash &>> 29
@@ -128,7 +139,7 @@ package struct GoroutineGrouper {
     groups.append(
       GoroutineGroup(
         state: goroutine.state, status: name.status, waitReason: name.reason, count: 1,
-        ids: [goroutine.id], stack: unwinder.trace(end: end),
+        ids: [goroutine.id], stack: known ?? unwinder.trace(end: end),
         isSystem: systemGoroutines.contains(goroutine), startPC: goroutine.startPC,
         creatorPC: goroutine.creatorPC))
   }

@@ -23,6 +23,6 @@ struct Bounds: DiagnosisRule {
     guard let panic = scene.runtimePanic("index out of range", "slice bounds out of range") else {
       return []
     }
-    return verdict(panic.text, panic.confidence)
+    return verdict(panic.text, panic.confidence, scene.valueEvidence)
   }
 }

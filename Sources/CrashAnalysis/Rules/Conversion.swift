@@ -18,6 +18,6 @@ struct Conversion: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard let panic = scene.runtimePanic("cannot convert slice") else { return [] }
-    return verdict(panic.text, panic.confidence)
+    return verdict(panic.text, panic.confidence, scene.valueEvidence)
   }
 }

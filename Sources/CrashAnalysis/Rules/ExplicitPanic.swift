@@ -21,6 +21,6 @@ struct ExplicitPanic: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard let panic = scene.onlyPanic else { return [] }
-    return verdict("panic: \(panic.text)", panic.confidence)
+    return verdict("panic: \(panic.text)", panic.confidence, scene.valueEvidence)
   }
 }

@@ -28,6 +28,22 @@ struct OutOfMemory: DiagnosisRule {
     guard scene.throwSays("out of memory", "cannot allocate"), let text = scene.throwText else {
       return []
     }
-    return verdict(text, .certain)
+    let details = scene.details
+    var evidence: [Evidence] = []
+    if let limit = details.memoryUse?.memoryLimit {
+      evidence.append(Evidence("GOMEMLIMIT: \(limit)"))
+    }
+    if let mapped = details.memoryUse?.mapped {
+      evidence.append(Evidence("bytes that the runtime had mapped: \(mapped)"))
+    }
+    if let inUse = details.memoryUse?.inUse {
+      evidence.append(Evidence("bytes in spans of the heap: \(inUse)"))
+    }
+    guard let allocation = details.allocation, let size = allocation.size else {
+      return verdict(text, .certain, evidence)
+    }
+    let type = allocation.type.map { " of \($0)" } ?? ""
+    return verdict(
+      "\(text): \(allocation.entry) asked for \(size) bytes\(type)", .certain, evidence)
   }
 }

@@ -24,6 +24,13 @@ struct Repanic: DiagnosisRule {
     let panics = scene.facts.panics
     let first = panics.first?.text ?? "?"
     return verdict(
-      "panic while panicking: \(panics.count) panics, the first: \(first)", .certain)
+      "panic while panicking: \(panics.count) panics, the first: \(first)", .certain,
+      scene.details.runningDefers.compactMap { call in
+        call.map {
+          Evidence(
+            "panicked again: the deferred call \($0.function)"
+              + ($0.owner.map { " of \($0)" } ?? ""))
+        }
+      })
   }
 }

@@ -24,6 +24,6 @@ struct RuntimeError: DiagnosisRule {
     else {
       return []
     }
-    return verdict(panic.text, panic.confidence)
+    return verdict(panic.text, panic.confidence, scene.valueEvidence)
   }
 }

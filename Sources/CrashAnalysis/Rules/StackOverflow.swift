@@ -9,7 +9,8 @@ struct StackOverflow: DiagnosisRule {
       recursion without end.
       """,
     detection: """
-      The text of the throw.
+      The text of the throw. The calls that repeat and what each function takes of the stack are \
+      counted over the whole of it.
       """,
     runbook: [
       .check("the functions that repeat in the stack: what ought to end the recursion"),
@@ -22,6 +23,16 @@ struct StackOverflow: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.throwSays("stack overflow"), let text = scene.throwText else { return [] }
-    return verdict(text, .certain)
+    guard let use = scene.details.stackUse else { return verdict(text, .certain) }
+    let evidence = use.shares.map {
+      Evidence("\($0.frames) frames and \($0.bytes) bytes of stack: \($0.function)")
+    }
+    guard !use.cycle.isEmpty else {
+      let largest = use.shares.first.map { ": most of it \($0.function)" } ?? ""
+      return verdict(text + largest, .certain, evidence)
+    }
+    return verdict(
+      "\(text): \(use.cycleText)", .certain,
+      [Evidence("\(use.bytesEachTurn) bytes of stack each turn")] + evidence)
   }
 }

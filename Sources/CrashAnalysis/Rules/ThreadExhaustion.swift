@@ -24,6 +24,9 @@ struct ThreadExhaustion: DiagnosisRule {
       text.containsBytes("thread exhaustion") || text.containsBytes("newosproc")
         || scene.facts.diagnostics.contains(where: { $0.containsBytes("-thread limit") })
     else { return [] }
-    return verdict(text, .certain)
+    guard let use = scene.details.threadUse else { return verdict(text, .certain) }
+    let limit = use.limit.map { " of at most \($0)" } ?? ""
+    let holder = use.holders.first.map { ", \($0.count) in \($0.status) of \($0.function)" } ?? ""
+    return verdict("\(text): \(use.machines) threads\(limit)\(holder)", .certain)
   }
 }

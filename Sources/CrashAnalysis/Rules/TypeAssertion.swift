@@ -19,6 +19,6 @@ struct TypeAssertion: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard let panic = scene.runtimePanic("interface conversion") else { return [] }
-    return verdict(panic.text, panic.confidence)
+    return verdict(panic.text, panic.confidence, scene.valueEvidence)
   }
 }

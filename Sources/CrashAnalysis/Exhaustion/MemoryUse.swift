@@ -1,0 +1,87 @@
+// How much memory the Go heap had, what it may have, and how much was asked for when there was none.
+
+internal import ElfCore
+package import GoRuntime
+
+/// The heap as the runtime's pacer knew it (runtime/mgcpacer.go gcControllerState, go1.19 to go1.27),
+/// in bytes; nil each where it cannot be read.
+package struct MemoryUse: Sendable, Equatable {
+  /// GOMEMLIMIT; nil where none is set.
+  package private(set) var memoryLimit: UInt64?
+  /// GOGC; nil where the collector is off.
+  package private(set) var collectorPercent: Int32?
+  /// Whether GOGC=off.
+  package private(set) var isCollectorOff = false
+  /// The size of the heap at which the next collection is to end, by GOGC alone.
+  package private(set) var heapGoal: UInt64?
+  /// Bytes that were live or allocated since the last collection.
+  package private(set) var live: UInt64?
+  /// Bytes that the last collection found alive.
+  package private(set) var marked: UInt64?
+  /// Bytes in spans that are in use, in free ones, and given back to the system.
+  package private(set) var inUse: UInt64?
+  package private(set) var free: UInt64?
+  package private(set) var released: UInt64?
+  /// All memory that the runtime has mapped and may touch: what GOMEMLIMIT is held against.
+  package private(set) var mapped: UInt64?
+  /// Bytes allocated and freed since the start.
+  package private(set) var allocated: UInt64?
+  package private(set) var freed: UInt64?
+
+  /// Nil where the pacer's place or layout is unknown.
+  package init?(_ process: GoProcess) {
+    guard let variable = process.facts[.pacer] else { return nil }
+    let base = Address(variable.address &+ process.executable.loadBias)
+    let memory = process.memory
+    func read(_ field: RuntimeField) -> UInt64? {
+      guard let place = process.facts[field] else { return nil }
+      return try? memory.integer(base &+ place.offset, size: place.size)
+    }
+    guard let inUse = read(.pacerInUse) else { return nil }
+    self.inUse = inUse
+    // math.MaxInt64 stands for no limit (runtime/mgcpacer.go readGOMEMLIMIT).
+    memoryLimit = read(.pacerMemoryLimit).flatMap { $0 >= UInt64(Int64.max) ? nil : $0 }
+    let percent = read(.pacerPercent).map { Int32(truncatingIfNeeded: $0) }
+    isCollectorOff = percent.map { $0 < 0 } ?? false
+    collectorPercent = isCollectorOff ? nil : percent
+    // With the collector off the goal is the largest number.
+    heapGoal = read(.pacerGoal).flatMap { $0 >= UInt64(Int64.max) ? nil : $0 }
+    live = read(.pacerLive)
+    marked = read(.pacerMarked)
+    free = read(.pacerFree)
+    released = read(.pacerReleased)
+    mapped = read(.pacerMapped)
+    allocated = read(.pacerAllocated)
+    freed = read(.pacerFreed)
+  }
+}
+
+/// An allocation that was under way.
+package struct Allocation: Sendable, Equatable {
+  /// Bytes that were asked for; nil where nothing kept the number.
+  package let size: UInt64?
+  /// The type of the elements; nil where it is not known.
+  package let type: String?
+  /// The runtime's function that was called, such as `runtime.growslice`.
+  package let entry: String
+
+  /// The allocation that the innermost frames of a stack were at; nil where they were at none.
+  package init?(_ stack: StackDescription, _ process: GoProcess) {
+    guard let index = stack.frames.firstIndex(where: { $0.name.text == "runtime.mallocgc" }) else {
+      return nil
+    }
+    // The outermost of the runtime's frames in a row is the one that the program called.
+    let callers = stack.frames[index...].prefix { $0.name.isOfRuntime }
+    entry = callers.last?.function ?? stack.frames[index].function
+    // mallocgc(size, type, needzero); `?` behind a word says that it may be stale.
+    let words = (stack.frames[index].arguments ?? "").split(separator: ",").map {
+      $0.filter { $0 != " " }
+    }
+    func word(_ index: Int) -> UInt64? {
+      guard index < words.count, words[index].hasPrefix("0x") else { return nil }
+      return UInt64(words[index].dropFirst(2), radix: 16)
+    }
+    size = word(0)
+    type = word(1).flatMap { process.typeNames.name(of: Address($0)) }
+  }
+}

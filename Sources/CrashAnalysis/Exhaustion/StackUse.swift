@@ -1,0 +1,79 @@
+// What fills the crashed goroutine's stack: the recursion and the functions with the most bytes.
+
+internal import ElfCore
+package import GoRuntime
+
+/// What fills a stack, in names.
+package struct StackUse: Sendable {
+  /// A function's share.
+  package struct Share: Sendable, Equatable {
+    package let function: String
+    package let frames: UInt64
+    package let bytes: UInt64
+    /// Bytes of one frame, on average.
+    package var bytesEach: UInt64 { frames > 0 ? (bytes &+ frames / 2) / frames : 0 }
+  }
+
+  /// The number of physical frames, and their bytes.
+  package let frames: UInt64
+  package let bytes: UInt64
+  /// The largest first.
+  package let shares: [Share]
+  /// The functions of one turn of the recursion in the order of their calls, inlined ones too; empty
+  /// where nothing repeats.
+  package let cycle: [String]
+  /// The place of the call in each of them, `file.go:21`, in the same order.
+  package let places: [String]
+  package let repeats: UInt64
+  package let cycleBytes: UInt64
+
+  /// Bytes of stack that one turn takes.
+  package var bytesEachTurn: UInt64 {
+    repeats > 0 ? (cycleBytes &+ repeats / 2) / repeats : 0
+  }
+
+  /// `main.odd → main.even → main.odd × 41607`, long cycles shortened in the middle.
+  package var cycleText: String {
+    guard let first = cycle.first else { return "" }
+    let shown =
+      cycle.count <= Self.cycleTextLimit
+      ? cycle : cycle.prefix(Self.cycleTextLimit - 2) + ["…"] + cycle.suffix(1)
+    return (shown + [first]).joined(separator: " → ") + " × \(repeats)"
+  }
+
+  private static let cycleTextLimit = 8
+  private static let shareLimit = 10
+  /// Fewer turns are no recursion without end.
+  private static let fewestTurns: UInt64 = 4
+
+  /// Tells what fills `trace`; nil for a stack without frames.
+  package init?(of trace: StackTrace, symbolizer: Symbolizer, conventions: TracebackConventions) {
+    let profile = trace.profile ?? StackProfile(of: trace.frames, symbolizer: symbolizer)
+    guard profile.frames > 0 else { return nil }
+    frames = profile.frames
+    bytes = profile.bytes
+    func name(_ frame: LogicalFrame) -> String {
+      conventions.printedName(symbolizer.functionName(frame))
+    }
+    shares = profile.shares.prefix(Self.shareLimit).compactMap { share in
+      symbolizer.frames[symbolizer.points[Int(share.point)].frames].last.map {
+        Share(function: name($0), frames: share.frames, bytes: share.bytes)
+      }
+    }
+    guard let recursion = profile.recursion, recursion.repeats >= Self.fewestTurns else {
+      (cycle, places, repeats, cycleBytes) = ([], [], 0, 0)
+      return
+    }
+    // Logical frames stand innermost first; a call goes the other way.
+    let logical = recursion.cycle.flatMap {
+      symbolizer.frames[symbolizer.points[Int($0)].frames].reversed()
+    }
+    cycle = logical.map(name)
+    places = logical.map {
+      let file = symbolizer.fileName($0)
+      return "\(file.split(separator: "/").last.map(String.init) ?? file):\($0.line)"
+    }
+    repeats = recursion.repeats
+    cycleBytes = recursion.bytes
+  }
+}

@@ -1,0 +1,61 @@
+// How many threads there were, how many there may be, and what keeps them.
+
+internal import ElfCore
+package import GoRuntime
+
+/// The program's threads at an exhaustion.
+package struct ThreadUse: Sendable, Equatable {
+  /// What holds threads: a status and a function, with the number of goroutines.
+  package struct Holder: Sendable, Equatable {
+    package let status: String
+    package let function: String
+    package let count: Int
+
+    package init(status: String, function: String, count: Int) {
+      self.status = status
+      self.function = function
+      self.count = count
+    }
+  }
+
+  /// Machines (`m`) that the runtime has.
+  package let machines: Int
+  /// The limit (debug.SetMaxThreads); nil where it cannot be read.
+  package let limit: Int?
+  /// Goroutines that occupy a thread, by what they were doing, the largest group first.
+  package let holders: [Holder]
+
+  package init(
+    _ process: GoProcess, _ facts: CrashFacts, summary: GoroutineSummary,
+    describe: (StackTrace) -> StackDescription
+  ) {
+    machines = process.machines.count
+    limit =
+      Self.schedulerLimit(process)
+      ?? facts.diagnostics.lazy.compactMap(Self.limit(inDiagnosis:)).first
+    holders = summary.groups.filter { $0.state == .syscall || $0.state == .running }
+      .prefix(Self.holderLimit).map { group in
+        Holder(
+          status: group.status,
+          function: describe(group.stack).summaryFrame(process.build)?.function ?? "?",
+          count: group.count)
+      }
+  }
+
+  /// `sched.maxmcount`.
+  private static func schedulerLimit(_ process: GoProcess) -> Int? {
+    guard let variable = process.facts[.sched], let place = process.facts[.schedMachineLimit] else {
+      return nil
+    }
+    let base = Address(variable.address &+ process.executable.loadBias)
+    return (try? process.memory.load(base &+ place.offset, as: Int32.self)).map { Int($0) }
+  }
+
+  /// The number in `runtime: program exceeds 10000-thread limit` (runtime/proc.go checkmcount).
+  private static func limit(inDiagnosis line: String) -> Int? {
+    line.split(separator: " ").first { $0.hasSuffix("-thread") }
+      .flatMap { Int($0.dropLast("-thread".count)) }
+  }
+
+  private static let holderLimit = 10
+}

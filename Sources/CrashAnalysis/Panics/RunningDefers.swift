@@ -1,0 +1,91 @@
+// Which deferred function was running when the next panic began: it panicked again.
+
+internal import ElfCore
+internal import GoRuntime
+
+/// A deferred call that a panic, or runtime.Goexit, was making.
+package struct RunningDefer: Sendable, Equatable {
+  /// The function that was called, as the linker named it.
+  package let function: String
+  /// The function that had deferred it, and its frame in the stack; nil where nothing tells.
+  package let owner: String?
+  package let ownerFrame: Int?
+}
+
+/// Finds the deferred calls that panics were making.
+struct RunningDeferReader {
+  let process: GoProcess
+  let symbolizer: Symbolizer
+  let stack: StackTrace
+
+  /// The call that `panic` was making when a newer one began; nil where it made none.
+  func call(by panic: Panic, of goroutine: Goroutine, _ defers: inout DeferReader) -> RunningDefer?
+  {
+    guard let start = stack.frames.firstIndex(where: { holds($0, panic.address) }),
+      let function = function(calledBy: start)
+    else { return nil }
+    let owner =
+      ownerFrame(of: panic, goroutine, outside: start)
+      ?? stack.frames.indices.dropFirst(start + 1).first {
+        defers.hasSlot(for: function, in: stack.frames[$0])
+      }
+    return RunningDefer(
+      function: function,
+      owner: owner.map { name(of: stack.frames[$0]) }, ownerFrame: owner)
+  }
+
+  /// Whether the record of a panic lies in this frame, and the frame makes deferred calls.
+  private func holds(_ frame: RawFrame, _ record: Address) -> Bool {
+    let special = symbolizer.points[Int(frame.point)].special
+    return (special == .gopanic || special == .goexitCall) && frame.stackPointer <= record
+      && record < frame.framePointer
+  }
+
+  /// The function of the program that the frame `start` called, the runtime's own between and the
+  /// compiler's wrappers left out; nil where the next thing is the end or another panic.
+  private func function(calledBy start: Int) -> String? {
+    for frame in stack.frames[..<start].reversed() {
+      let point = symbolizer.points[Int(frame.point)]
+      for logical in symbolizer.frames[point.frames].reversed() where !logical.isWrapper {
+        let name = symbolizer.functionName(logical)
+        if name == "runtime.gopanic" || name == "runtime.fatalpanic" { return nil }
+        if !FunctionName(name).isOfRuntime { return name }
+      }
+    }
+    return nil
+  }
+
+  /// The frame whose deferred calls `panic` was making: the panic's own note since go1.22, before
+  /// that the record that says it is being run by it.
+  private func ownerFrame(of panic: Panic, _ goroutine: Goroutine, outside start: Int) -> Int? {
+    let memory = process.memory
+    var stackPointer: Address?
+    if let field = process.facts[.panicFrame] {
+      stackPointer = try? memory.pointer(panic.address &+ field.offset)
+    } else if let head = process.facts[.gDefer], let link = process.facts[.deferLink],
+      let owner = process.facts[.deferPanic], let place = process.facts[.deferSP]
+    {
+      var next = (try? memory.pointer(goroutine.address &+ head.offset)) ?? .null
+      var steps = 0
+      while !next.isNull, steps < Self.recordLimit, stackPointer == nil {
+        if (try? memory.pointer(next &+ owner.offset)) == panic.address {
+          stackPointer = try? memory.pointer(next &+ place.offset)
+        }
+        next = (try? memory.pointer(next &+ link.offset)) ?? .null
+        steps += 1
+      }
+    }
+    guard let stackPointer else { return nil }
+    return stack.frames.indices.dropFirst(start + 1).last {
+      stack.frames[$0].stackPointer == stackPointer && !stack.frames[$0].isOnSystemStack
+    }
+  }
+
+  private static let recordLimit = 1_000
+
+  private func name(of frame: RawFrame) -> String {
+    symbolizer.frames[symbolizer.points[Int(frame.point)].frames].last.map {
+      symbolizer.functionName($0)
+    } ?? ""
+  }
+}
