@@ -328,3 +328,31 @@ struct SchemaTests {
     #expect(try problems("groups", samples, ["goroutines", "--group", "--format", "json"]) == [])
   }
 }
+
+@Suite(
+  "A run over a panic with a value of the program's own",
+  .enabled(if: SampleCore.scenario("custom-error") != nil, "no sample cores"))
+struct PanicValueRunTests {
+  /// What the run writes of the value's fields.
+  private func run(_ arguments: String...) throws -> String {
+    let sample = try #require(SampleCore.scenario("custom-error"))
+    return try runProgram(
+      GocoreCommand.path, ["inspect", sample.core, sample.binary] + arguments
+    ).text
+  }
+
+  @Test("shows numbers, and strings only on request")
+  func fields() throws {
+    let text = try run()
+    #expect(text.contains("Customer string = (redacted), 3 bytes · Amount orders.Cents = 1780"))
+    #expect(!text.contains("\"Ada\""))
+    #expect(try run("--show-values").contains("Customer string = \"Ada\" · Amount orders.Cents"))
+  }
+
+  @Test("does the same in JSON")
+  func json() throws {
+    let field = #"{"name":"Customer","type":"string","length":3,"value":"#
+    #expect(try run("--format", "json").contains(field + #""(redacted)"}"#))
+    #expect(try run("--format", "json", "--show-values").contains(field + #""Ada"}"#))
+  }
+}

@@ -27,7 +27,9 @@ package struct TextReport {
       return
     }
     writeHead(report, to: out)
+    panicText(analysis, report, to: out).writeValues()
     writeStack(analysis, report, to: out)
+    panicText(analysis, report, to: out).writeBelowStack()
     FindingText(style: style).write(analysis.diagnosis.findings, to: out)
     writeSuppression(analysis, report, to: out)
     writeGroups(analysis, to: out)
@@ -152,6 +154,14 @@ package struct TextReport {
     GoroutineDescriber(
       process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
       crash: analysis.diagnosis.facts)
+  }
+
+  private func panicText(
+    _ analysis: ProgramAnalysis, _ report: Report, to out: TextWriter
+  ) -> PanicText {
+    PanicText(
+      analysis, showsValues: report.showsValues, showsRuntime: stackOptions.showsRuntime,
+      style: style, to: out)
   }
 
   private func stackText(_ analysis: ProgramAnalysis, to out: TextWriter) -> StackText {

@@ -84,13 +84,15 @@ package struct ReportV1 {
     Self.writeKnown(report.known, to: &json)
     if !facts.panics.isEmpty {
       json.array("panics") { json in
-        for panic in facts.panics {
+        let details = CrashDetailsV1(analysis, showsValues: report.showsValues)
+        for (index, panic) in facts.panics.enumerated() {
           json.object {
             $0.member("text", panic.text)
             $0.member("type", panic.type)
             $0.member("recovered", panic.isRecovered)
             $0.member("repanicked", panic.isRepanicked)
             $0.member("goexit", panic.isGoexit)
+            details.writePanic(index, to: &$0)
           }
         }
       }
@@ -105,7 +107,7 @@ package struct ReportV1 {
         }
       }
     }
-    writeCrash(analysis, to: &json)
+    writeCrash(analysis, report, to: &json)
   }
 
   private func writeFindings(
@@ -138,7 +140,9 @@ package struct ReportV1 {
     }
   }
 
-  private func writeCrash(_ analysis: ProgramAnalysis, to json: inout JSONWriter) {
+  private func writeCrash(
+    _ analysis: ProgramAnalysis, _ report: Report, to json: inout JSONWriter
+  ) {
     let facts = analysis.diagnosis.facts
     guard let index = facts.threadIndex else { return }
     json.object("crash") { json in
@@ -156,6 +160,7 @@ package struct ReportV1 {
         write(
           registers, source: facts.path == .signal ? "signal frame" : "sigpanic frame", to: &json)
       }
+      CrashDetailsV1(analysis, showsValues: report.showsValues).writeCrash(to: &json)
       if !facts.others.isEmpty {
         json.array("simultaneous") { json in
           for other in facts.others {

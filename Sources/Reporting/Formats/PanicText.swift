@@ -1,0 +1,205 @@
+// The lines of the text report that tell panics whole: values, wrapped errors, deferred calls; and
+// what an exhausted resource was used for.
+
+internal import CrashAnalysis
+internal import ElfCore
+internal import GoRuntime
+
+/// Writes the details of a death.
+struct PanicText {
+  let details: CrashDetails
+  let stack: StackDescription
+  private let rawFrames: [RawFrame]
+  private let panics: [Panic]
+  let showsValues: Bool
+  let showsRuntime: Bool
+  let conventions: TracebackConventions
+  let style: TextStyle
+  let out: TextWriter
+  private static let indent = String(repeating: " ", count: 8)
+  private static let deferLimit = 20
+  private static let shareLimit = 3
+
+  init(
+    _ analysis: ProgramAnalysis, showsValues: Bool, showsRuntime: Bool, style: TextStyle,
+    to out: TextWriter
+  ) {
+    self.showsRuntime = showsRuntime
+    details = analysis.diagnosis.details
+    stack = analysis.diagnosis.stack
+    rawFrames = analysis.diagnosis.facts.stack.frames
+    panics = analysis.diagnosis.facts.panics
+    self.showsValues = showsValues
+    conventions = .matching(analysis.process.build)
+    self.style = style
+    self.out = out
+  }
+
+  /// Writes what is known of the panics' values and of the deferred calls that panicked again.
+  func writeValues() {
+    var isFirst = true
+    for (index, panic) in panics.enumerated() {
+      var lines = details.panicValues[index].map(self.lines(of:)) ?? []
+      if let call = details.runningDefers[index] { lines.append(words(of: call)) }
+      guard !lines.isEmpty else { continue }
+      let head =
+        panic.isGoexit ? "runtime.Goexit: " : panics.count > 1 ? "panic \(index + 1): " : ""
+      for (number, line) in lines.enumerated() {
+        out.write(isFirst ? "\n" + style.label("VALUE") : Self.indent)
+        out.write((number == 0 ? head : "  ") + displayable(line) + "\n")
+        isFirst = false
+      }
+    }
+  }
+
+  private func words(of call: RunningDefer) -> String {
+    let owner = call.owner.map { " of \(name($0))" } ?? ""
+    return "then the deferred call \(name(call.function))\(owner) panicked"
+  }
+
+  private func write(_ line: String) { out.write(Self.indent + displayable(line) + "\n") }
+
+  private func name(_ function: String) -> String { conventions.printedName(function) }
+
+  private func lines(of value: PanicValue) -> [String] {
+    var lines: [String] = []
+    if let bounds = value.bounds {
+      lines.append(
+        "\(bounds.form) with x = \(bounds.index)"
+          + (bounds.limit.map { ", \(bounds.limitName) = \($0)" } ?? ""))
+    }
+    if let assertion = value.assertion {
+      let held = assertion.concrete ?? "nil"
+      lines.append(
+        "\(assertion.interface ?? "an interface") held \(held), asserted was "
+          + "\(assertion.asserted ?? "?")"
+          + (assertion.missingMethod.map { ", which needs the method \($0)" } ?? ""))
+    }
+    let fields = value.fields.filter { field in
+      !value.causes.contains { $0.depth == 1 && $0.field == field.path }
+    }
+    if !fields.isEmpty {
+      let shown = fields.map { "\($0.path) \($0.type) = \(text(of: $0))" }
+      lines.append(
+        shown.joined(separator: " · ")
+          + (value.omittedFields > 0 ? " · \(value.omittedFields) more" : ""))
+    }
+    for cause in value.causes {
+      let text = cause.text.map {
+        ": " + (cause.isPublic || showsValues ? firstLine($0) : Redaction.placeholder)
+      }
+      let indent = String(repeating: "  ", count: cause.depth - 1)
+      lines.append("\(indent)wraps \(cause.field) = \(cause.type)\(text ?? "")")
+    }
+    return lines
+  }
+
+  /// A value in few words; contents of strings only on request.
+  private func text(of field: ValueField) -> String {
+    guard let value = field.value else { return "?" }
+    if case .string(let text, let length) = value, length > 0 {
+      return showsValues ? "\"\(text)\"" : "\(Redaction.placeholder), \(length) bytes"
+    }
+    return ScalarText.text(of: value, type: field.type)
+  }
+
+  /// Writes the deferred calls that were pending, and what an exhausted resource was used for.
+  func writeBelowStack() {
+    writeDefers()
+    if let use = details.stackUse { write(use) }
+    if let use = details.memoryUse { write(use) }
+    if let use = details.threadUse { write(use) }
+  }
+
+  private func writeDefers() {
+    var written = 0
+    var total = details.pendingDefers.elsewhere
+    for frame in details.pendingDefers.frames {
+      guard let index = logicalIndex(ofRaw: frame.frame),
+        showsRuntime || !stack.frames[index].name.isOfRuntime
+      else { continue }
+      total += frame.calls.count
+      for call in frame.calls {
+        guard written < Self.deferLimit else { continue }
+        let label = written == 0 ? style.label("DEFERS") : Self.indent
+        out.write(
+          label + displayable("#\(index) \(stack.frames[index].function)")
+            + " has still to call " + displayable(name(call.function)) + "\n")
+        written += 1
+      }
+    }
+    if total > written, written > 0 { write("… \(counted(total - written, "deferred call")) more") }
+  }
+
+  /// The place in the description of the function whose activation is a raw frame.
+  private func logicalIndex(ofRaw index: Int) -> Int? {
+    guard index < rawFrames.count else { return nil }
+    let wanted = rawFrames[index]
+    return stack.frames.firstIndex { !$0.isInlined && $0.frame == wanted }
+  }
+
+  private func write(_ use: StackUse) {
+    if !use.cycle.isEmpty {
+      out.write(style.label("CYCLE") + displayable(use.cycleText) + "\n")
+      write(
+        "\(humanSize(use.cycleBytes)) of \(humanSize(use.bytes)) of stack, "
+          + "\(use.bytesEachTurn) bytes each turn; calls at \(use.places.joined(separator: ", "))")
+    }
+    for (index, share) in use.shares.prefix(Self.shareLimit).enumerated() {
+      let label = index == 0 && use.cycle.isEmpty ? style.label("STACK") : Self.indent
+      out.write(
+        label + displayable(share.function)
+          + "  \(share.frames) \(share.frames == 1 ? "frame" : "frames") of \(share.bytesEach) bytes, "
+          + "\(humanSize(share.bytes))\n")
+    }
+  }
+
+  private func write(_ use: MemoryUse) {
+    var words: [String] = []
+    if let allocation = details.allocation {
+      let size = allocation.size.map { " asked for \(humanSize($0))" } ?? ""
+      words.append(allocation.entry + size + (allocation.type.map { " of \($0)" } ?? ""))
+    }
+    words.append(use.memoryLimit.map { "GOMEMLIMIT \(humanSize($0))" } ?? "no GOMEMLIMIT")
+    words.append(
+      use.isCollectorOff ? "GOGC off" : use.collectorPercent.map { "GOGC \($0)" } ?? "GOGC unknown")
+    out.write(style.label("HEAP") + displayable(words.joined(separator: " · ")) + "\n")
+    let sizes: [(String, UInt64?)] = [
+      ("live or new", use.live), ("alive at the last collection", use.marked),
+      ("goal", use.heapGoal), ("in spans", use.inUse), ("free", use.free),
+      ("given back", use.released), ("mapped in all", use.mapped),
+    ]
+    write(
+      sizes.compactMap { name, size in size.map { "\(name) \(humanSize($0))" } }
+        .joined(separator: " · "))
+  }
+
+  private func write(_ use: ThreadUse) {
+    let limit = use.limit.map { " of at most \($0)" } ?? ""
+    let holders = use.holders.map { "\($0.count) × \($0.status) \($0.function)" }
+    out.write(
+      style.label("THREADS")
+        + displayable("\(use.machines)\(limit): " + holders.joined(separator: " · ")) + "\n")
+  }
+}
+
+/// Values in one word, contents of strings left out.
+enum ScalarText {
+  /// The text.
+  static func text(of value: GoScalar, type: String) -> String {
+    switch value {
+    case .bool(let value): return value ? "true" : "false"
+    case .signed(let value): return String(value)
+    case .unsigned(let value): return type == "uintptr" ? hexadecimal(value) : String(value)
+    case .float(let value): return value.description
+    case .complex(let real, let imaginary): return "(\(real), \(imaginary))"
+    case .string(_, let length): return length == 0 ? "\"\"" : "\(length) bytes"
+    case .pointer(let address), .function(let address):
+      return address.isNull ? "nil" : address.description
+    case .slice(let length, let capacity): return "len \(length) cap \(capacity)"
+    case .array(let length): return "\(length) elements"
+    case .interface(let type): return type ?? "nil"
+    case .structure: return "{…}"
+    }
+  }
+}
