@@ -76,10 +76,11 @@ package struct DeferReader {
   /// Where a frame keeps the bits and the closures of its open-coded calls; nil when it has none.
   private func openCodedSlots(of frame: RawFrame) -> (bits: Address, closures: [Address])? {
     let point = symbolizer.points[Int(frame.point)]
+    guard symbolizer.modules.indices.contains(Int(point.module)) else { return nil }
     let module = symbolizer.modules[Int(point.module)]
-    guard let offset = module.table.functionData(.openCodedDefers, point.function),
+    guard let base = module.functionDataBase, let offset = module.table.functionData(.openCodedDefers, point.function),
       let data = module.functionDataFile.bytes(
-        at: module.functionDataBase &+ Int(offset), count: 64)
+        at: base &+ Int(offset), count: 64)
     else { return nil }
     var numbers = VariableLengthNumbers(data)
     guard let bits = numbers.next() else { return nil }

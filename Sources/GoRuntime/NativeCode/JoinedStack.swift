@@ -218,8 +218,7 @@ package struct JoinedUnwinder {
       collector.append(
         RawFrame(
           pc: pc, stackPointer: native.stackPointer(of: current), framePointer: end, point: point,
-          source: source, isOnSystemStack: true)
-      ) { symbolizer.points[Int($0.point)].frames.count }
+          source: source, isOnSystemStack: true), symbolizer: symbolizer)
       guard case .frame(let next, let found, let isInterrupted) = caller else {
         if case .end(let end) = caller { result = .end(end) }
         break

@@ -206,16 +206,18 @@ package final class Symbolizer {
 
   /// The outermost call that was inlined into the function of `point` at `offset` from its entry.
   func outermostInlined(in point: CodePoint, at offset: UInt32) -> String? {
+    guard modules.indices.contains(Int(point.module)) else { return nil }
     let module = modules[Int(point.module)]
-    guard let tree = module.table.functionData(.inlineTree, point.function) else { return nil }
+    guard let base = module.functionDataBase,
+      let tree = module.table.functionData(.inlineTree, point.function)
+    else { return nil }
     var place = point.function.entryOffset &+ offset
     var name: Int32?
     for _ in 0..<1_000 {
       let index = module.table.data(.inlineIndex, point.function, at: place)
       guard index >= 0,
         let call = module.table.inlinedCall(
-          point.function, tree: module.functionDataBase + Int(tree), in: module.functionDataFile,
-          index: index)
+          point.function, tree: base + Int(tree), in: module.functionDataFile, index: index)
       else { break }
       name = call.nameOffset
       place = point.function.entryOffset &+ call.parentOffset

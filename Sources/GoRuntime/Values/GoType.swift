@@ -47,7 +47,8 @@ package struct GoField: Sendable {
 
 /// Reads type descriptors.
 package struct TypeReader: Sendable {
-  private let modules: [Module]
+  /// Where type descriptors lie.
+  private let ranges: [AddressRange]
   private let facts: RuntimeFacts
   let memory: AddressSpace
   private let names: TypeNames
@@ -69,7 +70,7 @@ package struct TypeReader: Sendable {
       let size = process.facts.size(of: "internal/abi.Type")
         ?? process.facts.size(of: "runtime._type")
     else { return nil }
-    modules = process.modules
+    ranges = process.typeNames.ranges
     facts = process.facts
     memory = process.memory
     names = process.typeNames
@@ -175,10 +176,10 @@ package struct TypeReader: Sendable {
   }
 
   private func name(offset: Int32, base: Address) -> String? {
-    guard offset > 0, let module = modules.first(where: { $0.types.contains(base) }) else {
+    guard offset > 0, let types = ranges.first(where: { $0.contains(base) }) else {
       return nil
     }
-    return name(at: module.types.start &+ Int(offset))
+    return name(at: types.start &+ Int(offset))
   }
 
   /// The name at `address`: a byte of flags, the length, the text (internal/abi/type.go Name).

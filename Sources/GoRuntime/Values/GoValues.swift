@@ -39,7 +39,7 @@ package struct GoInterface: Sendable, Equatable {
 /// Names of types from their descriptors (internal/abi/type.go; runtime/type.go up to go1.20).
 package struct TypeNames: Sendable {
   /// Where the modules keep their type descriptors.
-  private let ranges: [AddressRange]
+  let ranges: [AddressRange]
   private let facts: RuntimeFacts
   private let memory: AddressSpace
 
