@@ -13,6 +13,9 @@ package struct ExecutableFile: Sendable {
   package let contents: [ProgramHeader]
   /// Whether `file` is a core: then only what was dumped is there.
   package let isOfCore: Bool
+  /// The file whose debug information describes it: itself, a debug file, or none that is to be
+  /// believed.
+  package var debugFile: MappedFile?
 
   /// Reads the headers of `file`.
   package init(file: MappedFile, path: String) throws(CoreFileError) {
@@ -23,6 +26,7 @@ package struct ExecutableFile: Sendable {
     }
     self.path = path
     self.file = file
+    self.debugFile = file
     self.buildIDs = BuildIDs(image: image, file: file)
     contents = image.segments.filter { $0.type == ProgramHeader.load }
     isOfCore = false
@@ -40,6 +44,7 @@ package struct ExecutableFile: Sendable {
       segments: loaded?.segments ?? core.segments.filter { $0.type == ProgramHeader.load })
     contents = Self.joinedSegments(of: core, bias: loadBias)
     isOfCore = true
+    debugFile = nil
   }
 
   /// The dumped segments, those joined that lie together in memory and in the file: the kernel splits

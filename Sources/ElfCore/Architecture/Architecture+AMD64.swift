@@ -15,7 +15,7 @@ extension Architecture {
     ],
     roles: RegisterRoles(
       programCounter: "rip", stackPointer: "rsp", framePointer: "rbp", linkRegister: nil,
-      goroutine: "r14"),
+      goroutine: "r14", firstArgument: "rax"),
     notes: NoteLayout(
       prstatusSize: 336, currentSignal: 12, threadID: 32, registers: 112, registerSize: 8,
       prpsinfoUserID: 16, prpsinfoUserIDSize: 4, prpsinfoProcessID: 24, prpsinfoName: 40,
@@ -47,7 +47,9 @@ extension Architecture {
       ],
       signalContextOffset: 0,
       callbackSaves: consecutive(["rbx", "r12", "r13", "r14", "r15", "rbp"], from: 24, size: 8),
-      systemCallSaves: [40, 0], raceCall: ("r12", nil), authenticationNote: nil))
+      systemCallSaves: [40, 0], raceCall: ("r12", nil), authenticationNote: nil),
+    instructionSet: .x86In64Bit,
+    addressing: Addressing(bits: 48, arenaBits: 26, arenaBase: 0xffff_8000_0000_0000))
 
   /// Registers that lie one after the other.
   static func consecutive(_ names: [String], from start: Int, size: Int) -> [SavedRegister] {

@@ -11,7 +11,7 @@ extension Architecture {
     registers: (0...30).map { "x\($0)" } + ["sp", "pc", "pstate"],
     roles: RegisterRoles(
       programCounter: "pc", stackPointer: "sp", framePointer: "x29", linkRegister: "x30",
-      goroutine: "x28"),
+      goroutine: "x28", firstArgument: "x0"),
     notes: NoteLayout(
       prstatusSize: 392, currentSignal: 12, threadID: 32, registers: 112, registerSize: 8,
       prpsinfoUserID: 16, prpsinfoUserIDSize: 4, prpsinfoProcessID: 24, prpsinfoName: 40,
@@ -35,5 +35,7 @@ extension Architecture {
       signalContextOffset: 128,
       callbackSaves: consecutive((19...28).map { "x\($0)" }, from: 32, size: 8)
         + consecutive(["x29", "x30"], from: 176, size: 8),
-      systemCallSaves: [8], raceCall: ("x19", "x20"), authenticationNote: 0x406))
+      systemCallSaves: [8], raceCall: ("x19", "x20"), authenticationNote: 0x406),
+    instructionSet: .a64,
+    addressing: Addressing(bits: 64, arenaBits: 26, arenaBase: 0))
 }

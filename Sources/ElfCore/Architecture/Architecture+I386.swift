@@ -14,7 +14,7 @@ extension Architecture {
     ],
     roles: RegisterRoles(
       programCounter: "eip", stackPointer: "esp", framePointer: nil, linkRegister: nil,
-      goroutine: nil),
+      goroutine: nil, firstArgument: nil),
     notes: NoteLayout(
       prstatusSize: 144, currentSignal: 12, threadID: 24, registers: 72, registerSize: 4,
       prpsinfoUserID: 8, prpsinfoUserIDSize: 2, prpsinfoProcessID: 12, prpsinfoName: 28,
@@ -43,5 +43,7 @@ extension Architecture {
       dwarfRegisters: ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip"],
       signalContextOffset: 12 + 128,
       callbackSaves: consecutive(["edi", "esi", "ebx", "ebp"], from: 12, size: 4),
-      systemCallSaves: [4], raceCall: nil, authenticationNote: nil))
+      systemCallSaves: [4], raceCall: nil, authenticationNote: nil),
+    instructionSet: .x86,
+    addressing: Addressing(bits: 64, arenaBits: 22, arenaBase: 0))
 }

@@ -39,6 +39,10 @@ package struct Architecture: Sendable {
   package let threadPointer: ThreadPointer
   /// What unwinding C code needs beyond that.
   package let foreignFrames: ForeignFrames
+  /// The instructions that its code is made of.
+  package let instructionSet: InstructionSet
+  /// What addresses a process can have, and how the runtime divides them.
+  package let addressing: Addressing
 
   /// Where a register was saved, as bytes from a stack pointer.
   package struct SavedRegister: Sendable {
@@ -79,6 +83,29 @@ package struct Architecture: Sendable {
     }
   }
 
+  /// The instruction sets that a disassembler has to know.
+  package enum InstructionSet: Sendable {
+    case x86, x86In64Bit, a64
+  }
+
+  /// The address space: the kernel's part of it and the Go heap's (runtime/malloc.go, go1.19 to
+  /// go1.27).
+  package struct Addressing: Sendable {
+    /// Bits of an address that mean something: those above repeat the highest one.
+    package let bits: Int
+    /// The binary logarithm of an arena's size (`logHeapArenaBytes`).
+    package let arenaBits: Int
+    /// What is subtracted from an address before it is an arena's number (`arenaBaseOffset`).
+    package let arenaBase: UInt64
+
+    /// Whether no process can have `address`: the processor refuses it before it looks at any page.
+    package func isNonCanonical(_ address: Address) -> Bool {
+      guard bits < 64 else { return false }
+      let top = Int64(bitPattern: address.rawValue) >> Int64(bits - 1)
+      return top != 0 && top != -1
+    }
+  }
+
   /// Where the thread-local storage base of a thread comes from.
   package enum ThreadPointer: Sendable {
     /// A register of NT_PRSTATUS.
@@ -107,6 +134,9 @@ package struct Architecture: Sendable {
     package let linkRegister: String?
     /// The register in which Go code of ABIInternal keeps `g`.
     package let goroutine: String?
+    /// The register that passes the first word of the arguments (ABIInternal); nil where all are on
+    /// the stack.
+    package let firstArgument: String?
   }
 
   /// Offsets in the notes of `struct elf_prstatus` and `struct elf_prpsinfo` (linux/elfcore.h).

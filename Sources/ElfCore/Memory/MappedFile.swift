@@ -16,7 +16,7 @@ public final class MappedFile: @unchecked Sendable {
   /// The open file, for libdw: it inflates sections in a mapping of its own.
   package let descriptor: Int32
 
-  /// Maps the whole of the open file `descriptor`, which may be closed afterwards.
+  /// Maps the whole of the open file `descriptor`, which is duplicated.
   package init(descriptor: Int32, path: String) throws(CoreFileError) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
