@@ -111,13 +111,13 @@ private struct FactCollector {
 // MARK: - Units
 
 /// Whether a unit is in Go (DW_LANG_Go, 0x16). Those of C in a cgo program know nothing of the runtime.
-private func isOfGo(_ unit: inout Dwarf_Die) -> Bool {
+func isOfGo(_ unit: inout Dwarf_Die) -> Bool {
   dwarf_srclang(&unit) == Int32(DW_LANG_Go)
 }
 
 /// Looks for abbreviations with DW_AT_sibling. libdw follows it backwards, too, and then goes round
 /// for ever; Go's linker never writes it. The Go units of a program share one table.
-private struct AbbreviationCheck {
+struct AbbreviationCheck {
   private var verdicts: [Dwarf_Off: Bool] = [:]
   private static let limit = 10_000
 

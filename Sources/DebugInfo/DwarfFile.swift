@@ -16,10 +16,11 @@ package final class DwarfFile {
   /// Sections that libdw expanded, and those that were expanded for it.
   private let sections: DwarfSections
 
-  /// Opens the DWARF of the file at `descriptor`, which is duplicated. `expand` expands what libdw
-  /// cannot.
+  /// Opens the DWARF of the file at `descriptor`, which is duplicated. `withLocations`: for the places
+  /// of local variables, too. `expand` expands what libdw cannot.
   package init(
-    descriptor original: Int32, path: String, expand: DwarfSections.Expand? = nil
+    descriptor original: Int32, path: String, withLocations: Bool = false,
+    expand: DwarfSections.Expand? = nil
   ) throws(DebugInfoError) {
     _ = elf_version(UInt32(EV_CURRENT))
     let copy = dup(original)
@@ -29,7 +30,9 @@ package final class DwarfFile {
       close(copy)
       throw .unreadable(path: path, reason: Self.message(elf_errmsg(-1)))
     }
-    let sections = DwarfSections(elf, expand: expand)
+    let sections = DwarfSections(
+      elf, needed: withLocations ? DwarfSections.neededForVariables : DwarfSections.needed,
+      expand: expand)
     guard sections.hasInformation else {
       elf_end(elf)
       close(copy)

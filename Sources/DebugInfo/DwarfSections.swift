@@ -19,11 +19,13 @@ package final class DwarfSections {
 
   /// What names, types and fixed addresses need. libdw would expand the others, too, when it opens a
   /// file, though Go's lines and frames come from pclntab: the largest fixed cost of a run.
-  private static let needed: Set<String> = [
+  static let needed: Set<String> = [
     "info", "abbrev", "str", "line_str", "str_offsets", "addr",
   ]
   /// What the lines and frames of C need besides.
   static let neededForFrames = needed.union(["line", "ranges", "rnglists", "frame"])
+  /// What the places of local variables need besides.
+  static let neededForVariables = needed.union(["loc", "loclists", "ranges", "rnglists"])
   /// What a section may expand to, in bytes, and how many times its size. Go's shrink to a third.
   private static let sizeLimit: UInt64 = 2 << 30
   private static let ratioLimit: UInt64 = 200
