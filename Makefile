@@ -22,6 +22,7 @@ libdw-dev           test -e /usr/include/elfutils/libdw.h
 libarchive-dev      test -e /usr/include/archive.h
 libyaml-dev         test -e /usr/include/yaml.h
 libsqlite3-dev      test -e /usr/include/sqlite3.h
+libcapstone-dev     test -e /usr/include/capstone/capstone.h
 zstd                command -v zstd
 xz-utils            command -v xz
 lz4                 command -v lz4
@@ -36,6 +37,7 @@ libdw-dev           ls /usr/lib/*/libdw.a
 libarchive-dev      ls /usr/lib/*/libarchive.a
 libyaml-dev         ls /usr/lib/*/libyaml.a
 libsqlite3-dev      ls /usr/lib/*/libsqlite3.a
+libcapstone-dev     ls /usr/lib/*/libcapstone.a
 liblzma-dev         ls /usr/lib/*/liblzma.a
 libbz2-dev          ls /usr/lib/*/libbz2.a
 zlib1g-dev          ls /usr/lib/*/libz.a

@@ -13,6 +13,8 @@ func hasHeader(_ name: String) -> Bool {
 
 let environment = Context.environment
 let hasArchive = hasHeader("archive.h") && environment["GOCORE_WITHOUT_LIBARCHIVE"] == nil
+let hasCapstone =
+  hasHeader("capstone/capstone.h") && environment["GOCORE_WITHOUT_CAPSTONE"] == nil
 
 let imports: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -26,13 +28,17 @@ let targets: [Target] = [
   .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+  .systemLibrary(name: "CCapstone", providers: [.apt(["libcapstone-dev"])]),
   .target(
     name: "ElfCore", dependencies: ["CElfutils"], swiftSettings: strict,
     linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
   .target(name: "DebugInfo", dependencies: ["CElfutils", "ElfCore"], swiftSettings: imports),
   .target(name: "GoRuntime", dependencies: ["ElfCore", "DebugInfo"], swiftSettings: strict),
   .target(
-    name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime"],
+    name: "Disassembly", dependencies: ["CCapstone", "ElfCore"],
+    swiftSettings: strict + (hasCapstone ? [.define("GOCORE_CAPSTONE")] : [])),
+  .target(
+    name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime", "Disassembly"],
     resources: [.embedInCode("Signature/Lists")], swiftSettings: strict),
   .target(
     name: "Reporting", dependencies: ["ElfCore", "GoRuntime", "CrashAnalysis"],
@@ -69,6 +75,7 @@ let targets: [Target] = [
     name: "DebugInfoTests", dependencies: ["DebugInfo", "ElfCore", "GoRuntime", "TestSupport"]),
   .testTarget(
     name: "GoRuntimeTests", dependencies: ["GoRuntime", "DebugInfo", "ElfCore", "TestSupport"]),
+  .testTarget(name: "DisassemblyTests", dependencies: ["Disassembly", "ElfCore"]),
   .testTarget(
     name: "CrashAnalysisTests",
     dependencies: ["CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport"]),
