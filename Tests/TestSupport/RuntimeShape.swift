@@ -16,6 +16,8 @@ package struct RuntimeShape: Sendable, CustomStringConvertible {
   package var hasSyscallBP = true
   /// Whether records of deferred calls stay in the list while they run, and stand for open-coded ones.
   package var hasDeferMarks = false
+  /// Whether `sudog.elem` and `sudog.c` have two words, and channels a timer (since go1.26).
+  package var hasTracedWaiters = false
   /// The member of `g` for its synctest bubble.
   package var bubble: String?
   /// The type and path of a list of labels; nil for a map with buckets.
@@ -49,7 +51,7 @@ package struct RuntimeShape: Sendable, CustomStringConvertible {
     release: "go1.25.5", bubble: "bubble", labels: ("runtime/pprof.labelMap", "LabelSet.list"),
     waitReasons: usualReasons)
   package static let go127 = RuntimeShape(
-    release: "go1.27.3", bubble: "bubble",
+    release: "go1.27.3", hasTracedWaiters: true, bubble: "bubble",
     labels: ("internal/runtime/pprof/label.Set", "List"), waitReasons: usualReasons)
 
   /// One for each difference that gocore has to bridge.
@@ -103,7 +105,7 @@ extension RuntimeShape {
       $0.add("sig", size: 4)
       $0.add("sigcode0", "sigcode1", "sigpc")
       if hasParent { $0.add("parentGoid", size: 8) }
-      $0.add("gopc", "ancestors", "startpc", "labels")
+      $0.add("gopc", "ancestors", "startpc", "labels", "waiting", "timer")
       if let bubble { $0.add(bubble) }
     }
     draw("runtime.m") {
@@ -124,6 +126,7 @@ extension RuntimeShape {
     draw("runtime.schedt") {
       $0.add(hasAtomicStructures ? "lastpoll.value" : "lastpoll", size: 8)
     }
+    drawWaits(draw, word)
     draw("runtime._panic") {
       // `arg` is an interface of two words.
       $0.add("arg", "arg.data", "link")
@@ -160,6 +163,40 @@ extension RuntimeShape {
       }
     }
     return types
+  }
+
+  /// What waiting and deferring leave behind.
+  private func drawWaits(
+    _ draw: (String, (inout LayoutDrawing) -> Void) -> Void, _ word: Int
+  ) {
+    draw("runtime.sudog") {
+      $0.add("g", "next", "prev")
+      if hasTracedWaiters {
+        $0.add("elem.vp", "elem.vu")
+      } else {
+        $0.add("elem")
+      }
+      $0.add("ticket", size: 4)
+      $0.add("parent", "waitlink", "waittail")
+      if hasTracedWaiters {
+        $0.add("c.maybeTraceablePtr.vp", "c.maybeTraceablePtr.vu")
+      } else {
+        $0.add("c")
+      }
+    }
+    draw("runtime.hchan") {
+      $0.add("qcount", "dataqsiz", "buf")
+      $0.add("elemsize", size: 2)
+      $0.add("closed", size: 4)
+      if hasTracedWaiters { $0.add("timer") }
+      $0.add("elemtype", "sendx", "recvx", "recvq.first", "recvq.last")
+      $0.add("sendq.first", "sendq.last", "lock")
+    }
+    draw("runtime.semaRoot") {
+      $0.add("lock", "treap")
+      $0.add("nwait", size: 4)
+    }
+    draw("runtime.timer") { $0.add("f", "when") }
   }
 
   private func drawTypeDescriptor(

@@ -5,9 +5,11 @@ import (
 	"context"
 	"os"
 	"runtime/pprof"
+	"sync"
 )
 
 func main() {
+	sync.NewCond(new(sync.Mutex)).Signal()
 	pprof.Do(context.Background(), pprof.Labels("key", "value"), func(context.Context) {
 		defer func() { recover() }()
 		panic(os.Args[0])

@@ -78,7 +78,8 @@ package struct DeferReader {
     let point = symbolizer.points[Int(frame.point)]
     guard symbolizer.modules.indices.contains(Int(point.module)) else { return nil }
     let module = symbolizer.modules[Int(point.module)]
-    guard let base = module.functionDataBase, let offset = module.table.functionData(.openCodedDefers, point.function),
+    guard let base = module.functionDataBase,
+      let offset = module.table.functionData(.openCodedDefers, point.function),
       let data = module.functionDataFile.bytes(
         at: base &+ Int(offset), count: 64)
     else { return nil }

@@ -11,6 +11,7 @@ package enum Feature: String, Sendable {
   case threads = "which goroutine ran on which thread"
   case crash = "what the crashed goroutine was doing"
   case waits = "wait reasons"
+  case waitObjects = "what goroutines wait for"
   case waitTimes = "wait times"
   case creators = "creators"
   case labels = "labels"
@@ -27,6 +28,7 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case gSyscallSP, gSyscallPC, gSyscallBP, gStatus, gID, gWaitSince, gWaitReason
   case gAsyncSafePoint, gLockedMachine, gSignal, gSignalCode, gSignalAddress, gSignalPC
   case gParentID, gCreatorPC, gAncestors, gStartPC, gLabels, gBubble
+  case gWaiting, gTimer, gSleepUntil
   case mG0, mThreadID, mSignalG, mCurrentG, mCaughtSignal, mID, mThrowing, mDying
   case mInCgo, mNext, mVDSOSP, mVDSOPC
   case pTickTime, pID, pSudogCache, pSudogBuffer
@@ -34,6 +36,12 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case panicArgument, panicLink, panicRecovered, panicGoexit, panicRepanicked, panicFrame
   case gDefer, deferSP, deferFunction, deferLink, deferStarted, deferOpenCoded
   case deferIsRange, deferHead, deferPanic
+  case pTimerCount
+  case waiterG, waiterNext, waiterPrevious, waiterElement, waiterLink, waiterChannel
+  case channelCount, channelCapacity, channelClosed, channelElementType, channelTimer
+  case channelReceivers, channelSenders
+  case semaphoreRootWaiters, notifyListHead, timerWhen
+  case pollDescriptor, pollReader, pollWriter
   case bubbleID, bubbleRoot, labelList
   case moduleHeader, moduleText, moduleTextEnd, moduleTypes, moduleTypesEnd, moduleFunctionData
   case moduleTextSections, moduleNext, moduleData, moduleDataEnd, moduleBSS, moduleBSSEnd
@@ -43,6 +51,9 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case pacerMemoryLimit, pacerPercent, pacerGoal, pacerLive, pacerMarked
   case pacerInUse, pacerFree, pacerReleased, pacerMapped, pacerAllocated, pacerFreed
   case schedMachineLimit
+  case heapArenas, heapCentral, centralSpanClass, arenaSpans
+  case spanStart, spanPageCount, spanFreeIndex, spanElementCount, spanAllocationBits
+  case spanClass, spanState, spanElementSize, spanLargeType
 }
 
 /// A need for one field: where it may be found, and what is lost without it.
@@ -84,6 +95,18 @@ package struct FieldNeed: Sendable {
     FieldNeed(field, ["runtime.gcControllerState"], paths, nil)
   }
 
+  private static func waiter(_ field: RuntimeField, _ paths: String...) -> FieldNeed {
+    FieldNeed(field, ["runtime.sudog"], paths, .waitObjects)
+  }
+
+  private static func channel(_ field: RuntimeField, _ path: String) -> FieldNeed {
+    FieldNeed(field, ["runtime.hchan"], [path], .waitObjects)
+  }
+
+  private static func span(_ field: RuntimeField, _ paths: String...) -> FieldNeed {
+    FieldNeed(field, ["runtime.mspan"], paths, nil)
+  }
+
   private static let typeNames = ["internal/abi.Type", "runtime._type"]
 
   /// All needs.
@@ -116,6 +139,9 @@ package struct FieldNeed: Sendable {
     g(.gStartPC, "startpc", for: .creators),
     g(.gLabels, "labels", for: .labels),
     g(.gBubble, "bubble", "syncGroup", for: nil),  // syncGroup in go1.24 only
+    g(.gWaiting, "waiting", for: .waitObjects),
+    g(.gTimer, "timer", for: .waitObjects),
+    g(.gSleepUntil, "sleepWhen", for: nil),  // since go1.23
     m(.mG0, "g0"),
     m(.mThreadID, "procid"),
     m(.mSignalG, "gsignal"),
@@ -136,6 +162,29 @@ package struct FieldNeed: Sendable {
     FieldNeed(.schedMaxMachines, ["runtime.schedt"], ["maxmcount"], nil),
     FieldNeed(.schedNextMachine, ["runtime.schedt"], ["mnext"], nil),
     FieldNeed(.schedResizeTime, ["runtime.schedt"], ["procresizetime"], nil),
+    // A count of its own up to go1.22.
+    FieldNeed(
+      .pTimerCount, ["runtime.p"], ["timers.len.value", "numTimers.value", "numTimers"], nil),
+    waiter(.waiterG, "g"),
+    waiter(.waiterNext, "next"),
+    waiter(.waiterPrevious, "prev"),
+    // Two words since go1.26, of which the leak detector clears the first for a while.
+    waiter(.waiterElement, "elem.vu", "elem"),
+    waiter(.waiterLink, "waitlink"),
+    waiter(.waiterChannel, "c.maybeTraceablePtr.vu", "c"),
+    channel(.channelCount, "qcount"),
+    channel(.channelCapacity, "dataqsiz"),
+    channel(.channelClosed, "closed"),
+    channel(.channelElementType, "elemtype"),
+    FieldNeed(.channelTimer, ["runtime.hchan"], ["timer"], nil),  // since go1.23
+    channel(.channelReceivers, "recvq.first"),
+    channel(.channelSenders, "sendq.first"),
+    FieldNeed(.semaphoreRootWaiters, ["runtime.semaRoot"], ["treap"], .waitObjects),
+    FieldNeed(.notifyListHead, ["runtime.notifyList"], ["head"], nil),
+    FieldNeed(.timerWhen, ["runtime.timer"], ["when"], .waitObjects),
+    FieldNeed(.pollDescriptor, ["runtime.pollDesc"], ["fd"], nil),
+    FieldNeed(.pollReader, ["runtime.pollDesc"], ["rg.value", "rg"], nil),
+    FieldNeed(.pollWriter, ["runtime.pollDesc"], ["wg.value", "wg"], nil),
     FieldNeed(.panicArgument, ["runtime._panic"], ["arg"], .crash),
     FieldNeed(.panicLink, ["runtime._panic"], ["link"], .crash),
     FieldNeed(.panicRecovered, ["runtime._panic"], ["recovered"], .crash),
@@ -195,5 +244,20 @@ package struct FieldNeed: Sendable {
     pacer(.pacerAllocated, "totalAlloc.value"),
     pacer(.pacerFreed, "totalFree.value"),
     FieldNeed(.schedMachineLimit, ["runtime.schedt"], ["maxmcount"], nil),
+    // The heap is only looked at where a fault or the runtime names an address: what is lost is told
+    // there.
+    FieldNeed(.heapArenas, ["runtime.mheap"], ["arenas"], nil),
+    FieldNeed(.heapCentral, ["runtime.mheap"], ["central"], nil),
+    FieldNeed(.centralSpanClass, ["runtime.mcentral"], ["spanclass"], nil),
+    FieldNeed(.arenaSpans, ["runtime.heapArena"], ["spans"], nil),
+    span(.spanStart, "startAddr"),
+    span(.spanPageCount, "npages"),
+    span(.spanFreeIndex, "freeindex"),
+    span(.spanElementCount, "nelems"),
+    span(.spanAllocationBits, "allocBits"),
+    span(.spanClass, "spanclass"),
+    span(.spanState, "state.s.value", "state.s"),  // a plain byte in go1.19
+    span(.spanElementSize, "elemsize"),
+    span(.spanLargeType, "largeType"),  // since go1.22
   ]
 }

@@ -13,6 +13,8 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
   case printBacklogIndex = "runtime.printBacklogIndex"
   case initTime = "runtime.runtimeInitTime"
   case pacer = "runtime.gcController"
+  case semaphores = "runtime.semtable"
+  case heap = "runtime.mheap_"
 
   /// What is lost without it; nil where others tell the same.
   package var feature: Feature? {
@@ -27,10 +29,14 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
     case .printBacklog, .printBacklogIndex: nil
     case .allp: .waitTimes
     case .initTime: .uptime
+    // Found by its sleepers where no symbol tells: without any it is not missed.
+    case .semaphores: nil
     // Its clock is one of several.
     case .sched: nil
     // Only an exhausted heap asks for it.
     case .pacer: nil
+    // Told where an address is looked up in it.
+    case .heap: nil
     }
   }
 }

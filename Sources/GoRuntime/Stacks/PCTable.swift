@@ -281,6 +281,36 @@ package struct PCTable: Sendable {
     return nil
   }
 
+  /// A stretch of a function's code over which a PCDATA table has one value.
+  struct Run {
+    /// Offsets from the text's start.
+    let start: UInt32
+    let end: UInt32
+    let value: Int32
+  }
+
+  /// The values of a PCDATA table over a whole function, in order; cut short at damage.
+  func runs(_ table: Data, _ function: Function) -> [Run] {
+    guard table.rawValue < function.dataCount,
+      let start = file.load(
+        at: function.record + shape.functionSize + Int(table.rawValue) * 4, as: UInt32.self),
+      start != 0
+    else { return [] }
+    var runs: [Run] = []
+    var position = values + Int(start)
+    var pc = UInt64(function.entryOffset)
+    var value: Int32 = -1
+    while let delta = variableLength(&position), delta != 0 || runs.isEmpty {
+      value &+= Int32(bitPattern: delta & 1 != 0 ? ~(delta >> 1) : delta >> 1)
+      guard let advance = variableLength(&position) else { break }
+      let end = pc + UInt64(advance) * quantum
+      guard end <= UInt64(UInt32.max), runs.count < 1 << 16 else { break }
+      runs.append(Run(start: UInt32(pc), end: UInt32(end), value: value))
+      pc = end
+    }
+    return runs
+  }
+
   private func variableLength(_ position: inout Int) -> UInt32? {
     var value: UInt32 = 0
     var shift: UInt32 = 0

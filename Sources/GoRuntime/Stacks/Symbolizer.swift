@@ -261,6 +261,19 @@ package final class Symbolizer {
     return nil
   }
 
+  /// The code of the function that `pc` lies in.
+  package func codeRange(at pc: Address) -> AddressRange? {
+    for module in modules {
+      guard let offset = module.textOffset(of: pc),
+        let function = module.table.function(at: offset),
+        let size = module.table.size(of: function)
+      else { continue }
+      let entry = module.address(ofText: function.entryOffset)
+      return AddressRange(start: entry, end: entry &+ size)
+    }
+    return nil
+  }
+
   /// The function, file and line of a program counter outside any stack: a creator's or a start
   /// function's. The runtime does not expand inlined calls here.
   package func location(

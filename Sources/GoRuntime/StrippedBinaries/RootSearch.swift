@@ -27,7 +27,7 @@ struct RootSearch {
   }
 
   /// Calls `body` with each dumped word of a range.
-  private func scan(_ range: AddressRange, _ body: (Address, UInt64) -> Void) {
+  func scan(_ range: AddressRange, _ body: (Address, UInt64) -> Void) {
     var reader = memory.reader()
     let word = memory.pointerSize
     for part in memory.dumpedParts(of: range) {
@@ -180,6 +180,32 @@ struct RootSearch {
         address.rawValue % UInt64(step) == 0
       else { return }
       found = address
+    }
+    return found
+  }
+
+  // MARK: - mheap_
+
+  /// The heap: its central lists, of which there is one for each class of spans, know their class.
+  func heap() -> Address? {
+    guard let central = facts[.heapCentral], let number = facts[.centralSpanClass],
+      central.size > 0, central.size % Heap.spanClassCount == 0
+    else { return nil }
+    let stride = central.size / Heap.spanClassCount
+    var found: Address?
+    var reader = memory.reader()
+    scan(zeroed) { address, value in
+      // The second list has class 1; a byte, beside what may be anything.
+      guard found == nil, value & 0xff == 1 else { return }
+      let start = address &- (central.offset + stride + number.offset)
+      for index in 0..<Heap.spanClassCount {
+        guard
+          let own = try? reader.load(
+            start &+ (central.offset + index * stride + number.offset), as: UInt8.self),
+          own == UInt8(truncatingIfNeeded: index)
+        else { return }
+      }
+      found = start
     }
     return found
   }

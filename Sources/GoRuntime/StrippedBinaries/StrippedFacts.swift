@@ -94,6 +94,11 @@ private struct LayoutTrial {
     place(.firstModule, module)
     place(.allgs, search.allGoroutines())
     place(.allp, search.allProcessors())
+    place(
+      .semaphores,
+      SemaphoreSearch(search: search, size: sizes[RuntimeVariable.semaphores.rawValue] ?? nil)?
+        .find())
+    place(.heap, search.heap())
     let machine = search.newestMachine()
     let code = CodeRoots(
       core: core, executable: executable, memory: memory, module: module, facts: bare)

@@ -1,0 +1,126 @@
+// What an address of the process means: the answer to "what is there?".
+
+package import ElfCore
+
+/// Whose stack an address lies in.
+package enum StackOwner: Sendable, Equatable {
+  case goroutine(UInt64)
+  /// The system stack of the thread with this id (its `g0`).
+  case systemOf(UInt64)
+  /// The signal stack of the thread with this id.
+  case signalsOf(UInt64)
+}
+
+/// What is at an address.
+package enum AddressPlace: Sendable, Equatable {
+  /// In the first page, which is never mapped: nil, and the distance from it.
+  case nilPage
+  /// No address that a process can have.
+  case nonCanonical
+  case stack(StackOwner, AddressRange)
+  /// Just below a thread's stack, in pages that nobody may touch.
+  case guardPage(StackOwner)
+  case heapObject(HeapObject)
+  /// In pages of the heap that were freed.
+  case freedSpan(Span)
+  /// In the tail of a span, behind its last object.
+  case spanTail(Span)
+  /// In pages that the runtime uses for itself: free stacks, work of the collector.
+  case runtimePages(Span)
+  /// In the heap's address range, in pages without any use.
+  case unusedHeap
+  /// Go code: the function and the distance from its entry.
+  case text(function: String, offset: UInt64)
+  /// Code of the executable that is no Go function.
+  case foreignText
+  /// Read-only data of the executable: constants, strings, types.
+  case readOnlyData
+  /// Data of the executable; the variable where the symbol table names it.
+  case data(DataSymbol?)
+  /// A mapped file: its path and the offset in it.
+  case file(path: String, offset: UInt64)
+  /// Code that the kernel provides.
+  case vdso
+  /// Other memory; whether it may be written and run.
+  case anonymous(isWritable: Bool, isExecutable: Bool)
+  /// Reserved, but neither readable nor writable.
+  case reserved
+  case unmapped
+
+  /// The stable word for reports.
+  package var name: String {
+    switch self {
+    case .nilPage: "nil-page"
+    case .nonCanonical: "non-canonical"
+    case .stack: "stack"
+    case .guardPage: "guard-page"
+    case .heapObject: "heap-object"
+    case .freedSpan: "freed-span"
+    case .spanTail: "span-tail"
+    case .runtimePages: "runtime-pages"
+    case .unusedHeap: "unused-heap"
+    case .text: "text"
+    case .foreignText: "foreign-text"
+    case .readOnlyData: "read-only-data"
+    case .data: "data"
+    case .file: "file"
+    case .vdso: "vdso"
+    case .anonymous: "anonymous"
+    case .reserved: "reserved"
+    case .unmapped: "unmapped"
+    }
+  }
+
+  /// Words for the report. `address` is the one that was asked for.
+  package func words(of address: Address) -> String {
+    switch self {
+    case .nilPage: "nil page"
+    case .nonCanonical: "no address that a process can have (non-canonical)"
+    case .stack(.goroutine(let id), _): "stack of goroutine \(id)"
+    case .stack(.systemOf(let id), _): "system stack of thread \(id)"
+    case .stack(.signalsOf(let id), _): "signal stack of thread \(id)"
+    case .guardPage(.goroutine(let id)): "below the stack of goroutine \(id)"
+    case .guardPage(.systemOf(let id)): "guard page below the system stack of thread \(id)"
+    case .guardPage(.signalsOf(let id)): "guard page below the signal stack of thread \(id)"
+    case .heapObject(let object): Self.words(of: object, address)
+    case .freedSpan(let span):
+      "freed heap memory (span \(span.range.start), \(span.range.count) bytes)"
+    case .spanTail(let span): "behind the last object of heap span \(span.range.start)"
+    case .runtimePages(let span):
+      "memory of the runtime's own or a free stack (span \(span.range.start))"
+    case .unusedHeap: "heap address range, in pages without use: freed, or never allocated"
+    case .text(let function, let offset): "code of \(function)+\(hexadecimal(offset))"
+    case .foreignText: "code of the executable that is not Go's"
+    case .readOnlyData: "read-only data of the executable (constants and strings)"
+    case .data(let symbol?):
+      address == symbol.address
+        ? "global variable \(symbol.name)"
+        : "global variable \(symbol.name)+"
+          + hexadecimal(address.rawValue &- symbol.address.rawValue)
+    case .data(nil): "global data of the executable"
+    case .file(let path, let offset): "mapped file \(path) at offset \(offset)"
+    case .vdso: "the kernel's vDSO"
+    case .anonymous(let isWritable, let isExecutable):
+      "memory outside of the Go heap (\(isWritable ? "writable" : "read-only")"
+        + "\(isExecutable ? ", executable" : ""))"
+    case .reserved: "reserved memory that may not be touched"
+    case .unmapped: "not mapped"
+    }
+  }
+
+  private static func words(of object: HeapObject, _ address: Address) -> String {
+    let size = object.slot.count - UInt64(object.headerSize)
+    let state =
+      switch object.isAllocated {
+      case true?: object.typeName.map { "heap object of \($0)" } ?? "heap object"
+      case false?: "freed slot of the heap"
+      case nil: "slot of the heap"
+      }
+    let distance = address.rawValue &- object.start.rawValue
+    let place =
+      address < object.start
+      ? "in its header"
+      : distance == 0 ? "at its start" : "at \(hexadecimal(distance))"
+    return "\(state), \(size) bytes from \(object.start), \(place)"
+  }
+}

@@ -1,0 +1,222 @@
+// The Go heap by address: which span an address lies in, and which object.
+//
+// Sources: runtime/mheap.go (arenas, mspan, spanOf), runtime/mbitmap.go (isFree, typePointersOfUnchecked),
+// internal/runtime/gc (size classes); go1.19 to go1.27.
+
+package import ElfCore
+
+/// What a span is used for (`mSpanState`).
+package enum SpanState: UInt8, Sendable {
+  case dead = 0
+  /// Objects of the garbage-collected heap.
+  case inUse = 1
+  /// Stacks and work of the runtime's own.
+  case manual = 2
+}
+
+/// A run of pages of the heap (`runtime.mspan`).
+package struct Span: Sendable, Equatable {
+  package let address: Address
+  package let range: AddressRange
+  package let state: SpanState
+  /// The size class, and in the lowest bit whether its objects hold no pointers.
+  package let spanClass: UInt8
+  /// Bytes of one object, its header included.
+  package let elementSize: UInt64
+  package let elementCount: UInt64
+  package let freeIndex: UInt64
+  package let allocationBits: Address
+  /// The type of a large object's header; null where none is kept.
+  package let largeType: Address
+
+  /// Whether it holds one object larger than any size class.
+  package var isLarge: Bool { spanClass >> 1 == 0 }
+  /// Whether its objects hold no pointers.
+  package var isPointerFree: Bool { spanClass & 1 != 0 }
+}
+
+/// An object of the heap, or the slot of one that was freed.
+package struct HeapObject: Sendable, Equatable {
+  package let span: Span
+  package let index: UInt64
+  /// The slot, which begins with a header where the runtime keeps one.
+  package let slot: AddressRange
+  /// Bytes of the header.
+  package let headerSize: Int
+  /// Whether it is allocated; nil where the bitmap cannot be read.
+  package let isAllocated: Bool?
+  /// The type it was allocated as, or as an array of which; nil where the runtime does not keep it.
+  package let typeName: String?
+
+  /// Where the program's part begins.
+  package var start: Address { slot.start &+ headerSize }
+}
+
+/// What the heap knows of an address.
+package enum HeapPlace: Sendable, Equatable {
+  /// No arena of the heap is there.
+  case outside
+  /// In an arena, in pages that no span has.
+  case unused
+  /// In a span that was freed.
+  case freed(Span)
+  /// In a span of stacks or of the runtime's.
+  case manual(Span)
+  /// In the tail of a span, behind its last object.
+  case tail(Span)
+  case object(HeapObject)
+  /// The heap's own records cannot be read.
+  case unreadable(MemoryError)
+}
+
+/// The heap of a process.
+package struct Heap: Sendable {
+  /// `numSpanClasses`: 68 size classes, each with and without pointers, in every release.
+  package static let spanClassCount = 136
+  /// `pageSize`, in every release.
+  private static let pageSize: UInt64 = 8_192
+  private let process: GoProcess
+  private let arenas: Address
+  /// How many first-level tables `mheap_.arenas` has.
+  private let tableCount: Int
+
+  /// The heap; nil where the layout of its records is unknown.
+  package init?(_ process: GoProcess) {
+    guard let heap = process.facts[.heap], let field = process.facts[.heapArenas],
+      process.facts[.arenaSpans] != nil, process.facts[.spanStart] != nil,
+      process.facts[.spanPageCount] != nil, process.facts[.spanState] != nil,
+      process.facts[.spanElementSize] != nil
+    else { return nil }
+    self.process = process
+    arenas = Address(heap.address &+ process.executable.loadBias) &+ field.offset
+    // An array of one pointer on Linux; on no supported system is it larger than this.
+    tableCount = max(1, min(field.size / process.memory.pointerSize, 64))
+  }
+
+  /// What is at `address`.
+  package func place(of address: Address) -> HeapPlace {
+    do throws(MemoryError) {
+      guard let (span, isInArena) = try span(holding: address) else { return .outside }
+      guard let span else { return isInArena ? .unused : .outside }
+      // A freed span stays in the arena's table until its pages are used again.
+      guard span.range.contains(address) else { return .unused }
+      switch span.state {
+      case .dead: return .freed(span)
+      case .manual: return .manual(span)
+      case .inUse: return object(at: address, in: span).map { .object($0) } ?? .tail(span)
+      }
+    } catch {
+      return .unreadable(error)
+    }
+  }
+
+  /// The objects beside one in its span: the one before and the one behind.
+  package func neighbours(of object: HeapObject) -> [HeapObject] {
+    var found: [HeapObject] = []
+    if object.index > 0 {
+      let before = Address(object.slot.start.rawValue &- object.span.elementSize)
+      if let other = self.object(at: before, in: object.span) { found.append(other) }
+    }
+    if let other = self.object(at: object.slot.end, in: object.span) { found.append(other) }
+    return found
+  }
+
+  /// The entry of the arena's table for an address; nil outside of all arenas.
+  private func span(
+    holding address: Address
+  ) throws(MemoryError) -> (span: Span?, isInArena: Bool)? {
+    let memory = process.memory
+    let addressing = process.core.architecture.addressing
+    guard let spans = process.facts[.arenaSpans] else { return nil }
+    let shifted = (address.rawValue &- addressing.arenaBase)
+    if memory.pointerSize == 4, address.rawValue >> 32 != 0 { return nil }
+    let number = shifted >> UInt64(addressing.arenaBits)
+    // 48 bits of addresses on 64-bit processors, 32 on others (heapAddrBits).
+    let bits = (memory.pointerSize == 8 ? 48 : 32) - addressing.arenaBits
+    guard number < 1 << UInt64(bits) else { return nil }
+    let perTable = (1 << UInt64(bits)) / UInt64(tableCount)
+    let table = try memory.pointer(
+      arenas &+ Int(number / perTable) * memory.pointerSize)
+    guard !table.isNull else { return nil }
+    let entry = table &+ Int(number % perTable) * memory.pointerSize
+    // Most of the table was never touched, and untouched pages are not dumped.
+    guard let arena = try? memory.pointer(entry), !arena.isNull else { return nil }
+    let page = (shifted & ((1 << UInt64(addressing.arenaBits)) - 1)) / Self.pageSize
+    let place = arena &+ (spans.offset + Int(page) * memory.pointerSize)
+    guard let span = try? memory.pointer(place), !span.isNull else { return (nil, true) }
+    return (try read(span), true)
+  }
+
+  /// Reads the `mspan` at an address.
+  private func read(_ address: Address) throws(MemoryError) -> Span {
+    func number(_ field: RuntimeField) throws(MemoryError) -> UInt64 {
+      guard let place = process.facts[field] else { return 0 }
+      let size = place.size == 0 ? process.memory.pointerSize : place.size
+      return try process.memory.integer(address &+ place.offset, size: size)
+    }
+    let start = try number(.spanStart)
+    let (length, overflow) = try number(.spanPageCount).multipliedReportingOverflow(
+      by: Self.pageSize)
+    let (end, wraps) = start.addingReportingOverflow(length)
+    let state = SpanState(rawValue: UInt8(truncatingIfNeeded: try number(.spanState))) ?? .dead
+    return Span(
+      address: address,
+      range: AddressRange(
+        start: Address(start), end: overflow || wraps ? Address(start) : Address(end)),
+      state: state, spanClass: UInt8(truncatingIfNeeded: try number(.spanClass)),
+      elementSize: try number(.spanElementSize), elementCount: try number(.spanElementCount),
+      freeIndex: try number(.spanFreeIndex),
+      allocationBits: Address(try number(.spanAllocationBits)),
+      largeType: Address(try number(.spanLargeType)))
+  }
+
+  /// The object of a span that an address lies in; nil behind the last.
+  private func object(at address: Address, in span: Span) -> HeapObject? {
+    guard span.elementSize > 0, span.range.contains(address) else { return nil }
+    let index = (address.rawValue - span.range.start.rawValue) / span.elementSize
+    guard index < span.elementCount else { return nil }
+    let (start, overflow) = span.range.start.rawValue.addingReportingOverflow(
+      index * span.elementSize)
+    guard !overflow else { return nil }
+    let slot = AddressRange(
+      start: Address(start),
+      end: min(Address(start &+ span.elementSize), span.range.end))
+    let allocated = isAllocated(index, in: span)
+    let (header, type) = header(of: slot, in: span)
+    return HeapObject(
+      span: span, index: index, slot: slot, headerSize: header, isAllocated: allocated,
+      typeName: allocated == true ? type : nil)
+  }
+
+  /// `mspan.isFree`: below the free index all are taken, above it the bitmap tells.
+  private func isAllocated(_ index: UInt64, in span: Span) -> Bool? {
+    if index < span.freeIndex { return true }
+    guard process.facts[.spanAllocationBits] != nil, index < 1 << 40,
+      let byte = try? process.memory.load(
+        span.allocationBits &+ Int(index / 8), as: UInt8.self)
+    else { return nil }
+    return byte & (1 << UInt8(index % 8)) != 0
+  }
+
+  /// The bytes before the program's part of a slot, and the name of the type that is kept there. Since
+  /// go1.22 objects with pointers that are too large for a bitmap in their span keep their type:
+  /// `heapBitsInSpan` is up to a word of bits for each word of a pointer's size.
+  private func header(of slot: AddressRange, in span: Span) -> (size: Int, type: String?) {
+    let word = process.memory.pointerSize
+    guard process.facts[.spanLargeType] != nil, !span.isPointerFree else { return (0, nil) }
+    if span.isLarge { return (0, name(span.largeType, within: slot.count)) }
+    guard span.elementSize > UInt64(word * word * 8),
+      let type = try? process.memory.pointer(slot.start)
+    else { return (0, nil) }
+    // `mallocHeaderSize` is 8 on 32-bit processors, too.
+    return (8, name(type, within: slot.count))
+  }
+
+  /// The name of a type that fits into so many bytes; nil for what is none.
+  private func name(_ type: Address, within limit: UInt64) -> String? {
+    guard !type.isNull, let field = process.facts[.typeSize],
+      let size = try? process.memory.word(type &+ field.offset), size > 0, size <= limit
+    else { return nil }
+    return process.typeNames.name(of: type)
+  }
+}

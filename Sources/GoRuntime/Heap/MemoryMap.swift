@@ -1,0 +1,150 @@
+// What is at an address: the process's memory seen whole, from the runtime's records, the executable's
+// segments and the core's list of mappings.
+
+package import ElfCore
+
+/// Describes addresses. Not `Sendable`: it holds a symbolizer that remembers.
+package struct MemoryMap {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private let heap: Heap?
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.process = process
+    self.symbolizer = symbolizer
+    heap = Heap(process)
+  }
+
+  /// Below it the runtime takes an address for nil (runtime/signal_unix.go, sigpanic).
+  package static let nilPageSize: UInt64 = 4_096
+  /// How far below a thread's stack an address still belongs to it: glibc's guard is a page, the
+  /// kernel's gap below the main stack 256.
+  private static let guardSize: UInt64 = 1 << 20
+
+  /// Why heap addresses cannot be told, in words; nil when they can.
+  package var problem: String? {
+    heap == nil ? "the heap's records were not found; heap addresses are not told apart" : nil
+  }
+
+  /// What is at `address`.
+  package func place(of address: Address) -> AddressPlace {
+    if address.rawValue < Self.nilPageSize { return .nilPage }
+    if process.core.architecture.addressing.isNonCanonical(address) { return .nonCanonical }
+    if let place = threadStack(address) ?? codeOrData(address) { return place }
+    if let place = heapPlace(address) { return place }
+    return elsewhere(address)
+  }
+
+  // MARK: - Stacks
+
+  private func threadStack(_ address: Address) -> AddressPlace? {
+    for machine in process.machines {
+      if machine.signalStack.contains(address) {
+        return .stack(.signalsOf(machine.threadID), machine.signalStack)
+      }
+      // A cgo thread's own stack is guessed at first, and may then seem to hold a goroutine's.
+      if machine.systemStack.contains(address), !isGoroutineStack(address) {
+        return .stack(.systemOf(machine.threadID), machine.systemStack)
+      }
+    }
+    return nil
+  }
+
+  private func isGoroutineStack(_ address: Address) -> Bool {
+    guard case .manual? = heap?.place(of: address) else { return false }
+    return goroutineStack(address) != nil
+  }
+
+  private func goroutineStack(_ address: Address) -> AddressPlace? {
+    var found: AddressPlace?
+    _ = process.forEachGoroutine { goroutine in
+      if found == nil, goroutine.stack.contains(address) {
+        found = .stack(.goroutine(goroutine.id), goroutine.stack)
+      }
+    }
+    return found
+  }
+
+  /// A protected page under the stack of a thread.
+  private func guardPage(_ address: Address) -> AddressPlace? {
+    var nearest: (distance: UInt64, owner: StackOwner)?
+    func consider(_ stack: AddressRange, _ owner: StackOwner) {
+      guard address < stack.start else { return }
+      let distance = stack.start.rawValue - address.rawValue
+      if distance <= Self.guardSize, distance < nearest?.distance ?? .max {
+        nearest = (distance, owner)
+      }
+    }
+    for machine in process.machines {
+      consider(machine.systemStack, .systemOf(machine.threadID))
+      consider(machine.signalStack, .signalsOf(machine.threadID))
+    }
+    return nearest.map { .guardPage($0.owner) }
+  }
+
+  // MARK: - The executable
+
+  private func codeOrData(_ address: Address) -> AddressPlace? {
+    if let function = symbolizer.function(at: address) {
+      return .text(
+        function: function.name, offset: address.rawValue &- function.entry.rawValue)
+    }
+    let wanted = address.rawValue &- process.executable.loadBias
+    for segment in process.executable.image.segments where segment.type == ProgramHeader.load {
+      guard wanted >= segment.address, wanted &- segment.address < segment.memorySize else {
+        continue
+      }
+      if segment.isExecutable { return .foreignText }
+      if segment.isWritable { return .data(process.executable.dataSymbol(holding: address)) }
+      return .readOnlyData
+    }
+    return nil
+  }
+
+  // MARK: - The heap
+
+  private func heapPlace(_ address: Address) -> AddressPlace? {
+    switch heap?.place(of: address) {
+    case nil, .outside, .unreadable: return nil
+    case .unused: return .unusedHeap
+    case .freed(let span): return .freedSpan(span)
+    case .manual(let span): return goroutineStack(address) ?? .runtimePages(span)
+    case .tail(let span): return .spanTail(span)
+    case .object(let object): return .heapObject(object)
+    }
+  }
+
+  /// Whether an arena of the heap holds `address`.
+  package func isHeap(_ address: Address) -> Bool {
+    switch heap?.place(of: address) {
+    case nil, .outside, .unreadable: false
+    default: true
+    }
+  }
+
+  /// The objects beside one in its span.
+  package func neighbours(of object: HeapObject) -> [HeapObject] {
+    heap?.neighbours(of: object) ?? []
+  }
+
+  // MARK: - Everything else
+
+  private func elsewhere(_ address: Address) -> AddressPlace {
+    if let mapping = process.core.fileMappings.first(where: { $0.range.contains(address) }) {
+      let distance = address.rawValue &- mapping.range.start.rawValue
+      return .file(path: mapping.path, offset: mapping.offset &+ distance)
+    }
+    let segment = process.core.segments.first {
+      $0.type == ProgramHeader.load && address.rawValue >= $0.address
+        && address.rawValue &- $0.address < $0.memorySize
+    }
+    guard let segment else { return guardPage(address) ?? .unmapped }
+    if let start = process.core.auxiliaryVector?[AuxiliaryVector.vdso],
+      start >= segment.address, start &- segment.address < segment.memorySize
+    {
+      return .vdso
+    }
+    guard segment.flags != 0 else { return guardPage(address) ?? .reserved }
+    return .anonymous(isWritable: segment.isWritable, isExecutable: segment.isExecutable)
+  }
+}

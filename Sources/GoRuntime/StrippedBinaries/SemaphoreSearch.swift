@@ -1,0 +1,67 @@
+// The table of semaphores by those who sleep on them: each record of a sleeper tells by its semaphore's
+// address in which bucket it is, and so where the table begins.
+
+internal import ElfCore
+
+/// Finds `runtime.semtable` in the data of a module.
+struct SemaphoreSearch {
+  private let search: RootSearch
+  private let shape: SemaphoreTable.Shape
+  private let stride: Int
+  /// Places that are tried.
+  private static let candidateLimit = 1_000
+
+  /// `size`: of the whole table, in bytes. Nil where the layouts lack the table.
+  init?(search: RootSearch, size: Int?) {
+    guard let shape = SemaphoreTable.Shape(search.facts), let size else { return nil }
+    self.search = search
+    self.shape = shape
+    stride = size / SemaphoreTable.bucketCount
+    guard stride > shape.root else { return nil }
+  }
+
+  /// Where the table is; nil when nobody sleeps.
+  func find() -> Address? {
+    var candidates: Set<Address> = []
+    search.scan(search.zeroed) { place, value in
+      guard value != 0, value & 7 == 0, candidates.count < Self.candidateLimit,
+        let semaphore = semaphore(ofSleeperAt: Address(value))
+      else { return }
+      let bucket = SemaphoreTable.bucket(of: semaphore)
+      let table = place &- (bucket * stride + shape.root)
+      if search.zeroed.contains(table) { candidates.insert(table) }
+    }
+    var best: (address: Address, sleepers: Int)?
+    for candidate in candidates.sorted() {
+      guard let sleepers = sleepers(in: candidate), sleepers > best?.sleepers ?? 0 else { continue }
+      best = (candidate, sleepers)
+    }
+    return best?.address
+  }
+
+  /// The semaphore that a record of a sleeper names; nil for what is no such record.
+  private func semaphore(ofSleeperAt address: Address) -> Address? {
+    guard let g = try? search.memory.pointer(address &+ shape.g),
+      search.facts.describeGoroutine(at: g, search.memory),
+      let semaphore = try? search.memory.pointer(address &+ shape.element), !semaphore.isNull,
+      semaphore.rawValue & 3 == 0
+    else { return nil }
+    return semaphore
+  }
+
+  /// How many buckets of a table at `address` have sleepers; nil when one has something else.
+  private func sleepers(in address: Address) -> Int? {
+    var count = 0
+    for bucket in 0..<SemaphoreTable.bucketCount {
+      guard
+        let root = try? search.memory.pointer(address &+ (bucket * stride + shape.root))
+      else { return nil }
+      if root.isNull { continue }
+      guard let semaphore = semaphore(ofSleeperAt: root),
+        SemaphoreTable.bucket(of: semaphore) == bucket
+      else { return nil }
+      count += 1
+    }
+    return count
+  }
+}

@@ -1,0 +1,85 @@
+// A channel (`runtime.hchan`) in the memory of the dead process.
+
+package import ElfCore
+
+/// A channel.
+package struct Channel: Sendable, Equatable {
+  package let address: Address
+  /// Values in the buffer, and its size; 0 of 0 for an unbuffered one.
+  package let count: UInt64
+  package let capacity: UInt64
+  package let isClosed: Bool
+  /// Whether a `time.Timer` or `time.Ticker` sends on it (since go1.23).
+  package let isTimer: Bool
+  /// The name of its element's type; nil where it cannot be read.
+  package let elementType: String?
+  /// The first in the queues of those that wait, or null.
+  let receivers: Address
+  let senders: Address
+
+  /// Reads the channel at `address`.
+  package init?(at address: Address, in process: GoProcess) {
+    let facts = process.facts
+    let memory = process.memory
+    func word(_ field: RuntimeField) -> UInt64? {
+      facts[field].flatMap {
+        try? memory.integer(address &+ $0.offset, size: $0.size == 4 ? 4 : memory.pointerSize)
+      }
+    }
+    guard let count = word(.channelCount), let capacity = word(.channelCapacity),
+      let closed = word(.channelClosed), let type = word(.channelElementType),
+      let receivers = word(.channelReceivers), let senders = word(.channelSenders)
+    else { return nil }
+    self.address = address
+    self.count = count
+    self.capacity = capacity
+    isClosed = closed & 0xffff_ffff != 0
+    isTimer = (word(.channelTimer) ?? 0) != 0
+    elementType = process.typeNames.name(of: Address(type))
+    self.receivers = Address(receivers)
+    self.senders = Address(senders)
+  }
+
+  /// Its state in words: `chan int, 2 of 2 buffered, closed`.
+  package var description: String {
+    var text = "chan \(elementType ?? "?")"
+    text += capacity == 0 ? ", unbuffered" : ", \(count) of \(capacity) buffered"
+    if isClosed { text += ", closed" }
+    if isTimer { text += ", of a timer" }
+    return text
+  }
+
+  /// The goroutines that wait in one of its queues, by the addresses of their `g`s.
+  package struct Queue: Sendable {
+    package fileprivate(set) var goroutines: [Address] = []
+    package fileprivate(set) var isComplete = true
+  }
+
+  private static let queueLimit = 10_000
+
+  /// Those that wait to receive.
+  package func receivers(in process: GoProcess) -> Queue { queue(receivers, process) }
+
+  /// Those that wait to send.
+  package func senders(in process: GoProcess) -> Queue { queue(senders, process) }
+
+  private func queue(_ first: Address, _ process: GoProcess) -> Queue {
+    var queue = Queue()
+    guard let owner = process.facts[.waiterG], let next = process.facts[.waiterNext] else {
+      return queue
+    }
+    var waiter = first
+    while !waiter.isNull {
+      guard queue.goroutines.count < Self.queueLimit,
+        let g = try? process.memory.pointer(waiter &+ owner.offset),
+        let following = try? process.memory.pointer(waiter &+ next.offset)
+      else {
+        queue.isComplete = false
+        break
+      }
+      queue.goroutines.append(g)
+      waiter = following
+    }
+    return queue
+  }
+}

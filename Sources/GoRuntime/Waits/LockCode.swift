@@ -1,0 +1,200 @@
+// Where the code of a function locks and unlocks: calls of package sync, inlined ones known by the
+// inline tree and others by the targets of call instructions.
+//
+// Sources: sync/mutex.go, sync/rwmutex.go, internal/sync/mutex.go, go1.19 to go1.27.
+
+package import ElfCore
+
+/// What a call does to a lock.
+package enum LockOperation: Sendable, Equatable {
+  case lock, unlock, readLock, readUnlock
+
+  private static let byMethod: [String: LockOperation] = [
+    "(*Mutex).Lock": .lock, "(*Mutex).lockSlow": .lock,
+    "(*Mutex).Unlock": .unlock, "(*Mutex).unlockSlow": .unlock,
+    "(*RWMutex).Lock": .lock, "(*RWMutex).Unlock": .unlock,
+    "(*RWMutex).RLock": .readLock,
+    "(*RWMutex).RUnlock": .readUnlock, "(*RWMutex).rUnlockSlow": .readUnlock,
+  ]
+
+  /// The operation of the function called `name`; nil for any other function.
+  package init?(function name: String) {
+    for package in ["sync.", "internal/sync."] where name.hasPrefix(package) {
+      guard let found = Self.byMethod[String(name.dropFirst(package.count))] else { return nil }
+      self = found
+      return
+    }
+    return nil
+  }
+
+  /// Whether it gives the lock up.
+  package var isRelease: Bool { self == .unlock || self == .readUnlock }
+}
+
+/// The lock operations in a function's code.
+package struct LockSites: Sendable {
+  /// One of them.
+  package struct Site: Sendable, Equatable {
+    /// Its place as a distance from the text's start.
+    package let offset: UInt32
+    package let operation: LockOperation
+    /// The entry of the function's inline tree; nil for a call.
+    let inlined: Int32?
+  }
+
+  /// In the order of the code.
+  package let sites: [Site]
+
+  /// What a frame has locked and not yet unlocked, as the order of the code has it; nil when nothing.
+  /// `offset` is where the frame stands. If it stands in a lock operation of its own, `inlined` is
+  /// that operation's entry in the inline tree where it has one.
+  package func held(at offset: UInt32, inlined: Int32?) -> LockOperation? {
+    let current = sites.first {
+      $0.inlined == inlined && (inlined != nil || $0.offset <= offset && offset < $0.offset &+ 5)
+    }
+    // The slow path of an inlined operation stands behind the rest of the code.
+    let place = current?.offset ?? offset
+    guard let last = sites.last(where: { $0.offset < place && !$0.operation.isRelease }) else {
+      return nil
+    }
+    var balance = current.map { $0.operation.isRelease ? 1 : -1 } ?? 0
+    for site in sites where site.offset > place { balance += site.operation.isRelease ? 1 : -1 }
+    return balance > 0 ? last.operation : nil
+  }
+}
+
+/// Reads lock operations out of code. One for each task: it remembers functions.
+package struct LockCodeReader {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  /// By the function's entry.
+  private var known: [Address: LockSites] = [:]
+  private var variables: [Address: [Address]] = [:]
+  private let dataRanges: [AddressRange]
+  private static let codeLimit = 1 << 20
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.process = process
+    self.symbolizer = symbolizer
+    dataRanges = process.executable.image.segments.writableRanges(
+      bias: process.executable.loadBias)
+  }
+
+  /// The lock operations of the function at a code point.
+  package mutating func sites(at index: Int32) -> LockSites {
+    let point = symbolizer.points[Int(index)]
+    if let sites = known[point.entry] { return sites }
+    guard let module = module(of: point) else { return LockSites(sites: []) }
+    let found = inlined(point.function, module) + called(point.function, module)
+    let sites = LockSites(sites: found.sorted { $0.offset < $1.offset })
+    known[point.entry] = sites
+    return sites
+  }
+
+  /// The module of a code point; nil for code of C, and where its function table is not at hand.
+  private func module(of point: CodePoint) -> Module? {
+    symbolizer.modules.indices.contains(Int(point.module))
+      ? symbolizer.modules[Int(point.module)] : nil
+  }
+
+  /// A function's code and where it begins.
+  private func code(
+    of function: PCTable.Function, _ module: Module
+  ) -> (bytes: [UInt8], start: Address)? {
+    let start = module.address(ofText: function.entryOffset)
+    guard let size = module.table.size(of: function), size > 0, size <= Self.codeLimit,
+      let bytes = try? process.memory.bytes(at: start, count: size)
+    else { return nil }
+    return (bytes, start)
+  }
+
+  /// What the frame at a code point has locked and not yet unlocked.
+  package mutating func held(at index: Int32) -> LockOperation? {
+    let sites = sites(at: index)
+    guard !sites.sites.isEmpty else { return nil }
+    let point = symbolizer.points[Int(index)]
+    guard let module = module(of: point) else { return nil }
+    let inlined = outermostOperation(
+      at: module.table.data(.inlineIndex, point.function, at: point.symbolOffset),
+      point.function, module)
+    return sites.held(at: point.symbolOffset, inlined: inlined?.index)
+  }
+
+  /// The outermost lock operation that is inlined at each place; calls within calls count once.
+  private func inlined(_ function: PCTable.Function, _ module: Module) -> [LockSites.Site] {
+    var found: [Int32: LockSites.Site] = [:]
+    var examined: Set<Int32> = []
+    for run in module.table.runs(.inlineIndex, function)
+    where run.value >= 0 && examined.insert(run.value).inserted {
+      guard let outermost = outermostOperation(at: run.value, function, module),
+        found[outermost.index] == nil
+      else { continue }
+      found[outermost.index] = LockSites.Site(
+        offset: run.start, operation: outermost.operation, inlined: outermost.index)
+    }
+    return Array(found.values)
+  }
+
+  /// The outermost lock operation among the inlined calls from `index` outwards.
+  private func outermostOperation(
+    at index: Int32, _ function: PCTable.Function, _ module: Module
+  ) -> (index: Int32, operation: LockOperation)? {
+    guard index >= 0, let base = module.functionDataBase,
+      let tree = module.table.functionData(.inlineTree, function)
+    else { return nil }
+    var index = index
+    var outermost: (index: Int32, operation: LockOperation)?
+    for _ in 0..<1_000 {
+      guard
+        let call = module.table.inlinedCall(
+          function, tree: base + Int(tree), in: module.functionDataFile,
+          index: index)
+      else { break }
+      if let operation = LockOperation(function: module.table.name(at: call.nameOffset)) {
+        outermost = (index, operation)
+      }
+      let (place, overflow) = function.entryOffset.addingReportingOverflow(call.parentOffset)
+      guard !overflow else { break }
+      index = module.table.data(.inlineIndex, function, at: place)
+      guard index >= 0 else { break }
+    }
+    return outermost
+  }
+
+  /// The calls of lock operations that are not part of an inlined one.
+  private func called(_ function: PCTable.Function, _ module: Module) -> [LockSites.Site] {
+    guard let (code, start) = code(of: function, module) else { return [] }
+    let architecture = process.core.architecture
+    var found: [LockSites.Site] = []
+    for index in stride(from: 0, to: code.count, by: architecture.instructionQuantum) {
+      // Chance bytes would have to lead to the very entry of such a function.
+      guard
+        let target = architecture.directCall.target(in: code, at: index, pc: start &+ index),
+        let callee = symbolizer.function(at: target), callee.entry == target,
+        let operation = LockOperation(function: callee.name)
+      else { continue }
+      let place = function.entryOffset &+ UInt32(index)
+      let isInlined =
+        outermostOperation(
+          at: module.table.data(.inlineIndex, function, at: place), function, module) != nil
+      if isInlined { continue }
+      found.append(LockSites.Site(offset: place, operation: operation, inlined: nil))
+    }
+    return found
+  }
+
+  /// The variables whose addresses the function at a code point takes.
+  package mutating func variables(at index: Int32) -> [Address] {
+    let point = symbolizer.points[Int(index)]
+    if let known = variables[point.entry] { return known }
+    var found: [Address] = []
+    if let module = module(of: point), let (code, start) = code(of: point.function, module) {
+      found = CodeReferences(
+        code: code, start: start, operands: process.core.architecture.dataOperands,
+        dataRanges: dataRanges
+      ).targets(.address)
+    }
+    variables[point.entry] = found
+    return found
+  }
+}

@@ -1,0 +1,288 @@
+// Finds out what a parked goroutine waits for: from the records of its channels and semaphores, and
+// where the runtime keeps none, from the arguments of the functions that it waits in.
+//
+// Sources: runtime/chan.go, select.go, sema.go, time.go, netpoll.go, sync/cond.go, go1.19 to go1.27.
+
+package import ElfCore
+
+/// The table of semaphores, which only those who wait for one need.
+private final class LazySemaphoreTable {
+  private let process: GoProcess
+  private(set) lazy var table = SemaphoreTable(process)
+
+  init(_ process: GoProcess) {
+    self.process = process
+  }
+}
+
+/// Reads what goroutines wait for. One for each task: it remembers the semaphore table.
+package struct WaitReader {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private let table: LazySemaphoreTable
+  /// `select` has at most 65536 cases.
+  private static let caseLimit = 1 << 16
+  /// A queue longer than this is not searched for one waiter.
+  private static let queueLimit = 1_000
+  /// How many logical frames above the program's own may be the runtime's and package sync's.
+  private static let frameLimit = 24
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.process = process
+    self.symbolizer = symbolizer
+    table = LazySemaphoreTable(process)
+  }
+
+  /// Who sleeps on which semaphore; read when it is first asked for.
+  package var semaphores: SemaphoreTable { table.table }
+
+  /// What `goroutine`, whose stack is `stack`, waits for; empty when it does not wait, or for what
+  /// cannot be told.
+  package func waits(of goroutine: Goroutine, stack: StackTrace) -> [Wait] {
+    if goroutine.state == .syscall { return [systemCall(stack)] }
+    guard goroutine.state == .waiting || goroutine.state == .leaked else { return [] }
+    let reason = process.names.waitReason(goroutine.waitReason) ?? ""
+    switch reason {
+    case "chan receive (nil chan)": return [Wait(.channel, nil, "receive", "nil")]
+    case "chan send (nil chan)": return [Wait(.channel, nil, "send", "nil")]
+    case "select (no cases)": return [Wait(.channel, nil, "select", "no cases")]
+    case "sleep": return [sleep(goroutine)]
+    case "IO wait": return [descriptor(goroutine, stack)]
+    case "sync.Cond.Wait": return condition(goroutine, stack).map { [$0] } ?? []
+    default: break
+    }
+    let channels = channels(of: goroutine, reason)
+    if !channels.isEmpty { return channels }
+    return semaphore(goroutine, stack).map { [$0] } ?? []
+  }
+
+  // MARK: - Channels
+
+  /// The channels in which the goroutine has a place in the queue, with the first of its records.
+  package func channelAddresses(of goroutine: Goroutine) -> [(waiter: Address, channel: Address)] {
+    let facts = process.facts
+    guard let head = facts[.gWaiting], let owner = facts[.waiterG], let link = facts[.waiterLink],
+      let channel = facts[.waiterChannel]
+    else { return [] }
+    let memory = process.memory
+    var found: [(waiter: Address, channel: Address)] = []
+    do throws(MemoryError) {
+      var waiter = try memory.pointer(goroutine.address &+ head.offset)
+      while !waiter.isNull, found.count < Self.caseLimit {
+        let address = try memory.pointer(waiter &+ channel.offset)
+        guard !address.isNull, try memory.pointer(waiter &+ owner.offset) == goroutine.address
+        else { break }
+        found.append((waiter, address))
+        waiter = try memory.pointer(waiter &+ link.offset)
+      }
+    } catch {
+      return found
+    }
+    return found
+  }
+
+  private func channels(of goroutine: Goroutine, _ reason: String) -> [Wait] {
+    channelAddresses(of: goroutine).map { record in
+      guard let channel = Channel(at: record.channel, in: process) else {
+        return Wait(.channel, record.channel, "wait", nil)
+      }
+      let operation =
+        switch reason {
+        case "chan receive": "receive"
+        case "chan send": "send"
+        default: direction(of: record.waiter, channel) ?? "select"
+        }
+      return Wait(.channel, channel.address, operation, channel.description)
+    }
+  }
+
+  /// Whether a waiter is in the queue of receivers or of senders; nil where that cannot be told.
+  private func direction(of waiter: Address, _ channel: Channel) -> String? {
+    if channel.senders.isNull { return channel.receivers.isNull ? nil : "receive" }
+    if channel.receivers.isNull { return "send" }
+    guard let next = process.facts[.waiterNext] else { return nil }
+    for (first, operation) in [(channel.receivers, "receive"), (channel.senders, "send")] {
+      var place = first
+      var steps = 0
+      while !place.isNull, steps < Self.queueLimit {
+        if place == waiter { return operation }
+        place = (try? process.memory.pointer(place &+ next.offset)) ?? .null
+        steps += 1
+      }
+    }
+    return nil
+  }
+
+  // MARK: - Semaphores
+
+  /// The semaphore that the goroutine sleeps on.
+  package func semaphoreAddress(of goroutine: Goroutine) -> Address? {
+    if let known = semaphores.semaphore(of: goroutine.address) { return known }
+    // Since go1.26 the goroutine has the record, too.
+    let facts = process.facts
+    guard let head = facts[.gWaiting], let owner = facts[.waiterG],
+      let link = facts[.waiterChannel],
+      let element = facts[.waiterElement],
+      let waiter = try? process.memory.pointer(goroutine.address &+ head.offset), !waiter.isNull,
+      let back = try? process.memory.pointer(waiter &+ owner.offset), back == goroutine.address,
+      let channel = try? process.memory.pointer(waiter &+ link.offset), channel.isNull,
+      let address = try? process.memory.pointer(waiter &+ element.offset), !address.isNull
+    else { return nil }
+    return address
+  }
+
+  /// The object of package sync that the goroutine waits for, and what it asked of it.
+  package func syncObject(
+    of goroutine: Goroutine, stack: StackTrace
+  ) -> (object: SyncObject, use: SemaphoreUse)? {
+    guard let semaphore = semaphoreAddress(of: goroutine),
+      let use = SemaphoreUse(functions: innermostFunctions(stack)),
+      let object = use.object(semaphore: semaphore)
+    else { return nil }
+    return (object, use)
+  }
+
+  private func semaphore(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait? {
+    if let (object, use) = syncObject(of: goroutine, stack: stack) {
+      return Wait(
+        Wait.Kind(object.kind), object.address, use.operation, object.state(in: process.memory))
+    }
+    guard let address = semaphoreAddress(of: goroutine) else { return nil }
+    let use = SemaphoreUse(functions: innermostFunctions(stack))
+    return Wait(
+      .semaphore, address, use?.operation ?? "acquire", use.map { "of an \($0.kind.rawValue)" })
+  }
+
+  /// The names of the innermost functions, inlined calls included.
+  package func innermostFunctions(_ stack: StackTrace) -> [String] {
+    var names: [String] = []
+    for frame in stack.frames.prefix(Self.frameLimit) {
+      for logical in symbolizer.frames[symbolizer.points[Int(frame.point)].frames] {
+        names.append(symbolizer.functionName(logical))
+      }
+      if names.count >= Self.frameLimit { break }
+    }
+    return names
+  }
+
+  // MARK: - Conditions
+
+  /// Bytes from a `sync.Cond` to its list: the Locker, an interface, comes first.
+  private var notifyListOffset: Int { 2 * process.memory.pointerSize }
+
+  private func condition(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait? {
+    // Since go1.26 the goroutine has a record of the list.
+    if let list = semaphoreAddress(of: goroutine) {
+      return Wait(.condition, list &- notifyListOffset, "wait", nil)
+    }
+    for frame in stack.frames.prefix(Self.frameLimit) {
+      let name = functionName(frame)
+      guard name == "sync.(*Cond).Wait" || name == "sync.runtime_notifyListWait" else { continue }
+      guard let first = firstArgument(frame) else { continue }
+      let list = name == "sync.(*Cond).Wait" ? first &+ notifyListOffset : first
+      if isWaiting(goroutine, inListAt: list) {
+        return Wait(.condition, list &- notifyListOffset, "wait", nil)
+      }
+    }
+    return nil
+  }
+
+  /// Whether the list of a condition at `list` has the goroutine: a stale argument does not.
+  private func isWaiting(_ goroutine: Goroutine, inListAt list: Address) -> Bool {
+    let memory = process.memory
+    // notifyList: two counters, a lock, then the first waiter (runtime/sema.go).
+    let head = process.facts[.notifyListHead]?.offset ?? 8 + memory.pointerSize
+    guard let owner = process.facts[.waiterG], let next = process.facts[.waiterNext],
+      var waiter = try? memory.pointer(list &+ head)
+    else { return false }
+    var steps = 0
+    while !waiter.isNull, steps < Self.caseLimit {
+      guard let g = try? memory.pointer(waiter &+ owner.offset) else { return false }
+      if g == goroutine.address { return true }
+      waiter = (try? memory.pointer(waiter &+ next.offset)) ?? .null
+      steps += 1
+    }
+    return false
+  }
+
+  /// The function of a physical frame.
+  private func functionName(_ frame: RawFrame) -> String {
+    let point = symbolizer.points[Int(frame.point)]
+    return symbolizer.frames[point.frames].last.map { symbolizer.functionName($0) } ?? ""
+  }
+
+  /// The first argument's slot, into which a function that lives on spills it.
+  private func firstArgument(_ frame: RawFrame) -> Address? {
+    let place = frame.framePointer &+ process.core.architecture.argumentsOffset
+    return try? process.memory.pointer(place)
+  }
+
+  // MARK: - Timers, descriptors, system calls
+
+  private func sleep(_ goroutine: Goroutine) -> Wait {
+    let memory = process.memory
+    var until: UInt64?
+    if let place = process.facts[.gSleepUntil] {
+      until = try? memory.load(goroutine.address &+ place.offset, as: UInt64.self)
+    } else if let place = process.facts[.gTimer], let when = process.facts[.timerWhen],
+      let timer = try? memory.pointer(goroutine.address &+ place.offset), !timer.isNull
+    {
+      until = try? memory.load(timer &+ when.offset, as: UInt64.self)
+    }
+    guard let until, until > 0, until <= UInt64(Int64.max) else {
+      return Wait(.sleep, nil, "sleep", nil)
+    }
+    guard let now = process.clock else { return Wait(.sleep, nil, "sleep", nil) }
+    return Wait(
+      .sleep, nil, "sleep",
+      until > now ? "\((until - now) / 1_000_000_000) s more" : "it should have woken")
+  }
+
+  private func descriptor(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait {
+    let facts = process.facts
+    let memory = process.memory
+    guard let number = facts[.pollDescriptor], let reader = facts[.pollReader],
+      let writer = facts[.pollWriter]
+    else { return Wait(.descriptor, nil, "wait", nil) }
+    for frame in stack.frames.prefix(Self.frameLimit) {
+      guard
+        ["internal/poll.runtime_pollWait", "runtime.netpollblock"].contains(functionName(frame)),
+        let record = firstArgument(frame)
+      else { continue }
+      // The record names the goroutine that it will wake.
+      for (place, operation) in [(reader, "read"), (writer, "write")] {
+        guard let g = try? memory.pointer(record &+ place.offset), g == goroutine.address,
+          let descriptor = try? memory.word(record &+ number.offset), descriptor < 1 << 31
+        else { continue }
+        return Wait(.descriptor, record, operation, "fd \(descriptor)")
+      }
+    }
+    return Wait(.descriptor, nil, "wait", nil)
+  }
+
+  private func systemCall(_ stack: StackTrace) -> Wait {
+    let name = innermostFunctions(stack).first {
+      !$0.hasPrefix("runtime.") && !$0.hasPrefix("internal/runtime/")
+        && !$0.hasPrefix("runtime/internal/")
+    }
+    return Wait(.systemCall, nil, "wait", name)
+  }
+}
+
+extension GoProcess {
+  /// How many timers are set; nil where that cannot be told.
+  package var pendingTimers: Int? {
+    guard let variable = facts[.allp], let place = facts[.pTimerCount],
+      let (data, count) = try? memory.goSlice(
+        at: Address(variable.address &+ executable.loadBias)), count <= 1 << 16
+    else { return nil }
+    var total = 0
+    for index in 0..<Int(count) {
+      guard let p = try? memory.pointer(data &+ index * memory.pointerSize) else { return nil }
+      if p.isNull { continue }
+      guard let timers = try? memory.load(p &+ place.offset, as: UInt32.self) else { return nil }
+      total += Int(timers)
+    }
+    return total
+  }
+}
