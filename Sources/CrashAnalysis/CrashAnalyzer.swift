@@ -18,6 +18,12 @@ package struct Diagnosis: Sendable {
   /// What the same crash has in common wherever it happens.
   package let signature: Signature
   package let details: CrashDetails
+  /// The fault that killed the program, where one did.
+  package let fault: Fault?
+  /// What the runtime found damaged, where it did.
+  package let heapDamage: HeapDamage?
+  /// What of the waits of goroutines could not be found out.
+  package let waitProblems: [String]
 
   /// Where the runtime itself gave up, when no frame of the program's is on the stack: the caller of
   /// throw, or the interrupted function.
@@ -68,11 +74,18 @@ package struct CrashAnalyzer {
     let (verdict, findings) = RuleCatalog.judge(scene, isDoubtful: isDoubtful)
     var subject = SignatureSubject(process: process, symbolizer: symbolizer, lists: lists)
     let input = subject.input(
-      crashClass: verdict.crashClass, facts: facts, stack: stack, summary: summary)
+      crashClass: verdict.crashClass, facts: facts, stack: stack, summary: summary,
+      cycle: verdict.crashClass == LockCycle().id ? stacks(of: verdict.goroutines) : [])
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
       programFrame: stack.programFrameIndex(process.build, lists),
       innermostProgramFrame: stack.innermostProgramFrameIndex(process.build, lists),
-      summary: summary, signature: Signature(input, lists: lists), details: scene.details)
+      summary: summary, signature: Signature(input, lists: lists), details: scene.details,
+      fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems)
+  }
+
+  private func stacks(of goroutines: [Goroutine]) -> [StackTrace] {
+    var reader = StackReader(process: process, symbolizer: symbolizer)
+    return goroutines.map { reader.stack(of: $0) }
   }
 }

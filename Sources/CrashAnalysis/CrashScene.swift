@@ -15,6 +15,23 @@ package final class CrashScene {
   package private(set) lazy var details = CrashDetails(
     process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary)
 
+  /// What parked goroutines wait for.
+  package private(set) lazy var waits = WaitReader(process: process, symbolizer: symbolizer)
+  /// The locks that are waited for, and who holds them.
+  package private(set) lazy var locks = lockGraph()
+  /// What of the waits could not be found out; complete once the rules have judged.
+  private(set) var waitProblems: [String] = []
+
+  private func lockGraph() -> LockGraph {
+    let graph = LockGraph(
+      process: process, symbolizer: symbolizer, waits: waits, summary: summary)
+    waitProblems += graph.problems
+    return graph
+  }
+
+  /// Goroutines that wait for channels, by creation site.
+  package private(set) lazy var blockedSites = BlockedSites(process: process, waits: waits)
+
   package init(
     process: GoProcess, facts: CrashFacts, symbolizer: Symbolizer, stack: StackDescription,
     summary: GoroutineSummary
@@ -122,8 +139,20 @@ package final class CrashScene {
     return (signal, .certain)
   }
 
+  /// The fault explained; nil where the program died of none.
+  package private(set) lazy var fault = FaultAnalyzer(
+    process: process, symbolizer: symbolizer, facts: facts
+  ).explain()
+
+  /// What the runtime found damaged in the heap, or what a check of unsafe pointers was about.
+  package private(set) lazy var heapDamage = HeapDamageReader(
+    process: process, symbolizer: symbolizer
+  ).read(facts, stack)
+
   /// How memory was used at the fault, in a word.
-  func accessWord(_ signal: EffectiveSignal) -> String { signal.access?.rawValue ?? "access" }
+  func accessWord(_ signal: EffectiveSignal) -> String {
+    (fault?.access ?? signal.access)?.rawValue ?? "access"
+  }
 
   /// The fault's address in words.
   func placeWords(_ signal: EffectiveSignal) -> String {
@@ -176,8 +205,38 @@ package final class CrashScene {
       text += ": \(bounds.form) with x = \(bounds.index)"
       text += bounds.limit.map { ", \(bounds.limitName) = \($0)" } ?? ""
     }
-    return [Evidence(text, address: value.address.rawValue)]
-      + value.causes.map { Evidence("it wraps, in \($0.field), a \($0.type)") }
+    return [Evidence(text, address: value.address.rawValue, hasSection: true)]
+      + value.causes.map {
+        Evidence("it wraps, in \($0.field), a \($0.type)", hasSection: true)
+      }
+  }
+
+  /// What was touched, and by which instruction.
+  var faultEvidence: [Evidence] {
+    guard let fault else { return [] }
+    var evidence: [Evidence] = []
+    if let words = fault.placeWords {
+      evidence.append(
+        Evidence("touched: \(words)", address: fault.address?.rawValue, hasSection: true))
+    }
+    if let instruction = fault.instruction {
+      evidence.append(
+        Evidence(
+          "instruction: \(instruction.text)", address: instruction.address.rawValue,
+          hasSection: true))
+    }
+    return evidence
+  }
+
+  /// Where the pointer that the runtime complains of leads, and who holds it.
+  var heapEvidence: [Evidence] {
+    guard let damage = heapDamage else { return [] }
+    return [Evidence("pointer: \(damage.words)", address: damage.pointer.rawValue)]
+      + damage.holders.map {
+        Evidence(
+          "held at \(hexadecimal($0.offset)) of a heap object of \($0.object.slot.count) bytes",
+          address: $0.object.start.rawValue)
+      }
   }
 
   /// How the crashed thread, its signal and its panics are known.
@@ -211,7 +270,7 @@ package final class CrashScene {
 
 extension String {
   /// Whether `fragment` occurs, byte by byte.
-  func containsBytes(_ fragment: String) -> Bool {
+  package func containsBytes(_ fragment: String) -> Bool {
     let text = Array(utf8)
     let wanted = Array(fragment.utf8)
     guard wanted.count <= text.count else { return false }

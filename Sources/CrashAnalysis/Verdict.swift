@@ -1,5 +1,7 @@
 // The verdict: the class of the death, in words, and how sure it is.
 
+package import GoRuntime
+
 /// How sure a claim is.
 package enum Confidence: String, Sendable {
   /// The runtime or the kernel says so.
@@ -12,10 +14,13 @@ package enum Confidence: String, Sendable {
 package struct Evidence: Sendable {
   package let text: String
   package let address: UInt64?
+  /// Whether a section of the report tells it in its own words.
+  package let hasSection: Bool
 
-  package init(_ text: String, address: UInt64? = nil) {
+  package init(_ text: String, address: UInt64? = nil, hasSection: Bool = false) {
     self.text = text
     self.address = address
+    self.hasSection = hasSection
   }
 }
 
@@ -27,6 +32,10 @@ package struct Verdict: Sendable {
   package let title: String
   package let confidence: Confidence
   package let evidence: [Evidence]
+  /// Commands that show more of it, beside those of the class.
+  package var nextSteps: [String] = []
+  /// The goroutines that it is about, where they are others than the crashed one.
+  package var goroutines: [Goroutine] = []
 
   /// The class.
   package var crashClass: String { rule.id }

@@ -94,7 +94,8 @@ struct PanicVerdictTests {
     death.signalOfGoroutine(number: 11, code: 1, address: 0x18, pc: death.drawn.pc("main.work"))
     let verdict = try death.diagnose().verdict
     #expect(verdict.crashClass == "nil-dereference")
-    #expect(verdict.title == "nil pointer dereference: access of 0x18 = nil + 0x18")
+    // The drawn code is zeros: `add [rax], al`.
+    #expect(verdict.title == "nil pointer dereference: write of 0x18 = nil + 0x18")
   }
 
   @Test("over an address far from nil is an invalid address (SetPanicOnFault)")

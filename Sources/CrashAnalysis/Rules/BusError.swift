@@ -28,6 +28,7 @@ struct BusError: DiagnosisRule {
       return []
     }
     return verdict(
-      "bus error: \(scene.accessWord(signal)) of \(scene.placeWords(signal))", fault.confidence)
+      "bus error: \(scene.accessWord(signal)) of \(scene.placeWords(signal))", fault.confidence,
+      scene.faultEvidence)
   }
 }

@@ -19,6 +19,6 @@ struct Checkptr: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.throwSays("checkptr"), let text = scene.throwText else { return [] }
-    return verdict(text, .certain)
+    return verdict(text, .certain, scene.heapEvidence)
   }
 }

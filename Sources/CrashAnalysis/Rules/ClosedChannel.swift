@@ -22,6 +22,6 @@ struct ClosedChannel: DiagnosisRule {
     guard let panic = scene.runtimePanic("closed channel", "close of nil channel") else {
       return []
     }
-    return verdict(panic.text, panic.confidence)
+    return verdict(panic.text, panic.confidence, scene.misusedChannel())
   }
 }

@@ -24,6 +24,6 @@ struct ConcurrentMapAccess: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.throwSays("concurrent map"), let text = scene.throwText else { return [] }
-    return verdict(text, .certain)
+    return verdict(text, .certain, scene.sharedMap())
   }
 }

@@ -1,5 +1,7 @@
 // What a rule of the diagnosis is. A rule is one file of this folder and one line in RuleCatalog.
 
+package import GoRuntime
+
 /// The families of classes (product.md §4).
 package enum CrashFamily: String, Sendable, CaseIterable {
   case applicationPanic = "application-panic"
@@ -56,6 +58,8 @@ package struct Finding: Sendable {
   package let evidence: [Evidence]
   /// Commands that show more of it, with the placeholders of `RunbookStep.run`.
   package let nextSteps: [String]
+  /// The goroutines that it is about, whose stacks the report shows.
+  package var goroutines: [Goroutine] = []
 }
 
 /// A class of deaths: its name, what it means, and how it is told from the evidence.

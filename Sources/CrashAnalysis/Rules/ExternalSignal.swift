@@ -28,7 +28,9 @@ struct ExternalSignal: DiagnosisRule {
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.facts.path == .signal, let signal = scene.facts.signal else { return [] }
     if scene.isFromOutside {
-      return verdict("\(signal.name) \(scene.senderWords(signal))", .certain)
+      return verdict(
+        "\(signal.name) \(scene.senderWords(signal))", .certain, scene.senderEvidence(signal))
+        + stillness(scene)
     }
     guard signal.sender != nil, !scene.isInForeignCode else { return [] }
     return verdict("\(signal.name) that the program sent itself", .likely)

@@ -34,6 +34,6 @@ struct HeapCorruption: DiagnosisRule {
         "span has no free", "bad summary data", "invalid heap pointer", "bad use of bucket",
         "mSpanList", "nelems mismatch", "unexpected malloc header"), let text = scene.throwText
     else { return [] }
-    return verdict(text, .certain)
+    return verdict(text, .certain, scene.heapEvidence)
   }
 }

@@ -26,6 +26,8 @@ struct IllegalInstruction: DiagnosisRule {
     guard let fault = scene.fatalFault, let signal = fault.signal, signal.number == 4 else {
       return []
     }
-    return verdict("illegal instruction at \(signal.pc?.description ?? "?")", fault.confidence)
+    return verdict(
+      "illegal instruction at \(signal.pc?.description ?? "?")", fault.confidence,
+      scene.faultEvidence)
   }
 }

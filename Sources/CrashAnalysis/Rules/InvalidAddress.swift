@@ -34,6 +34,6 @@ struct InvalidAddress: DiagnosisRule {
     guard signal.number == 11 else { return [] }
     return verdict(
       "invalid address: \(scene.accessWord(signal)) of \(scene.placeWords(signal))",
-      fault.confidence)
+      fault.confidence, scene.faultEvidence)
   }
 }

@@ -22,6 +22,6 @@ struct NegativeWaitGroup: DiagnosisRule {
     guard let panic = scene.onlyPanic, panic.text == "sync: negative WaitGroup counter" else {
       return []
     }
-    return verdict(panic.text, .certain)
+    return verdict(panic.text, .certain, scene.misusedSyncObject())
   }
 }

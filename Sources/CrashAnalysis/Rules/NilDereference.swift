@@ -28,7 +28,7 @@ struct NilDereference: DiagnosisRule {
     guard let panic = scene.runtimePanic("invalid memory address or nil pointer"),
       scene.fatalFault == nil
     else { return [] }
-    return verdict(title(scene), panic.confidence)
+    return verdict(title(scene), panic.confidence, scene.faultEvidence)
   }
 
   /// `nil pointer dereference: read of 0x18 = nil + 0x18`.

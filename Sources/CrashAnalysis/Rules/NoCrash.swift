@@ -20,5 +20,6 @@ struct NoCrash: DiagnosisRule {
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.facts.path == .none, scene.facts.signal == nil else { return [] }
     return verdict("the process was alive: no signal and no dying thread", .likely)
+      + stillness(scene)
   }
 }

@@ -19,7 +19,7 @@ package enum RuleCatalog {
     // Throws of no other text.
     RuntimeThrow(),
     // Signals from outside.
-    WatchdogQuit(), ExternalSignal(),
+    LockCycle(), GoroutineLeak(), Hang(), WatchdogQuit(), ExternalSignal(),
     // Nothing died, or nothing is known.
     NoCrash(), Unknown(),
   ]
@@ -46,7 +46,8 @@ package enum RuleCatalog {
       return (
         Verdict(
           rule: rule, title: verdict.summary, confidence: confidence,
-          evidence: base + verdict.evidence),
+          evidence: base + verdict.evidence, nextSteps: verdict.nextSteps,
+          goroutines: verdict.goroutines),
         notices
       )
     }

@@ -25,7 +25,8 @@ struct StackOverflow: DiagnosisRule {
     guard scene.throwSays("stack overflow"), let text = scene.throwText else { return [] }
     guard let use = scene.details.stackUse else { return verdict(text, .certain) }
     let evidence = use.shares.map {
-      Evidence("\($0.frames) frames and \($0.bytes) bytes of stack: \($0.function)")
+      Evidence(
+        "\($0.frames) frames and \($0.bytes) bytes of stack: \($0.function)", hasSection: true)
     }
     guard !use.cycle.isEmpty else {
       let largest = use.shares.first.map { ": most of it \($0.function)" } ?? ""
@@ -33,6 +34,6 @@ struct StackOverflow: DiagnosisRule {
     }
     return verdict(
       "\(text): \(use.cycleText)", .certain,
-      [Evidence("\(use.bytesEachTurn) bytes of stack each turn")] + evidence)
+      [Evidence("\(use.bytesEachTurn) bytes of stack each turn", hasSection: true)] + evidence)
   }
 }

@@ -25,6 +25,6 @@ struct UnlockOfUnlocked: DiagnosisRule {
     guard scene.throwSays("nlock of unlocked", "sync: inconsistent mutex state"),
       let text = scene.throwText
     else { return [] }
-    return verdict(text, .certain)
+    return verdict(text, .certain, scene.misusedSyncObject())
   }
 }

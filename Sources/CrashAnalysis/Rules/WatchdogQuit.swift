@@ -27,7 +27,8 @@ struct WatchdogQuit: DiagnosisRule {
     guard scene.isFromOutside, let signal = scene.facts.signal, isWatchdog(signal, scene) else {
       return []
     }
-    return verdict("\(signal.name) \(scene.senderWords(signal))", .likely)
+    return verdict(
+      "\(signal.name) \(scene.senderWords(signal))", .likely, scene.senderEvidence(signal))
   }
 
   private func isWatchdog(_ signal: EffectiveSignal, _ scene: CrashScene) -> Bool {

@@ -110,7 +110,8 @@ package struct SignatureSubject {
       guard !frame.isWrapper, let name = normalized(frame.name.text), !name.isEmpty else {
         continue
       }
-      frames.append(SignatureFrame(name: name, isForeign: frame.isNative, identity: frame.name.text))
+      frames.append(
+        SignatureFrame(name: name, isForeign: frame.isNative, identity: frame.name.text))
     }
     return Array(RecursionFold.fold(frames, seam: seam).prefix(Signature.frameLimit))
   }

@@ -1,0 +1,114 @@
+// The code around an instruction: its function decoded, so that the instructions before it are known
+// and not guessed.
+
+internal import Disassembly
+internal import ElfCore
+internal import GoRuntime
+
+/// A function's instructions up to some behind one of interest.
+struct CodeWindow {
+  /// The instructions from up to `depth` before the one of interest to some behind it.
+  let instructions: [Instruction]
+  /// The index of the one of interest.
+  let focus: Int
+  /// Whether the first of `instructions` is the function's first.
+  let beginsAtEntry: Bool
+  /// Addresses to which the function jumps: control may come to them from elsewhere.
+  let targets: Set<Address>
+  /// Whether all jumps of the function are known.
+  let knowsAllJumps: Bool
+
+  private static let depth = 200
+  private static let after = 8
+  /// No function of a real program is longer; a damaged table may say so.
+  private static let sizeLimit: UInt64 = 1 << 20
+
+  /// The code around `pc`; nil where it cannot be read or decoded. `endsAt`: the instruction of interest
+  /// is the one that ends at `pc`, a call for its return address.
+  init?(
+    around pc: Address, endsAt: Bool = false, process: GoProcess, symbolizer: Symbolizer,
+    decoder: Disassembler
+  ) {
+    guard let range = symbolizer.codeRange(at: endsAt ? pc &- 1 : pc),
+      range.count <= Self.sizeLimit
+    else {
+      // No Go function: only what follows can be decoded.
+      guard !endsAt else { return nil }
+      let (bytes, _) = process.memory.readablePrefix(at: pc, count: 64)
+      instructions = decoder.instructions(bytes, at: pc, limit: Self.after)
+      guard !instructions.isEmpty else { return nil }
+      (focus, beginsAtEntry, targets, knowsAllJumps) = (0, false, [], false)
+      return
+    }
+    let (bytes, _) = process.memory.readablePrefix(at: range.start, count: Int(range.count))
+    let outline = decoder.outline(bytes, at: range.start)
+    let index =
+      endsAt
+      ? outline.starts.lastIndex { $0 < pc } : outline.starts.firstIndex { $0 >= pc }
+    guard let index, endsAt || outline.starts[index] == pc else { return nil }
+    let first = max(0, index - Self.depth)
+    let start = outline.starts[first]
+    guard let offset = Int(exactly: start.rawValue - range.start.rawValue) else { return nil }
+    let decoded = decoder.instructions(
+      Array(bytes[offset...]), at: start, limit: index - first + 1 + Self.after)
+    guard decoded.count > index - first, !endsAt || decoded[index - first].end == pc else {
+      return nil
+    }
+    instructions = decoded
+    focus = index - first
+    beginsAtEntry = first == 0
+    targets = outline.targets
+    knowsAllJumps = !outline.hasIndirectJump
+  }
+
+  /// The instruction of interest.
+  var focused: Instruction { instructions[focus] }
+
+  /// Two before, the one of interest, two behind.
+  func listing(_ process: GoProcess, _ symbolizer: Symbolizer) -> [ListedInstruction] {
+    let range = max(0, focus - 2)..<min(instructions.count, focus + 3)
+    return range.map { index in
+      ListedInstruction(
+        address: instructions[index].address, text: instructions[index].text,
+        target: Self.target(of: instructions[index], process, symbolizer),
+        isFaulting: index == focus)
+    }
+  }
+
+  /// What an instruction's jump or call leads to, or what variable it names by its distance.
+  private static func target(
+    of instruction: Instruction, _ process: GoProcess, _ symbolizer: Symbolizer
+  ) -> String? {
+    switch instruction.flow {
+    case .call(let target?), .jump(let target?), .branch(let target?):
+      guard let function = symbolizer.function(at: target) else { return nil }
+      let distance = target.rawValue &- function.entry.rawValue
+      return distance == 0 ? function.name : "\(function.name)+\(hexadecimal(distance))"
+    default: break
+    }
+    guard let address = relativeAddress(of: instruction, process.core.architecture),
+      let symbol = process.executable.dataSymbol(holding: address)
+    else { return nil }
+    let distance = address.rawValue &- symbol.address.rawValue
+    return distance == 0 ? symbol.name : "\(symbol.name)+\(hexadecimal(distance))"
+  }
+
+  /// The address that an operand names by its distance from the next instruction.
+  static func relativeAddress(
+    of instruction: Instruction, _ architecture: Architecture
+  ) -> Address? {
+    for operand in instruction.memory + instruction.moves.compactMap(\.operand)
+    where operand.base == architecture.roles.programCounter && operand.index == nil {
+      return instruction.end &+ Int(operand.displacement)
+    }
+    return nil
+  }
+}
+
+extension RegisterMove {
+  /// The operand whose address is moved.
+  fileprivate var operand: MemoryOperand? {
+    if case .address(let operand) = source { return operand }
+    return nil
+  }
+}

@@ -1,0 +1,119 @@
+// A fault explained: what was touched, how, by which instruction, and what was wrong with the pointer.
+
+package import ElfCore
+package import GoRuntime
+
+/// One line of a disassembly.
+package struct ListedInstruction: Sendable, Equatable {
+  package let address: Address
+  /// Mnemonic and operands; Intel's order on x86.
+  package let text: String
+  /// The function or variable that an operand names by its address.
+  package let target: String?
+  /// Whether this is the one that faulted, or the call that led astray.
+  package let isFaulting: Bool
+}
+
+/// How the access of a fault is known.
+package enum AccessSource: String, Sendable {
+  /// The processor's page-fault error code, for this very address.
+  case errorCode = "error-code"
+  /// What the decoded instruction does.
+  case instruction
+}
+
+/// The memory operand of the faulting instruction.
+package struct FaultOperand: Sendable, Equatable {
+  /// `[r8 + 0x18]`.
+  package let text: String
+  /// The register of its base and what that held: kept, or worked out from the fault's address.
+  package let base: String?
+  package let baseValue: UInt64?
+  /// Whether that was worked out because the register itself was lost.
+  package let isDeduced: Bool
+  package let displacement: Int64
+}
+
+/// The pointer that was bad, as the program names it.
+package struct BadPointer: Sendable, Equatable {
+  /// `d`, `cart.Discount`, a global variable, or words for a receiver without a name.
+  package let name: String
+  /// `*orders.Discount`; nil where no debug information tells it.
+  package let typeName: String?
+  /// The function that has the variable.
+  package let function: String?
+  /// Where the variable's value was read from just before: `cart.Discount` for `d`.
+  package let origin: String?
+  /// What it held; nil where that is unknown.
+  package let value: UInt64?
+  /// The member that was touched through it; nil where none is known.
+  package let field: String?
+  /// The member's distance from the pointer, in bytes.
+  package let fieldOffset: Int64?
+  /// How sure the name is.
+  package let confidence: Confidence
+
+  /// `d (*orders.Discount), read from cart.Discount, was nil: field Percent at 0x18`.
+  package var words: String {
+    var text = name
+    if let typeName { text += " (\(typeName))" }
+    if let origin { text += ", read from \(origin)," }
+    switch value {
+    case 0?: text += " was nil"
+    case let value?: text += " held \(hexadecimal(value))"
+    case nil: text += " was no valid pointer"
+    }
+    if let field, let fieldOffset {
+      text += ": field \(field) at \(Fault.signed(fieldOffset))"
+    }
+    return text
+  }
+}
+
+/// A fault of the processor: SIGSEGV, SIGBUS, SIGFPE, SIGILL or SIGTRAP.
+package struct Fault: Sendable {
+  package let signal: EffectiveSignal
+  /// What was touched; nil where neither the processor nor the registers tell.
+  package var address: Address?
+  package var place: AddressPlace?
+  package var access: AccessKind?
+  package var accessSource: AccessSource?
+  /// The instruction at which it happened, which for a wild jump is no code.
+  package var pc: Address?
+  /// Whether control went to a place that is no code.
+  package var isWildJump = false
+  package var listing: [ListedInstruction] = []
+  package var operand: FaultOperand?
+  package var pointer: BadPointer?
+  /// What could not be found out, and why.
+  package var problems: [String] = []
+
+  init(signal: EffectiveSignal) {
+    self.signal = signal
+  }
+
+  /// The faulting instruction.
+  package var instruction: ListedInstruction? { listing.first(where: \.isFaulting) }
+
+  /// What lies at the address, in words.
+  package var placeWords: String? {
+    guard let place else { return nil }
+    guard let address else { return place.words(of: .null) }
+    if case .file(let path, let offset) = place, signal.number == Self.busError,
+      signal.code == Self.noSuchAddress
+    {
+      return "mapped file \(path) at offset \(offset), beyond the file's end"
+    }
+    return place.words(of: address)
+  }
+
+  /// SIGBUS.
+  private static let busError: Int32 = 7
+  /// BUS_ADRERR: a page of a file that is not there (asm-generic/siginfo.h).
+  private static let noSuchAddress: Int32 = 2
+
+  /// A displacement as a number with its sign.
+  static func signed(_ value: Int64) -> String {
+    value < 0 ? "-" + hexadecimal(value.magnitude) : hexadecimal(UInt64(value))
+  }
+}

@@ -1,0 +1,228 @@
+// Explains a fault: the address's place, the access, the instruction, its operand, and the variable that
+// held the bad pointer.
+
+internal import Disassembly
+internal import ElfCore
+package import GoRuntime
+
+/// Explains the fault of a death.
+package struct FaultAnalyzer {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private let facts: CrashFacts
+
+  package init(process: GoProcess, symbolizer: Symbolizer, facts: CrashFacts) {
+    self.process = process
+    self.symbolizer = symbolizer
+    self.facts = facts
+  }
+
+  /// SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV.
+  private static let faults: Set<Int32> = [4, 5, 7, 8, 11]
+
+  /// The explanation; nil where the program did not die of a fault.
+  package func explain() -> Fault? {
+    guard let signal = facts.signal, Self.faults.contains(signal.number), signal.sender == nil,
+      let pc = signal.pc, facts.path == .signal || sigpanicFrame != nil
+    else { return nil }
+    var fault = Fault(signal: signal)
+    fault.pc = pc
+    fault.access = signal.access
+    fault.accessSource = signal.access == nil ? nil : .errorCode
+    // For SIGILL and SIGFPE the address is the instruction's own.
+    let touchesMemory = signal.number == 11 || signal.number == 7
+    if touchesMemory, !signal.addressIsUnknown { fault.address = signal.address }
+    let map = MemoryMap(process: process, symbolizer: symbolizer)
+    fault.isWildJump = isWildJump(pc, fault)
+    if fault.isWildJump {
+      fault.access = .execute
+      fault.accessSource = fault.accessSource ?? .instruction
+      fault.address = fault.address ?? pc
+    }
+    if Disassembler.isAvailable {
+      explainCode(&fault, pc, touchesMemory: touchesMemory)
+    } else {
+      fault.problems.append("this build has no disassembler; the faulting instruction is not shown")
+    }
+    if !touchesMemory { fault.address = pc }
+    // A general-protection fault of a memory operand: the processor refused the address itself.
+    if fault.address == nil, signal.addressIsUnknown, fault.operand != nil {
+      fault.place = .nonCanonical
+    }
+    if let address = fault.address {
+      fault.place = map.place(of: address)
+      if case .unmapped? = fault.place, let problem = map.problem {
+        fault.problems.append(problem)
+      }
+    }
+    return fault
+  }
+
+  /// The frame of the runtime's that turned the fault into a panic or a throw. A `g` remembers its last
+  /// fault for ever; without this frame it was recovered from.
+  private var sigpanicFrame: Int? {
+    facts.stack.frames.firstIndex { symbolizer.points[Int($0.point)].special == .sigpanic }
+  }
+
+  /// Whether control went where no code of the program's is: the address of the fault is the
+  /// instruction's own, or nothing can be run there.
+  private func isWildJump(_ pc: Address, _ fault: Fault) -> Bool {
+    guard fault.signal.number == 11 || fault.signal.number == 7, !symbolizer.isCode(pc) else {
+      return false
+    }
+    return fault.signal.address == pc || pc.rawValue < MemoryMap.nilPageSize
+  }
+
+  // MARK: - The instruction
+
+  private func explainCode(_ fault: inout Fault, _ pc: Address, touchesMemory: Bool) {
+    guard let decoder = Disassembler(process.core.architecture.instructionSet) else {
+      fault.problems.append("the disassembler does not know this processor")
+      return
+    }
+    let frame = fault.isWildJump ? callingFrame(of: pc) : interruptedFrame(pc)
+    let place = fault.isWildJump ? frame?.pc : pc
+    guard let place,
+      let window = CodeWindow(
+        around: place, endsAt: fault.isWildJump, process: process, symbolizer: symbolizer,
+        decoder: decoder)
+    else { return }
+    fault.listing = window.listing(process, symbolizer)
+    guard touchesMemory else { return }
+    if fault.isWildJump {
+      explainJump(&fault, window, frame)
+    } else {
+      explainOperand(&fault, window, frame)
+    }
+  }
+
+  /// The frame that the signal interrupted.
+  private func interruptedFrame(_ pc: Address) -> RawFrame? {
+    facts.stack.frames.first { $0.pc == pc }
+  }
+
+  /// The frame that jumped to where no code is: the first of Go's behind the signal.
+  private func callingFrame(of pc: Address) -> RawFrame? {
+    let frames = facts.stack.frames
+    let first = sigpanicFrame.map { $0 + 1 } ?? 0
+    return frames.dropFirst(first).first { $0.pc != pc && symbolizer.isCode($0.pc) }
+  }
+
+  /// The call that led astray: what its register or operand held.
+  private func explainJump(_ fault: inout Fault, _ window: CodeWindow, _ frame: RawFrame?) {
+    guard case .call(nil) = window.focused.flow, let frame else { return }
+    let tracer = PointerTracer(
+      process: process, symbolizer: symbolizer, window: window, frame: frame,
+      variables: ProgramVariables(process))
+    // `call rcx`: the register is the text; `call [rdx]`: its base.
+    let register = window.focused.memory.first?.base ?? window.focused.operands
+    guard let found = tracer.trace(register) else { return }
+    fault.pointer = BadPointer(
+      name: found.held.name, typeName: found.held.word?.typeName,
+      function: found.held.word?.function, origin: found.from?.name,
+      value: window.focused.memory.isEmpty ? fault.address?.rawValue : nil, field: nil,
+      fieldOffset: nil, confidence: .likely)
+  }
+
+  // MARK: - The operand
+
+  private func explainOperand(_ fault: inout Fault, _ window: CodeWindow, _ frame: RawFrame?) {
+    let registers = facts.faultRegisters ?? RegisterSet()
+    let instruction = window.focused
+    let touched = instruction.memory.filter { $0.isRead || $0.isWritten }
+    // With two operands in memory the one that leads to the fault's address counts.
+    let matching = touched.filter {
+      let value = Self.address(of: $0, instruction, registers, process.core.architecture)
+      return value != nil && value == fault.address
+    }
+    guard let operand = matching.first ?? (touched.count == 1 ? touched.first : nil) else { return }
+    if fault.access == nil {
+      fault.access = operand.isWritten ? .write : .read
+      fault.accessSource = .instruction
+    }
+    if fault.address == nil {
+      fault.address = Self.address(of: operand, instruction, registers, process.core.architecture)
+    }
+    let base = Self.baseValue(of: operand, registers, fault.address)
+    fault.operand = FaultOperand(
+      text: Self.text(of: operand), base: operand.base, baseValue: base.value,
+      isDeduced: base.isDeduced, displacement: operand.displacement)
+    namePointer(&fault, operand, base.value, window, frame)
+  }
+
+  private func namePointer(
+    _ fault: inout Fault, _ operand: MemoryOperand, _ value: UInt64?, _ window: CodeWindow,
+    _ frame: RawFrame?
+  ) {
+    let roles = process.core.architecture.roles
+    guard let register = operand.base, operand.index == nil, operand.segment == nil, let frame,
+      register != roles.programCounter, register != roles.stackPointer,
+      register != roles.goroutine
+    else { return }
+    let variables = ProgramVariables(process)
+    let tracer = PointerTracer(
+      process: process, symbolizer: symbolizer, window: window, frame: frame,
+      variables: variables)
+    guard let found = tracer.trace(register) else { return }
+    let offset = operand.displacement &+ found.distance
+    // A check for nil stands for all fields.
+    let field =
+      window.focused.isNilCheck
+      ? nil
+      : found.held.word.flatMap { variables?.field(through: $0, at: offset, size: operand.size) }
+    fault.pointer = BadPointer(
+      name: found.held.name, typeName: found.held.word?.typeName,
+      function: found.held.word?.function, origin: found.from?.name,
+      value: value.map { $0 &- UInt64(bitPattern: found.distance) },
+      field: field.flatMap { $0.path.isEmpty ? nil : $0.path },
+      fieldOffset: field.flatMap { $0.path.isEmpty ? nil : offset },
+      confidence: .likely)
+  }
+
+  /// The address that an operand names; nil where a register of it is lost.
+  private static func address(
+    of operand: MemoryOperand, _ instruction: Instruction, _ registers: RegisterSet,
+    _ architecture: Architecture
+  ) -> Address? {
+    guard operand.segment == nil else { return nil }
+    var value = UInt64(bitPattern: operand.displacement)
+    if let base = operand.base {
+      let isRelative = base == architecture.roles.programCounter
+      guard let held = isRelative ? instruction.end.rawValue : registers[base] else { return nil }
+      value = value &+ held
+    }
+    if let index = operand.index {
+      guard let held = registers[index] else { return nil }
+      value = value &+ held &* UInt64(max(operand.scale, 1))
+    }
+    if architecture.pointerSize == 4 { value &= 0xffff_ffff }
+    return Address(value)
+  }
+
+  /// What the base register held: as it was kept, or from the fault's address where it is the only
+  /// register of the operand.
+  private static func baseValue(
+    of operand: MemoryOperand, _ registers: RegisterSet, _ address: Address?
+  ) -> (value: UInt64?, isDeduced: Bool) {
+    guard let base = operand.base else { return (nil, false) }
+    if let value = registers[base] { return (value, false) }
+    guard operand.index == nil, operand.segment == nil, let address else { return (nil, false) }
+    return (address.rawValue &- UInt64(bitPattern: operand.displacement), true)
+  }
+
+  private static func text(of operand: MemoryOperand) -> String {
+    var parts: [String] = []
+    if let base = operand.base { parts.append(base) }
+    if let index = operand.index {
+      parts.append(operand.scale > 1 ? "\(index)*\(operand.scale)" : index)
+    }
+    var text = parts.joined(separator: " + ")
+    if parts.isEmpty {
+      text = hexadecimal(UInt64(bitPattern: operand.displacement))
+    } else if operand.displacement != 0 {
+      text += operand.displacement < 0 ? " - " : " + "
+      text += hexadecimal(operand.displacement.magnitude)
+    }
+    return "[\(operand.segment.map { $0 + ":" } ?? "")\(text)]"
+  }
+}

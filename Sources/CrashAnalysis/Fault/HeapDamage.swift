@@ -1,0 +1,160 @@
+// What the runtime said when it found the heap damaged, followed into the heap: the pointer, where it
+// leads, and the objects that hold it.
+//
+// Sources: runtime/mbitmap.go badPointer, runtime/mgcsweep.go reportZombies and sweep,
+// runtime/stack.go adjustpointers, runtime/checkptr.go; go1.19 to go1.27.
+
+package import ElfCore
+package import GoRuntime
+
+/// An object that holds the bad pointer.
+package struct PointerHolder: Sendable, Equatable {
+  package let object: HeapObject
+  /// Where in the object, in bytes from its start.
+  package let offset: UInt64
+}
+
+/// Damage of the heap that the runtime found.
+package struct HeapDamage: Sendable {
+  /// The pointer that the runtime complains of, or the object that a check is about.
+  package let pointer: Address
+  package let place: AddressPlace
+  package let words: String
+  /// The objects that hold the pointer, those that the runtime names first.
+  package let holders: [PointerHolder]
+  /// The objects beside the first holder or the pointer's own: what may have written there.
+  package let neighbours: [HeapObject]
+  /// Whether all of the heap was searched for holders.
+  package let isSearchComplete: Bool
+}
+
+/// Follows the runtime's diagnosis.
+package struct HeapDamageReader {
+  private let process: GoProcess
+  private let map: MemoryMap
+  private static let holderLimit = 5
+  /// How much memory is searched for holders: a second's worth.
+  private static let searchLimit: UInt64 = 1 << 28
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.process = process
+    map = MemoryMap(process: process, symbolizer: symbolizer)
+  }
+
+  /// The damage that `facts` tell; nil where the runtime named no pointer. `stack` is the crashed
+  /// thread's, for the checks of unsafe pointers that print none.
+  package func read(_ facts: CrashFacts, _ stack: StackDescription) -> HeapDamage? {
+    if let pointer = Self.badPointer(facts.diagnostics) {
+      return damage(at: pointer, namedHolder: Self.holder(facts.diagnostics), searches: true)
+    }
+    if let pointer = Self.checkedPointer(stack) {
+      return damage(at: pointer, namedHolder: nil, searches: false)
+    }
+    return nil
+  }
+
+  private func damage(
+    at pointer: Address, namedHolder: (base: Address, offset: UInt64)?, searches: Bool
+  ) -> HeapDamage {
+    let place = map.place(of: pointer)
+    var holders: [PointerHolder] = []
+    if let named = namedHolder, case .heapObject(let object) = map.place(of: named.base) {
+      holders.append(PointerHolder(object: object, offset: named.offset))
+    }
+    var isComplete = false
+    if searches {
+      let (found, complete) = search(pointer)
+      isComplete = complete
+      for holder in found where !holders.contains(holder) { holders.append(holder) }
+    }
+    var neighbours: [HeapObject] = []
+    if let first = holders.first {
+      neighbours = map.neighbours(of: first.object)
+    } else if case .heapObject(let object) = place {
+      neighbours = map.neighbours(of: object)
+    }
+    return HeapDamage(
+      pointer: pointer, place: place, words: place.words(of: pointer),
+      holders: Array(holders.prefix(Self.holderLimit)), neighbours: neighbours,
+      isSearchComplete: isComplete)
+  }
+
+  /// The allocated objects with a word equal to `pointer`.
+  private func search(_ pointer: Address) -> (holders: [PointerHolder], isComplete: Bool) {
+    var found: [PointerHolder] = []
+    var searched: UInt64 = 0
+    var reader = process.memory.reader()
+    let word = process.memory.pointerSize
+    for range in process.memory.dumpedRanges {
+      // The heap's own areas: others hold stacks of threads, records of the runtime, the binary.
+      guard map.isHeap(range.start) || map.isHeap(range.end &- 1) else { continue }
+      guard searched &+ range.count <= Self.searchLimit else { return (found, false) }
+      searched += range.count
+      var address = range.start
+      while address < range.end {
+        if let value = try? reader.word(address), value == pointer.rawValue,
+          case .heapObject(let object) = map.place(of: address), object.isAllocated == true,
+          address >= object.start
+        {
+          found.append(
+            PointerHolder(
+              object: object, offset: address.rawValue - object.start.rawValue))
+          if found.count > Self.holderLimit { return (found, true) }
+        }
+        address = address &+ word
+      }
+    }
+    return (found, true)
+  }
+
+  // MARK: - The runtime's words
+
+  /// The pointer of `runtime: pointer 0x… to …`, `runtime: bad pointer in frame F at 0x…: 0x…`.
+  static func badPointer(_ lines: [String]) -> Address? {
+    for line in lines.reversed() {
+      if line.hasPrefix("runtime: pointer ") {
+        let words = line.split(separator: " ")
+        if words.count > 2, let value = number(words[2]) { return Address(value) }
+      }
+      if line.hasPrefix("runtime: bad pointer in frame "),
+        let last = line.split(separator: " ").last,
+        let value = number(last)
+      {
+        return Address(value)
+      }
+    }
+    return nil
+  }
+
+  /// The object of `runtime: found in object at *(0x…+0x…)`.
+  static func holder(_ lines: [String]) -> (base: Address, offset: UInt64)? {
+    let head = "runtime: found in object at *("
+    for line in lines.reversed() where line.hasPrefix(head) && line.hasSuffix(")") {
+      let parts = line.dropFirst(head.count).dropLast().split(separator: "+")
+      if parts.count == 2, let base = number(parts[0]), let offset = number(parts[1]) {
+        return (Address(base), offset)
+      }
+    }
+    return nil
+  }
+
+  /// The first argument of the check that failed, where the traceback calls it live.
+  static func checkedPointer(_ stack: StackDescription) -> Address? {
+    let checks: Set = [
+      "runtime.checkptrAlignment", "runtime.checkptrArithmetic", "runtime.checkptrStraddles",
+    ]
+    for frame in stack.frames where checks.contains(frame.name.text) {
+      guard let word = frame.arguments?.split(separator: ",").first, let value = number(word),
+        value >= MemoryMap.nilPageSize
+      else { continue }
+      return Address(value)
+    }
+    return nil
+  }
+
+  /// A number as the runtime's `hex` prints it.
+  private static func number(_ text: Substring) -> UInt64? {
+    guard text.hasPrefix("0x") else { return nil }
+    return UInt64(text.dropFirst(2), radix: 16)
+  }
+}

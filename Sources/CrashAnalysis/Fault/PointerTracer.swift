@@ -1,0 +1,228 @@
+// Which of the program's variables a register held: by the places that DWARF tells, and failing that by
+// the instructions that brought the value there, backwards along the only way that control can have come.
+//
+// It says nothing rather than something that may be wrong: it stops at jump targets, at calls, and at
+// any instruction that changes the register in another way than by moving a word.
+
+internal import Disassembly
+internal import ElfCore
+internal import GoRuntime
+
+/// Finds out what a register held, in words of the program.
+struct PointerTracer {
+  let process: GoProcess
+  let symbolizer: Symbolizer
+  let window: CodeWindow
+  /// The frame of the function: its canonical frame address and its stack pointer.
+  let frame: RawFrame
+  let variables: ProgramVariables?
+
+  /// What a word is called.
+  enum Origin {
+    case variable(VariableWord)
+    case global(String)
+    /// The receiver of the method with this name.
+    case receiver(String)
+    /// The address of code that a function value leads to.
+    case code(VariableWord)
+
+    var name: String {
+      switch self {
+      case .variable(let word): word.name
+      case .code(let word): "the code of \(word.name)"
+      case .global(let name): name
+      case .receiver(let function): "the receiver of \(FunctionName(function).text)"
+      }
+    }
+
+    var word: VariableWord? {
+      switch self {
+      case .variable(let word), .code(let word): word
+      default: nil
+      }
+    }
+  }
+
+  private static let depthLimit = 6
+
+  /// What a register held.
+  struct Finding {
+    let held: Origin
+    /// Where that had been read from.
+    var from: Origin?
+    /// How far the register was from it, in bytes.
+    var distance: Int64 = 0
+  }
+
+  /// What `register` held when the instruction of interest ran.
+  func trace(_ register: String) -> Finding? {
+    let traced = origin(of: register, before: window.focus, depth: 0)
+    if let direct = variable(in: .register(register), at: window.focus) {
+      // Two types for one word: one of them is mistaken, or the program is not type-safe here.
+      if let other = traced?.word, other.typeName != direct.typeName { return nil }
+      let isSame = traced.map { $0.name == direct.name } ?? true
+      return Finding(held: .variable(direct), from: isSame ? nil : traced)
+    }
+    if let traced { return Finding(held: traced) }
+    // The sum of another register and a number, made just before.
+    guard window.focus > 0, window.knowsAllJumps,
+      !window.targets.contains(window.focused.address),
+      let move = window.instructions[window.focus - 1].moves.first,
+      move.register == register, case .address(let operand) = move.source, operand.index == nil,
+      let base = operand.base, base != process.core.architecture.roles.programCounter,
+      base != process.core.architecture.roles.stackPointer,
+      let held = held(base, at: window.focus - 1, depth: 0)
+    else { return nil }
+    return Finding(held: held, distance: operand.displacement)
+  }
+
+  private func variable(in place: WordPlace, at index: Int) -> VariableWord? {
+    variables?.word(in: place, at: window.instructions[index].address)
+  }
+
+  /// Where a register got its value.
+  private enum Provenance {
+    case move(RegisterMove.Source, at: Int)
+    /// It has the value with which the function was entered.
+    case entry
+  }
+
+  /// What gave `register` the value that it has before the instruction at `index`; nil where control
+  /// may have come in several ways, or where it is no plain move.
+  private func provenance(of register: String, before index: Int) -> Provenance? {
+    guard window.knowsAllJumps else { return nil }
+    var current = index
+    while true {
+      if current == 0, window.beginsAtEntry { return .entry }
+      guard current > 0, !window.targets.contains(window.instructions[current].address) else {
+        return nil
+      }
+      current -= 1
+      let instruction = window.instructions[current]
+      switch instruction.flow {
+      case .call, .jump, .end: return nil
+      case .next, .branch: break
+      }
+      guard instruction.writes.contains(register) else { continue }
+      let move = instruction.moves.first { $0.register == register }
+      return move.map { .move($0.source, at: current) }
+    }
+  }
+
+  /// What brought the value of `register` there, before the instruction at `index`.
+  private func origin(of register: String, before index: Int, depth: Int) -> Origin? {
+    guard depth < Self.depthLimit, let found = provenance(of: register, before: index) else {
+      return nil
+    }
+    switch found {
+    case .entry: return argument(register)
+    case .move(.register(let other), let place): return held(other, at: place, depth: depth + 1)
+    case .move(.memory(let operand), let place):
+      return origin(of: operand, at: place, depth: depth + 1)
+    case .move: return nil
+    }
+  }
+
+  /// The number that `register` has before the instruction at `index`, where the code itself says it.
+  private func constant(in register: String, before index: Int) -> UInt64? {
+    switch provenance(of: register, before: index) {
+    case .move(.constant(let value), _): return value
+    case .move(.address(let operand), let place):
+      guard let base = operand.base, operand.index == nil,
+        case .move(.constant(let value), _)? = provenance(of: base, before: place)
+      else { return nil }
+      return value &+ UInt64(bitPattern: operand.displacement)
+    default: return nil
+    }
+  }
+
+  /// What `register` holds when the instruction at `index` runs.
+  private func held(_ register: String, at index: Int, depth: Int) -> Origin? {
+    variable(in: .register(register), at: index).map { .variable($0) }
+      ?? origin(of: register, before: index, depth: depth)
+  }
+
+  /// What the word in memory is called that the instruction at `index` reads.
+  private func origin(of operand: MemoryOperand, at index: Int, depth: Int) -> Origin? {
+    let architecture = process.core.architecture
+    guard operand.index == nil else { return nil }
+    if let address = fixedAddress(of: operand, at: index) {
+      guard let symbol = process.executable.dataSymbol(holding: address),
+        symbol.address == address, symbol.size == UInt64(process.memory.pointerSize)
+      else { return nil }
+      return .global(symbol.name)
+    }
+    guard let base = operand.base else { return nil }
+    if base == architecture.roles.stackPointer {
+      return slot(at: operand.displacement, for: index)
+    }
+    guard case .variable(let pointer)? = held(base, at: index, depth: depth), let variables else {
+      return nil
+    }
+    if operand.displacement == 0, variables.isFunction(pointer) { return .code(pointer) }
+    return variables.field(
+      through: pointer, at: operand.displacement, size: process.memory.pointerSize
+    ).map { .variable($0.word) }
+  }
+
+  /// The address that an operand names in the code itself: a number, a distance from the instruction,
+  /// or a page and an offset in it.
+  private func fixedAddress(of operand: MemoryOperand, at index: Int) -> Address? {
+    let displacement = UInt64(bitPattern: operand.displacement)
+    guard let base = operand.base else {
+      return Address(
+        process.memory.pointerSize == 4 ? displacement & 0xffff_ffff : displacement)
+    }
+    if base == process.core.architecture.roles.programCounter {
+      return window.instructions[index].end &+ Int(operand.displacement)
+    }
+    return constant(in: base, before: index).map { Address($0 &+ displacement) }
+  }
+
+  /// The variable in a slot of the frame, `displacement` bytes from the stack pointer.
+  private func slot(at displacement: Int64, for index: Int) -> Origin? {
+    let instruction = window.instructions[index]
+    // The frame must have the size that it has at the fault.
+    guard let here = symbolizer.point(at: instruction.address, isExact: true),
+      symbolizer.points[Int(here)].stackDelta == symbolizer.points[Int(frame.point)].stackDelta
+    else { return nil }
+    let distance = frame.stackPointer.rawValue &- frame.framePointer.rawValue
+    let offset = Int64(bitPattern: distance) &+ displacement
+    if let word = variable(in: .frame(offset), at: index) { return .variable(word) }
+    let arguments = Int64(process.core.architecture.argumentsOffset)
+    return offset == arguments ? receiver() : nil
+  }
+
+  /// What the register held at the function's entry.
+  private func argument(_ register: String) -> Origin? {
+    if let word = variable(in: .register(register), at: 0) { return .variable(word) }
+    return register == process.core.architecture.roles.firstArgument ? receiver() : nil
+  }
+
+  /// The receiver, where the function is a plain method of a pointer: the first word of its arguments.
+  private func receiver() -> Origin? {
+    guard let function = symbolizer.function(at: window.focused.address) else { return nil }
+    let name = function.name
+    // `pkg.(*T).Method`: nothing behind it, no type parameters, whose place is another.
+    guard let open = name.range(of: ".(*"), let close = name.lastIndex(of: ")"),
+      open < close, !name.contains("[")
+    else { return nil }
+    let rest = name[name.index(after: close)...]
+    guard rest.first == ".", !rest.dropFirst().contains("."), !rest.contains("-") else {
+      return nil
+    }
+    return .receiver(name)
+  }
+}
+
+extension String {
+  /// Where `needle` begins first.
+  fileprivate func range(of needle: String) -> Index? {
+    var index = startIndex
+    while index < endIndex {
+      if self[index...].hasPrefix(needle) { return index }
+      formIndex(after: &index)
+    }
+    return nil
+  }
+}

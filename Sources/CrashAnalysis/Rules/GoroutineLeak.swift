@@ -1,0 +1,105 @@
+// Goroutines wait for what nobody can give them any more.
+
+internal import ElfCore
+internal import GoRuntime
+
+struct GoroutineLeak: DiagnosisRule {
+  let id = "goroutine-leak"
+  let family = CrashFamily.schedulerDeadlock
+  let explanation = Explanation(
+    meaning: """
+      Goroutines of one `go` statement wait for channels that nobody else can reach, so that none \
+      of them will ever end. They keep their memory, and their number grows.
+      """,
+    detection: """
+      The runtime marked them as leaked (Go 1.26 and later, goroutineleak profile); or 100 or more \
+      of one creation site wait for a nil channel, for no channel, or for channels whose addresses \
+      nothing in memory holds but the waiting goroutines themselves.
+      """,
+    runbook: [
+      .check("who was to receive or send, and why it returned: a time limit, an error, a cancel"),
+      .check("whether the channel should have a buffer, or the wait a `select` with the context"),
+      .run("gocore goroutines {target} --group"),
+      .attach("the report and a graph of the number of goroutines over time"),
+    ])
+
+  /// So many of one site are no accident (product.md §4).
+  private static let minimum = 100
+  private static let siteLimit = 4
+  /// Bytes of memory that may be searched for references.
+  private static let searchBudget: UInt64 = 1 << 30
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    var findings: [Finding] = []
+    let hasLeaked = scene.summary.groups.contains { $0.state == .leaked }
+    guard hasLeaked || scene.isFromOutside || scene.facts.path == .none && scene.isHangSuspect
+    else { return [] }
+    for site in scene.blockedSites.sites where site.leakedCount > 0 {
+      findings.append(
+        finding(
+          site, count: site.leakedCount, .certain, "marked as leaked by the runtime", scene,
+          isVerdict: findings.isEmpty))
+    }
+    guard findings.isEmpty, scene.isHangSuspect else { return findings }
+    for site in scene.blockedSites.sites.prefix(Self.siteLimit) where site.count >= Self.minimum {
+      if site.foreverCount >= Self.minimum {
+        findings.append(
+          finding(
+            site, count: site.foreverCount, .certain,
+            "each waits for a nil channel or for no channel at all", scene,
+            isVerdict: findings.isEmpty))
+        continue
+      }
+      var search = PartnerSearch(
+        process: scene.process, budget: Self.searchBudget, holder: scene.wordHolder)
+      let abandoned = search.abandoned(among: site.sample)
+      guard abandoned.count >= Self.minimum else { continue }
+      var evidence = "of \(site.sample.count) looked at, \(abandoned.count) wait for channels"
+      evidence += " that nothing else in memory leads to"
+      findings.append(
+        finding(site, count: site.count, .likely, evidence, scene, isVerdict: findings.isEmpty))
+    }
+    return findings
+  }
+
+  private func finding(
+    _ site: BlockedSite, count: Int, _ confidence: Confidence, _ reason: String,
+    _ scene: CrashScene, isVerdict: Bool
+  ) -> Finding {
+    let creator = scene.symbolizer.location(of: site.creatorPC, isExact: false)
+    let file = creator.map { $0.file.split(separator: "/").last.map(String.init) ?? $0.file }
+    let place = creator.map { "\($0.name) (\(file ?? "?"):\($0.line))" } ?? "\(site.creatorPC)"
+    var evidence = [Evidence(reason, address: site.creatorPC.rawValue)]
+    let goroutines = site.sample.prefix(1).map(\.goroutine)
+    for member in site.sample.prefix(1) {
+      evidence.append(
+        Evidence(
+          "goroutine \(member.goroutine.id) waits in \(scene.place(of: member.goroutine))",
+          address: member.records.first?.channel.rawValue))
+    }
+    return Finding(
+      ruleID: id, role: isVerdict && scene.isFromOutside ? .verdict : .notice,
+      confidence: confidence,
+      summary: "\(count) goroutines created by \(place) can never go on",
+      evidence: evidence,
+      nextSteps: goroutines.map { "gocore goroutines {target} --id \($0.id)" },
+      goroutines: Array(goroutines))
+  }
+}
+
+extension CrashScene {
+  /// What a word that lies on no stack belongs to. Without the heap's own records everything counts as
+  /// reachable, but the records of those who wait.
+  var wordHolder: (Address) -> WordHolder {
+    guard let heap = Heap(process) else { return { _ in .root } }
+    return { address in
+      switch heap.place(of: address) {
+      case .outside, .unreadable: .root
+      case .object(let object):
+        object.isAllocated == false || object.span.isPointerFree ? .unused : .object(object.slot)
+      // Stacks in use are known by their goroutines.
+      case .unused, .freed, .manual, .tail: .unused
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// Goroutines wait in a circle for each other's locks.
+
+internal import ElfCore
+internal import GoRuntime
+
+struct LockCycle: DiagnosisRule {
+  let id = "lock-cycle"
+  let family = CrashFamily.schedulerDeadlock
+  let explanation = Explanation(
+    meaning: """
+      Goroutines wait in a circle, each for a lock that the next one holds; or one waits for a \
+      lock that it holds itself. None of them will ever go on, nor who waits for their locks.
+      """,
+    detection: """
+      The runtime does not record who holds a lock. A holder is inferred from a deferred Unlock \
+      that is still pending (likely), or from a frame that stands between Lock and Unlock and has \
+      the lock at hand (a guess); then the circle is searched for.
+      """,
+    runbook: [
+      .check("the order in which the functions of the two stacks take their locks"),
+      .check("for one goroutine: a method that locks and calls another that locks, too"),
+      .run("gocore goroutines {target} --group"),
+      .attach("the stacks of the goroutines of the circle"),
+    ])
+
+  /// From so many waiters on a lock is worth a notice, whatever the program died of.
+  private static let crowd = 10
+  private static let noticeLimit = 3
+
+  func evaluate(_ scene: CrashScene) -> [Finding] {
+    let isHang = scene.isHangSuspect
+    guard isHang || scene.waits.semaphores.semaphores.contains(where: { $0.count >= Self.crowd })
+    else { return [] }
+    var findings: [Finding] = []
+    if isHang {
+      for (number, cycle) in scene.locks.cycles.prefix(Self.noticeLimit).enumerated() {
+        findings.append(
+          finding(cycle, isVerdict: number == 0 && scene.isFromOutside, scene))
+      }
+    }
+    let minimum = isHang ? 2 : Self.crowd
+    for lock in scene.locks.locks.prefix(Self.noticeLimit) where lock.waiterCount >= minimum {
+      findings.append(notice(lock, scene))
+    }
+    return findings
+  }
+
+  private func finding(_ cycle: WaitCycle, isVerdict: Bool, _ scene: CrashScene) -> Finding {
+    var evidence: [Evidence] = []
+    for step in cycle.steps {
+      let goroutine = step.waiter.goroutine
+      evidence.append(
+        Evidence(
+          "goroutine \(goroutine.id) waits to \(step.waiter.operation) "
+            + "\(step.object.kind.rawValue) \(step.object.address) in \(scene.place(of: goroutine))",
+          address: step.object.address.rawValue))
+      evidence.append(step.reason)
+    }
+    let ids = cycle.steps.map { "\($0.waiter.goroutine.id)" }
+    let objects = cycle.steps.map { "\($0.object.kind.rawValue) \($0.object.address)" }
+    let summary =
+      cycle.steps.count == 1
+      ? "goroutine \(ids[0]) waits for \(objects[0]) that it holds itself"
+      : "goroutines \(Self.list(ids)) wait for each other's locks"
+    return Finding(
+      ruleID: id, role: isVerdict ? .verdict : .notice, confidence: cycle.confidence,
+      summary: summary, evidence: evidence,
+      nextSteps: [
+        "gocore goroutines {target} " + ids.prefix(8).map { "--id \($0)" }.joined(separator: " ")
+      ], goroutines: cycle.steps.map(\.waiter.goroutine))
+  }
+
+  /// `1, 2 and 3`; of very many the first.
+  private static func list(_ words: [String]) -> String {
+    guard words.count > 1 else { return words.first ?? "" }
+    if words.count > 6 {
+      return words.prefix(5).joined(separator: ", ") + " and \(words.count - 5) more"
+    }
+    return words.dropLast().joined(separator: ", ") + " and \(words[words.count - 1])"
+  }
+
+  private func notice(_ lock: ContestedLock, _ scene: CrashScene) -> Finding {
+    let goroutines =
+      lock.waiterCount == 1 ? "1 goroutine waits" : "\(lock.waiterCount) goroutines wait"
+    var summary = "\(goroutines) for one \(lock.object.kind.rawValue) \(lock.object.address)"
+    var steps: [String] = []
+    if let holder = lock.holders.first {
+      let word = holder.confidence == .guess ? "possible" : "likely"
+      summary +=
+        "; \(word) holder: goroutine \(holder.goroutine.id), \(scene.doing(holder.goroutine))"
+      if lock.holders.count > 1 { summary += ", and \(lock.holders.count - 1) more" }
+      steps = ["gocore goroutines {target} --id \(holder.goroutine.id)"]
+    }
+    var evidence = [
+      Evidence(
+        lock.object.state(in: scene.process.memory) ?? "its state cannot be read",
+        address: lock.object.address.rawValue)
+    ]
+    evidence += lock.holders.prefix(4).map(\.evidence)
+    return notice(summary, lock.holders.first?.confidence ?? .certain, evidence, nextSteps: steps)
+  }
+}

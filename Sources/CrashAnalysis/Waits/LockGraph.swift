@@ -1,0 +1,287 @@
+// Who waits for which lock, who probably holds it, and who waits for whom in a circle.
+//
+// The runtime does not record holders. They are inferred: a goroutine with a pending deferred Unlock
+// of the lock holds it, and one that stands between Lock and Unlock in a function that has the lock's
+// address at hand may.
+
+package import ElfCore
+package import GoRuntime
+
+/// A goroutine that probably holds a lock.
+package struct LockHolder: Sendable {
+  package let goroutine: Goroutine
+  /// Whether it holds a RWMutex for reading.
+  package let isReader: Bool
+  package let confidence: Confidence
+  /// What it is inferred from: `deferred (*Mutex).Unlock pending in main.transfer`.
+  package let evidence: Evidence
+}
+
+/// A goroutine that waits for a lock.
+package struct LockWaiter: Sendable {
+  package let goroutine: Goroutine
+  /// `lock` or `read lock`.
+  package let operation: String
+  package let semaphore: Address
+}
+
+/// A lock that goroutines wait for.
+package struct ContestedLock: Sendable {
+  package let object: SyncObject
+  /// How many wait for it.
+  package internal(set) var waiterCount: Int
+  /// Those that were looked at.
+  package internal(set) var waiters: [LockWaiter] = []
+  /// The surest first.
+  package internal(set) var holders: [LockHolder] = []
+}
+
+/// Goroutines that wait for each other: each for a lock that the next one holds.
+package struct WaitCycle: Sendable {
+  /// A step of the circle.
+  package struct Step: Sendable {
+    package let waiter: LockWaiter
+    package let object: SyncObject
+    /// How the next one comes to keep this one waiting.
+    package let reason: Evidence
+  }
+
+  package let steps: [Step]
+  package let confidence: Confidence
+}
+
+/// The locks of a process that are waited for.
+package struct LockGraph: Sendable {
+  /// The most wanted first.
+  package private(set) var locks: [ContestedLock] = []
+  package private(set) var cycles: [WaitCycle] = []
+  /// Why holders may be missing, if they may.
+  package private(set) var problems: [String] = []
+
+  /// Semaphores beyond these are not looked at.
+  private static let lockLimit = 10_000
+  /// Up to so many goroutines are all asked what they hold.
+  static let examinedLimit = 50_000
+
+  /// Looks for the holders of all locks that are waited for. `summary` tells which goroutines to ask
+  /// where there are very many: the first of each group.
+  package init(
+    process: GoProcess, symbolizer: Symbolizer, waits: WaitReader, summary: GoroutineSummary
+  ) {
+    if let problem = waits.semaphores.problem { problems.append(problem) }
+    var places: [SyncObject: Int] = [:]
+    var semaphores: [Address: (lock: Int, operation: String)] = [:]
+    var stacks = StackReader(process: process, symbolizer: symbolizer)
+    let wanted = waits.semaphores.semaphores.sorted {
+      ($1.count, $0.address) < ($0.count, $1.address)
+    }
+    if wanted.count > Self.lockLimit {
+      problems.append("only the \(Self.lockLimit) most wanted semaphores were looked at")
+    }
+    for semaphore in wanted.prefix(Self.lockLimit) {
+      guard let (goroutine, stack) = stacks.read(semaphore.first),
+        let (object, use) = waits.syncObject(of: goroutine, stack: stack),
+        object.kind == .mutex || object.kind == .rwMutex
+      else { continue }
+      let place = places[object] ?? locks.count
+      if place == locks.count {
+        places[object] = place
+        locks.append(ContestedLock(object: object, waiterCount: 0))
+      }
+      locks[place].waiterCount += semaphore.count
+      semaphores[semaphore.address] = (place, use.operation)
+    }
+    guard !locks.isEmpty else { return }
+    let all = examine(process, waits, summary, semaphores, &stacks)
+    findHolders(among: all, process, symbolizer, waits, places)
+    findCycles()
+    locks.sort {
+      ($1.waiterCount, $0.object.address) < ($0.waiterCount, $1.object.address)
+    }
+  }
+
+  /// The goroutines to ask, each with its stack; those that wait for a lock are noted.
+  private mutating func examine(
+    _ process: GoProcess, _ waits: WaitReader, _ summary: GoroutineSummary,
+    _ semaphores: [Address: (lock: Int, operation: String)], _ stacks: inout StackReader
+  ) -> [Goroutine] {
+    var chosen: Set<UInt64>?
+    if summary.total > Self.examinedLimit {
+      chosen = Set(summary.groups.prefix(1_000).flatMap(\.ids))
+      problems.append(
+        "of \(summary.total) goroutines only the first 100 of each group were asked for locks")
+    }
+    var all: [Goroutine] = []
+    var noted: [(lock: Int, waiter: LockWaiter)] = []
+    _ = process.forEachGoroutine { goroutine in
+      guard chosen?.contains(goroutine.id) ?? true else { return }
+      all.append(goroutine)
+      guard goroutine.state == .waiting,
+        let semaphore = waits.semaphores.semaphore(of: goroutine.address),
+        let known = semaphores[semaphore]
+      else { return }
+      noted.append(
+        (
+          known.lock,
+          LockWaiter(goroutine: goroutine, operation: known.operation, semaphore: semaphore)
+        ))
+    }
+    for note in noted { locks[note.lock].waiters.append(note.waiter) }
+    return all
+  }
+
+  private mutating func findHolders(
+    among goroutines: [Goroutine], _ process: GoProcess, _ symbolizer: Symbolizer,
+    _ waits: WaitReader, _ places: [SyncObject: Int]
+  ) {
+    var finder = LockHolderFinder(
+      process: process, symbolizer: symbolizer, waits: waits, locks: locks.map(\.object))
+    var waiting: [Address: SyncObject] = [:]
+    for lock in locks {
+      for waiter in lock.waiters { waiting[waiter.goroutine.address] = lock.object }
+    }
+    for goroutine in goroutines {
+      for found in finder.locks(heldBy: goroutine, waitingFor: waiting[goroutine.address]) {
+        guard let place = places[found.object] else { continue }
+        locks[place].holders.append(found.holder)
+      }
+    }
+    for place in locks.indices { locks[place].settle(in: process.memory) }
+  }
+
+  // MARK: - Circles
+
+  private static let cycleLimit = 16
+
+  private mutating func findCycles() {
+    var edges: [Address: [Edge]] = [:]
+    for lock in locks {
+      for waiter in lock.waiters {
+        let outward = lock.edges(from: waiter)
+        if !outward.isEmpty { edges[waiter.goroutine.address] = outward }
+      }
+    }
+    var search = CycleSearch(edges: edges)
+    for start in edges.keys.sorted() where cycles.count < Self.cycleLimit {
+      guard let found = search.cycle(from: start) else { continue }
+      cycles.append(
+        WaitCycle(
+          steps: found.map {
+            WaitCycle.Step(waiter: $0.waiter, object: $0.object, reason: $0.reason)
+          },
+          confidence: found.allSatisfy { $0.confidence != .guess } ? .likely : .guess))
+    }
+    // The surest first, and of those the shortest.
+    cycles.sort {
+      ($0.confidence == .guess ? 1 : 0, $0.steps.count)
+        < ($1.confidence == .guess ? 1 : 0, $1.steps.count)
+    }
+  }
+
+  /// That one goroutine waits for another.
+  struct Edge {
+    let waiter: LockWaiter
+    let object: SyncObject
+    let target: Address
+    let reason: Evidence
+    let confidence: Confidence
+  }
+}
+
+extension ContestedLock {
+  /// Holders beyond these are not kept.
+  private static let holderLimit = 64
+
+  /// Leaves the holders that the lock's own state allows, the surest first.
+  fileprivate mutating func settle(in memory: AddressSpace) {
+    if object.isLocked(in: memory) == false { holders = [] }
+    if let mode = object.readWriteMode(in: memory) {
+      holders.removeAll { $0.isReader != (mode == .readers) }
+    }
+    // One that waits for the lock itself holds it only where nobody else does.
+    let waiting = Set(waiters.map(\.goroutine.address))
+    let others = holders.filter { !waiting.contains($0.goroutine.address) || $0.isReader }
+    if !others.isEmpty { holders = others }
+    let sure = holders.filter { $0.confidence != .guess }
+    if !sure.isEmpty { holders = sure }
+    holders = Array(holders.prefix(Self.holderLimit))
+    // Only one can hold it for writing: of several each is a guess.
+    if holders.count > 1, holders.contains(where: { !$0.isReader }) {
+      holders = holders.map {
+        LockHolder(
+          goroutine: $0.goroutine, isReader: $0.isReader, confidence: .guess, evidence: $0.evidence)
+      }
+    }
+  }
+
+  /// Whom a waiter waits for: the holders, and a reader the writer before it.
+  fileprivate func edges(from waiter: LockWaiter) -> [LockGraph.Edge] {
+    let reads = waiter.operation == "read lock"
+    // Readers do not keep each other out.
+    var found = holders.filter { !(reads && $0.isReader) }.map {
+      LockGraph.Edge(
+        waiter: waiter, object: object, target: $0.goroutine.address, reason: $0.evidence,
+        confidence: $0.confidence)
+    }
+    guard reads else { return found }
+    for other in waiters.prefix(Self.holderLimit)
+    where other.operation == "lock" && other.semaphore == object.address &+ 8 {
+      found.append(
+        LockGraph.Edge(
+          waiter: waiter, object: object, target: other.goroutine.address,
+          reason: Evidence(
+            "goroutine \(other.goroutine.id) waits to write, which keeps new readers out",
+            address: object.address.rawValue),
+          confidence: .likely))
+    }
+    return found
+  }
+}
+
+/// Finds circles: a walk along the edges that comes back to a goroutine on its own path.
+private struct CycleSearch {
+  let edges: [Address: [LockGraph.Edge]]
+  /// Goroutines from which all ways were followed.
+  private var done: Set<Address> = []
+
+  init(edges: [Address: [LockGraph.Edge]]) {
+    self.edges = edges
+  }
+
+  /// A circle that can be reached from `start` and was not found before.
+  mutating func cycle(from start: Address) -> [LockGraph.Edge]? {
+    guard !done.contains(start) else { return nil }
+    var path: [LockGraph.Edge] = []
+    var onPath: [Address: Int] = [start: 0]
+    var pending: [(node: Address, next: Int)] = [(start, 0)]
+    while let top = pending.last {
+      let outward = edges[top.node] ?? []
+      guard top.next < outward.count else {
+        done.insert(top.node)
+        onPath[top.node] = nil
+        pending.removeLast()
+        _ = path.popLast()
+        continue
+      }
+      pending[pending.count - 1].next += 1
+      let edge = outward[top.next]
+      if let place = onPath[edge.target] {
+        let found = Array(path[place...]) + [edge]
+        done.formUnion(onPath.keys)
+        return Self.rotated(found)
+      }
+      guard !done.contains(edge.target) else { continue }
+      path.append(edge)
+      onPath[edge.target] = pending.count
+      pending.append((edge.target, 0))
+    }
+    return nil
+  }
+
+  /// Beginning with the goroutine of the lowest id.
+  private static func rotated(_ cycle: [LockGraph.Edge]) -> [LockGraph.Edge] {
+    let first =
+      cycle.indices.min { cycle[$0].waiter.goroutine.id < cycle[$1].waiter.goroutine.id } ?? 0
+    return Array(cycle[first...] + cycle[..<first])
+  }
+}

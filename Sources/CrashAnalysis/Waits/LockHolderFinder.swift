@@ -1,0 +1,201 @@
+// Which of the locks that are waited for a goroutine probably holds.
+
+internal import ElfCore
+internal import GoRuntime
+
+/// Asks goroutines what they hold.
+struct LockHolderFinder {
+  private let process: GoProcess
+  private let symbolizer: Symbolizer
+  private let waits: WaitReader
+  private var stacks: StackReader
+  private var defers: DeferReader
+  private var code: LockCodeReader
+  /// By their addresses, ascending.
+  private let locks: [SyncObject]
+  private let byAddress: [Address: SyncObject]
+
+  /// A frame of so many bytes is searched; of a larger one the innermost part.
+  private static let frameLimit = 1 << 16
+  /// Words of a closure that may be the lock or what holds it.
+  private static let closureWords = 4
+  /// Locks that one frame may have at hand before none of them is believed.
+  private static let candidateLimit = 4
+  /// A lock lies so far at most behind the start of the structure that it is part of, in bytes.
+  private static let structureLimit: UInt64 = 1 << 12
+
+  init(
+    process: GoProcess, symbolizer: Symbolizer, waits: WaitReader, locks: [SyncObject]
+  ) {
+    self.process = process
+    self.waits = waits
+    self.symbolizer = symbolizer
+    stacks = StackReader(process: process, symbolizer: symbolizer)
+    defers = DeferReader(process: process, symbolizer: symbolizer)
+    code = LockCodeReader(process: process, symbolizer: symbolizer)
+    self.locks = locks.sorted { $0.address < $1.address }
+    byAddress = Dictionary(locks.map { ($0.address, $0) }) { first, _ in first }
+  }
+
+  /// The locks that `goroutine` probably holds, each once, the surest evidence of each.
+  mutating func locks(
+    heldBy goroutine: Goroutine, waitingFor wanted: SyncObject?
+  ) -> [(object: SyncObject, holder: LockHolder)] {
+    let stack = stacks.stack(of: goroutine)
+    var found: [SyncObject: LockHolder] = [:]
+    func note(_ object: SyncObject, _ holder: LockHolder) {
+      if found[object] == nil || found[object]?.confidence == .guess { found[object] = holder }
+    }
+    let released: SyncObject?
+    switch givenUp(goroutine, stack) {
+    case .nothing: released = nil
+    case .unknown: return []
+    case .lock(let address): released = byAddress[address]
+    }
+    for pending in defers.pending(of: goroutine, stack: stack).frames {
+      let place = name(of: stack.frames[pending.frame])
+      for call in pending.calls {
+        guard let (object, holder) = held(by: call, goroutine, place), object != released else {
+          continue
+        }
+        note(object, holder)
+      }
+    }
+    for frame in stack.frames {
+      for (object, holder) in held(in: frame, goroutine)
+      where object != wanted && object != released && found[object] == nil {
+        note(object, holder)
+      }
+    }
+    return found.sorted { $0.key.address < $1.key.address }.map { ($0.key, $0.value) }
+  }
+
+  /// What a goroutine has unlocked for as long as it waits for a condition.
+  private enum GivenUp {
+    case nothing, unknown
+    case lock(Address)
+  }
+
+  private func givenUp(_ goroutine: Goroutine, _ stack: StackTrace) -> GivenUp {
+    guard goroutine.state == .waiting,
+      stack.frames.prefix(8).contains(where: { name(of: $0) == "sync.(*Cond).Wait" }),
+      process.names.waitReason(goroutine.waitReason) == "sync.Cond.Wait"
+    else { return .nothing }
+    // The Locker is an interface, the condition's first member; its data word is the lock.
+    guard let condition = waits.waits(of: goroutine, stack: stack).first?.address,
+      let lock = try? process.memory.pointer(condition &+ process.memory.pointerSize)
+    else { return .unknown }
+    return .lock(lock)
+  }
+
+  private func name(of frame: RawFrame) -> String {
+    symbolizer.frames[symbolizer.points[Int(frame.point)].frames].last.map {
+      symbolizer.functionName($0)
+    } ?? ""
+  }
+
+  // MARK: - Deferred calls
+
+  /// The lock that a deferred call in the function `place` will give up.
+  private mutating func held(
+    by call: DeferredCall, _ goroutine: Goroutine, _ place: String
+  ) -> (SyncObject, LockHolder)? {
+    guard let index = symbolizer.point(at: call.code, isExact: true) else { return nil }
+    // A method value's function is the method itself; a closure of the program's may unlock, too.
+    let function =
+      call.function.hasSuffix("-fm") ? String(call.function.dropLast(3)) : call.function
+    let operation =
+      LockOperation(function: function)
+      ?? code.sites(at: index).sites.last { $0.operation.isRelease }?.operation
+    guard let operation, operation.isRelease else { return nil }
+    let words = (1...Self.closureWords).map {
+      try? process.memory.pointer(call.closure &+ $0 * process.memory.pointerSize)
+    }
+    func holder(_ confidence: Confidence) -> LockHolder {
+      LockHolder(
+        goroutine: goroutine, isReader: operation == .readUnlock, confidence: confidence,
+        evidence: Evidence(
+          "goroutine \(goroutine.id) has a deferred \(operation == .readUnlock ? "RUnlock" : "Unlock")"
+            + " pending in \(place)", address: call.closure.rawValue))
+    }
+    for word in words {
+      if let word, let object = byAddress[word] { return (object, holder(.likely)) }
+    }
+    if let object = variable(at: index) { return (object, holder(.likely)) }
+    for word in words {
+      if let word, let object = part(of: word) { return (object, holder(.guess)) }
+    }
+    return nil
+  }
+
+  // MARK: - Frames between Lock and Unlock
+
+  private mutating func held(
+    in frame: RawFrame, _ goroutine: Goroutine
+  ) -> [(SyncObject, LockHolder)] {
+    let function = name(of: frame)
+    guard !["runtime.", "sync.", "internal/sync."].contains(where: { function.hasPrefix($0) }),
+      let operation = code.held(at: frame.point)
+    else { return [] }
+    let reads = operation == .readLock
+    return locks(namedIn: frame).map { object in
+      (
+        object,
+        LockHolder(
+          goroutine: goroutine, isReader: reads, confidence: .guess,
+          evidence: Evidence(
+            "goroutine \(goroutine.id) stands between \(reads ? "RLock" : "Lock") and "
+              + "\(reads ? "RUnlock" : "Unlock") in \(function), which has the lock at hand",
+            address: frame.stackPointer.rawValue))
+      )
+    }
+  }
+
+  /// The locks whose addresses a frame has among its words, or whose structures'; or that its code
+  /// names. More than a few tell nothing.
+  private mutating func locks(namedIn frame: RawFrame) -> [SyncObject] {
+    let word = process.memory.pointerSize
+    // Behind the frame's end its arguments have their slots.
+    let size = min(
+      frame.framePointer.rawValue &- frame.stackPointer.rawValue, UInt64(Self.frameLimit))
+    let bytes = process.memory.readablePrefix(
+      at: frame.stackPointer, count: Int(size) + 8 * word
+    ).0
+    var exact: Set<SyncObject> = []
+    var near: Set<SyncObject> = []
+    for offset in stride(from: 0, to: max(0, bytes.count - word + 1), by: word) {
+      guard let value = bytes.field(at: offset, size: word), value != 0 else { continue }
+      if let object = byAddress[Address(value)] {
+        exact.insert(object)
+      } else if let object = part(of: Address(value)) {
+        near.insert(object)
+      }
+    }
+    if let object = variable(at: frame.point) { exact.insert(object) }
+    let found = exact.union(near)
+    guard found.count <= Self.candidateLimit else { return [] }
+    return found.sorted { $0.address < $1.address }
+  }
+
+  /// The lock that is a variable which the code at a code point names.
+  private mutating func variable(at point: Int32) -> SyncObject? {
+    for address in code.variables(at: point) {
+      if let object = byAddress[address] { return object }
+    }
+    return nil
+  }
+
+  /// The lock that lies shortly behind `address`, as in a structure that begins there.
+  private func part(of address: Address) -> SyncObject? {
+    var low = 0
+    var high = locks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if locks[middle].address < address { low = middle + 1 } else { high = middle }
+    }
+    guard low < locks.count,
+      locks[low].address.rawValue - address.rawValue < Self.structureLimit
+    else { return nil }
+    return locks[low]
+  }
+}

@@ -1,0 +1,220 @@
+// Whether anyone but those who wait for a channel can still reach it: a search of memory for its
+// address, then for the addresses of the objects that hold it, and so on.
+//
+// It is the question that Go's own leak detector asks (runtime/mgc.go findGoroutineLeaks, go1.26), asked
+// backwards and of few channels. What cannot be followed counts as reachable.
+
+package import ElfCore
+package import GoRuntime
+
+/// What a word of memory belongs to.
+package enum WordHolder: Sendable, Equatable {
+  /// An object of the heap.
+  case object(AddressRange)
+  /// Memory that nothing uses, or that holds no pointers.
+  case unused
+  /// Anything else: a variable, a structure of the runtime's.
+  case root
+}
+
+/// Searches for who can reach channels.
+package struct PartnerSearch {
+  private let memory: AddressSpace
+  private let stacks: StackIndex
+  /// Sizes of the waiters' own records, in bytes.
+  private let waiterSize: Int
+  private let goroutineSize: Int
+  private let holder: (Address) -> WordHolder
+  /// Bytes that may still be read.
+  private var budget: UInt64
+  /// Why the search is incomplete, if it is.
+  package private(set) var problem: String?
+
+  /// Objects that hold objects that hold a channel: so many steps are followed.
+  private static let depthLimit = 6
+  /// Objects beyond these are not followed.
+  private static let objectLimit = 100_000
+
+  /// `holder` tells what a place in memory that is on no stack belongs to; `budget` how many bytes of
+  /// memory may be read.
+  package init(
+    process: GoProcess, budget: UInt64, holder: @escaping (Address) -> WordHolder
+  ) {
+    memory = process.memory
+    stacks = StackIndex(process)
+    waiterSize = process.facts.size(of: "runtime.sudog") ?? 0
+    goroutineSize = process.facts.size(of: "runtime.g") ?? 0
+    self.holder = holder
+    self.budget = budget
+  }
+
+  /// Of the members of a site those that nobody else can wake: none of the channels they wait for can
+  /// be reached but from themselves.
+  package mutating func abandoned(among members: [BlockedSite.Member]) -> [BlockedSite.Member] {
+    var targets: [Target] = []
+    // The members themselves and their records in the queues are no way to reach it.
+    var records: [AddressRange] = []
+    for (index, member) in members.enumerated() {
+      let g = member.goroutine.address
+      records.append(AddressRange(start: g, end: g &+ goroutineSize))
+      for record in member.records {
+        records.append(AddressRange(start: record.waiter, end: record.waiter &+ waiterSize))
+        targets.append(
+          Target(
+            range: AddressRange(start: record.channel, end: record.channel &+ 1), channel: index))
+      }
+    }
+    let own = Own(
+      goroutines: Set(members.map(\.goroutine.address)), records: RangeIndex(records))
+    var reachable: Set<Int> = []
+    var followed: Set<Target> = []
+    for _ in 0..<Self.depthLimit where !targets.isEmpty {
+      let found = scan(for: targets, own: own)
+      reachable.formUnion(found.reachable)
+      guard problem == nil else { return [] }
+      targets = found.objects.filter {
+        !reachable.contains($0.channel) && followed.insert($0).inserted
+      }
+      if followed.count > Self.objectLimit {
+        problem = "too many objects refer to them"
+        return []
+      }
+    }
+    reachable.formUnion(targets.map(\.channel))
+    return members.enumerated().filter { !reachable.contains($0.offset) }.map(\.element)
+  }
+
+  /// Something that is searched for, on behalf of a member.
+  private struct Target: Hashable {
+    let range: AddressRange
+    let channel: Int
+  }
+
+  /// One pass over all dumped memory.
+  private mutating func scan(
+    for targets: [Target], own: Own
+  ) -> (reachable: Set<Int>, objects: [Target]) {
+    let index = RangeIndex(targets.map(\.range))
+    var byStart: [Address: [Int]] = [:]
+    for target in targets { byStart[target.range.start, default: []].append(target.channel) }
+    var reachable: Set<Int> = []
+    var objects: Set<Target> = []
+    var reader = memory.reader()
+    let word = memory.pointerSize
+    let parts = memory.dumpedRanges
+    let size = parts.reduce(0) { $0 &+ $1.count }
+    guard size <= budget else {
+      problem = "memory is too large to be searched"
+      return ([], [])
+    }
+    budget -= size
+    for part in parts {
+      var place = part.start
+      while place < part.end {
+        defer { place = place &+ word }
+        guard let value = try? reader.word(place), index.mayHold(value),
+          let start = index.start(of: Address(value)), let channels = byStart[start]
+        else { continue }
+        switch holds(place, own) {
+        case .unused: continue
+        case .root: reachable.formUnion(channels)
+        case .object(let range):
+          if range.start == start { continue }
+          for channel in channels { objects.insert(Target(range: range, channel: channel)) }
+        }
+      }
+    }
+    return (reachable, objects.sorted { $0.range.start < $1.range.start })
+  }
+
+  /// What of the members themselves is no way to reach what they wait for.
+  private struct Own {
+    let goroutines: Set<Address>
+    let records: RangeIndex
+  }
+
+  private func holds(_ place: Address, _ own: Own) -> WordHolder {
+    if own.records.start(of: place) != nil { return .unused }
+    guard let owner = stacks.owner(of: place) else { return holder(place) }
+    return place >= owner.stackPointer && !own.goroutines.contains(owner.goroutine)
+      ? .root : .unused
+  }
+}
+
+/// Ranges that do not overlap, by address.
+private struct RangeIndex {
+  private let starts: [UInt64]
+  private let ends: [UInt64]
+  private let lowest: UInt64
+  private let highest: UInt64
+
+  init(_ ranges: [AddressRange]) {
+    let sorted = Set(ranges).sorted { $0.start < $1.start }
+    starts = sorted.map(\.start.rawValue)
+    ends = sorted.map(\.end.rawValue)
+    lowest = starts.first ?? .max
+    highest = ends.max() ?? 0
+  }
+
+  @inline(__always)
+  func mayHold(_ value: UInt64) -> Bool { value >= lowest && value < highest }
+
+  /// The start of the range that an address lies in.
+  func start(of address: Address) -> Address? {
+    var low = 0
+    var high = starts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= address.rawValue { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, address.rawValue < ends[low - 1] else { return nil }
+    return Address(starts[low - 1])
+  }
+}
+
+/// The stacks of goroutines and threads by address.
+private struct StackIndex {
+  struct Owner {
+    let low: UInt64
+    let high: UInt64
+    /// Below it lie the remains of calls that have returned.
+    let stackPointer: Address
+    /// The `g`; null for a thread's own stack.
+    let goroutine: Address
+  }
+
+  private let owners: ContiguousArray<Owner>
+
+  init(_ process: GoProcess) {
+    var owners: ContiguousArray<Owner> = []
+    _ = process.forEachGoroutine { goroutine in
+      let start = process.stackStart(of: goroutine)?.stackPointer ?? goroutine.stack.start
+      owners.append(
+        Owner(
+          low: goroutine.stack.start.rawValue, high: goroutine.stack.end.rawValue,
+          stackPointer: goroutine.stack.containsOrEnds(at: start) ? start : goroutine.stack.start,
+          goroutine: goroutine.address))
+    }
+    for thread in process.threads {
+      guard let stack = thread.machine?.systemStack, stack.count > 0 else { continue }
+      let sp = thread.registers.stackPointer(process.core.architecture) ?? stack.start
+      owners.append(
+        Owner(
+          low: stack.start.rawValue, high: stack.end.rawValue,
+          stackPointer: stack.containsOrEnds(at: sp) ? sp : stack.start, goroutine: .null))
+    }
+    owners.sort { $0.low < $1.low }
+    self.owners = owners
+  }
+
+  func owner(of address: Address) -> Owner? {
+    var low = 0
+    var high = owners.count
+    while low < high {
+      let middle = (low + high) / 2
+      if owners[middle].low <= address.rawValue { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, address.rawValue < owners[low - 1].high else { return nil }
+    return owners[low - 1]
+  }
+}

@@ -1,0 +1,47 @@
+// What rules say of goroutines that are not the crashed one.
+
+internal import ElfCore
+package import GoRuntime
+
+extension CrashScene {
+  /// Whether the question is why the program hung: a signal from outside, a snapshot of a living
+  /// process, or the scheduler's own finding that all sleep.
+  package var isHangSuspect: Bool {
+    isFromOutside || facts.path == .none && facts.signal == nil
+      || throwText.map { $0.containsBytes("all goroutines are asleep") } == true
+  }
+
+  /// Where a goroutine is in the program: `main.transfer (deadlocks.go:55)`.
+  package func place(of goroutine: Goroutine) -> String {
+    var stacks = StackReader(process: process, symbolizer: symbolizer)
+    return place(of: stacks.stack(of: goroutine))
+  }
+
+  /// The frame that stands for a stack, in words.
+  package func place(of trace: StackTrace) -> String {
+    var describer = FrameDescriber(process: process, symbolizer: symbolizer)
+    let stack = describer.describe(trace)
+    guard let frame = stack.summaryFrame(process.build) else { return "an unknown function" }
+    return "\(frame.function) (\(frame.shortPlace))"
+  }
+
+  /// What a goroutine was doing: `blocked on chan send in main.serve (serve.go:12)`.
+  package func doing(_ goroutine: Goroutine) -> String {
+    let words = GoroutineDescription(goroutine, process)
+    let state = words.waitReason.map { "blocked on \($0)" } ?? words.status
+    return "\(state) in \(place(of: goroutine))"
+  }
+
+  /// What the sender of a signal looks like in the runtime's own output since go1.20: of SIGSEGV and
+  /// SIGBUS it prints the fault's address, where `siginfo` has the pid of a signal that was sent.
+  func senderEvidence(_ signal: EffectiveSignal) -> [Evidence] {
+    guard let sender = signal.sender, sender.processID > 0, [7, 11].contains(signal.number) else {
+      return []
+    }
+    return [
+      Evidence(
+        "addr=\(hexadecimal(UInt64(sender.processID))) in Go's own output is no address but the "
+          + "sender's pid \(sender.processID)")
+    ]
+  }
+}

@@ -1,0 +1,31 @@
+// A goroutine and its stack by the address of the g.
+
+package import ElfCore
+package import GoRuntime
+
+/// Reads goroutines with their stacks. One for each task.
+package struct StackReader {
+  private let process: GoProcess
+  private var reader: GoroutineReader
+  private var unwinder: Unwinder
+
+  package init(process: GoProcess, symbolizer: Symbolizer) {
+    self.process = process
+    reader = process.goroutineReader()
+    unwinder = Unwinder(
+      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+  }
+
+  /// The goroutine whose `g` is at `address`, and its stack; nil where no live one is.
+  package mutating func read(_ address: Address) -> (goroutine: Goroutine, stack: StackTrace)? {
+    guard let goroutine = try? reader.read(address), goroutine.state != .other,
+      goroutine.state != .dead, goroutine.state != .idle
+    else { return nil }
+    return (goroutine, stack(of: goroutine))
+  }
+
+  /// The stack of a goroutine; empty where nothing kept its registers.
+  package mutating func stack(of goroutine: Goroutine) -> StackTrace {
+    process.stackStart(of: goroutine).map { unwinder.walk(from: $0) } ?? StackTrace()
+  }
+}

@@ -1,0 +1,318 @@
+// Holders of locks, circles and leaks in drawn processes.
+
+import CrashAnalysis
+import ElfCore
+import GoRuntime
+import TestSupport
+import Testing
+
+/// A drawn process with locks and deferred calls.
+private struct LockDrawing {
+  var drawn: SyntheticProcess
+  private let table: UInt64
+  /// The root of each bucket's tree, with its semaphore.
+  private var roots: [UInt64: (record: UInt64, semaphore: UInt64)] = [:]
+
+  static let functions = [
+    SyntheticFunction("sync.(*Mutex).lockSlow"), SyntheticFunction("sync.(*RWMutex).Lock"),
+    SyntheticFunction("sync.(*RWMutex).RLock"), SyntheticFunction("sync.(*Cond).Wait"),
+    // What `defer lock.Unlock()` becomes: a wrapper with the method inlined.
+    SyntheticFunction("main.work.deferwrap1").with {
+      $0.inlined = [SyntheticInlining("sync.(*Mutex).Unlock", parentOffset: 0x20)]
+      $0.inlineIndex = [Step(below: 0x40, -1), Step(below: 0x80, 0), Step(below: 0x100, -1)]
+    },
+    SyntheticFunction("main.work.deferwrap2").with {
+      $0.inlined = [SyntheticInlining("sync.(*RWMutex).RUnlock", parentOffset: 0x20)]
+      $0.inlineIndex = [Step(below: 0x40, -1), Step(below: 0x80, 0), Step(below: 0x100, -1)]
+    },
+    // Locks at 0x20 and unlocks at 0x80.
+    SyntheticFunction("main.between", frame: 0x38).with {
+      $0.inlined = [
+        SyntheticInlining("sync.(*Mutex).Lock", parentOffset: 0x1f),
+        SyntheticInlining("sync.(*Mutex).Unlock", parentOffset: 0x7f),
+      ]
+      $0.inlineIndex = [
+        Step(below: 0x20, -1), Step(below: 0x28, 0), Step(below: 0x80, -1), Step(below: 0x88, 1),
+        Step(below: 0x100, -1),
+      ]
+    },
+  ]
+
+  init() {
+    drawn = SyntheticProcess(functions: SyntheticFunction.usual + Self.functions)
+    table = drawn.variable("runtime.semtable", size: 251 * 64)
+  }
+
+  /// A goroutine that waits in `function`, called by main.work.
+  mutating func goroutine(_ id: UInt64, in function: String) -> (g: UInt64, stack: DrawnStack) {
+    let drawnOne = drawn.add(
+      SyntheticGoroutine(
+        id: id, waitReason: 18,
+        frames: [
+          SyntheticFrame("runtime.gopark"), SyntheticFrame(function), SyntheticFrame("main.work"),
+          SyntheticFrame("runtime.goexit", 1),
+        ]))
+    return (drawnOne.address, drawnOne.stack)
+  }
+
+  /// A mutex that is locked.
+  mutating func mutex() -> UInt64 {
+    let address = drawn.onHeap(24)
+    drawn.memory.write(1, at: address, size: 4)
+    return address
+  }
+
+  /// Puts goroutines to sleep on a semaphore.
+  mutating func sleep(_ goroutines: [UInt64], on semaphore: UInt64) {
+    var next: UInt64 = 0
+    for g in goroutines.reversed() {
+      let record = drawn.onHeap(drawn.types["runtime.sudog"]?.size ?? 0)
+      drawn.set("runtime.sudog", "g", of: record, g)
+      drawn.set("runtime.sudog", "elem", of: record, semaphore)
+      drawn.set("runtime.sudog", "waitlink", of: record, next)
+      next = record
+    }
+    let bucket = (semaphore >> 3) % 251
+    if let below = roots[bucket] {
+      // The tree is ordered by address.
+      drawn.set(
+        "runtime.sudog", below.semaphore < semaphore ? "prev" : "next", of: next, below.record)
+    }
+    roots[bucket] = (next, semaphore)
+    drawn.memory.word(
+      next, at: table + bucket * 64 + UInt64(drawn.field("runtime.semaRoot", "treap").offset))
+  }
+
+  /// Defers `function` with one captured word, in frame `frame` of the goroutine.
+  mutating func `defer`(
+    _ function: String, captured: UInt64, in goroutine: (g: UInt64, stack: DrawnStack), frame: Int
+  ) {
+    let closure = drawn.onHeap(16)
+    drawn.memory.words([drawn.pc(function, 0), captured], at: closure)
+    let record = drawn.onHeap(drawn.types["runtime._defer"]?.size ?? 0)
+    drawn.set("runtime._defer", "fn", of: record, closure)
+    drawn.set("runtime._defer", "sp", of: record, goroutine.stack.stackPointers[frame])
+    drawn.set("runtime.g", "_defer", of: goroutine.g, record)
+  }
+
+  func graph() throws -> LockGraph {
+    let process = try drawn.open()
+    let symbolizer = Symbolizer(modules: process.modules)
+    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
+    return LockGraph(
+      process: process, symbolizer: symbolizer,
+      waits: WaitReader(process: process, symbolizer: symbolizer), summary: grouper.summarize())
+  }
+}
+
+@Suite("A lock that is waited for")
+struct LockGraphTests {
+  @Test("is likely held by the goroutine whose Unlock of it is deferred")
+  func deferred() throws {
+    var drawing = LockDrawing()
+    let lock = drawing.mutex()
+    let holder = drawing.goroutine(5, in: "runtime.chanrecv1")
+    drawing.defer("main.work.deferwrap1", captured: lock, in: holder, frame: 2)
+    let waiters = [6, 7].map { drawing.goroutine($0, in: "sync.(*Mutex).lockSlow").g }
+    drawing.sleep(waiters, on: lock + 4)
+    let found = try #require(try drawing.graph().locks.first)
+    #expect(found.object == SyncObject(.mutex, at: Address(lock)))
+    #expect(found.waiterCount == 2)
+    #expect(found.waiters.map(\.goroutine.id) == [6, 7])
+    #expect(found.holders.map(\.goroutine.id) == [5])
+    #expect(found.holders.first?.confidence == .likely)
+    #expect(try drawing.graph().cycles.isEmpty)
+  }
+
+  @Test("has no holder where its own state says that it is free")
+  func free() throws {
+    var drawing = LockDrawing()
+    let lock = drawing.mutex()
+    drawing.drawn.memory.write(8, at: lock, size: 4)
+    let holder = drawing.goroutine(5, in: "runtime.chanrecv1")
+    drawing.defer("main.work.deferwrap1", captured: lock, in: holder, frame: 2)
+    drawing.sleep([drawing.goroutine(6, in: "sync.(*Mutex).lockSlow").g], on: lock + 4)
+    #expect(try drawing.graph().locks.first?.holders.isEmpty == true)
+  }
+
+  @Test("may be held by a frame between Lock and Unlock that has it at hand")
+  func between() throws {
+    func holders(at offset: UInt32, spilled distance: UInt64?) throws -> [Confidence] {
+      var drawing = LockDrawing()
+      let lock = drawing.mutex()
+      let (_, stack) = drawing.drawn.add(
+        SyntheticGoroutine(
+          id: 5,
+          frames: [
+            SyntheticFrame("runtime.gopark"), SyntheticFrame("main.between", offset),
+            SyntheticFrame("runtime.goexit", 1),
+          ]))
+      if let distance {
+        drawing.drawn.memory.word(lock - distance, at: stack.stackPointers[1] + 8)
+      }
+      drawing.sleep([drawing.goroutine(6, in: "sync.(*Mutex).lockSlow").g], on: lock + 4)
+      return try drawing.graph().locks.first?.holders.map(\.confidence) ?? []
+    }
+    #expect(try holders(at: 0x50, spilled: 0) == [.guess])
+    // The structure that it is part of.
+    #expect(try holders(at: 0x50, spilled: 0x20) == [.guess])
+    #expect(try holders(at: 0x50, spilled: nil) == [])
+    #expect(try holders(at: 0x10, spilled: 0) == [])
+    #expect(try holders(at: 0xa0, spilled: 0) == [])
+  }
+
+  @Test("closes a circle with the locks of those who wait for it")
+  func circle() throws {
+    var drawing = LockDrawing()
+    let (first, second) = (drawing.mutex(), drawing.mutex())
+    let one = drawing.goroutine(5, in: "sync.(*Mutex).lockSlow")
+    let other = drawing.goroutine(6, in: "sync.(*Mutex).lockSlow")
+    drawing.defer("main.work.deferwrap1", captured: first, in: one, frame: 2)
+    drawing.defer("main.work.deferwrap1", captured: second, in: other, frame: 2)
+    drawing.sleep([other.g], on: first + 4)
+    drawing.sleep([one.g], on: second + 4)
+    let cycle = try #require(try drawing.graph().cycles.first)
+    #expect(cycle.steps.map(\.waiter.goroutine.id) == [5, 6])
+    #expect(cycle.steps.map(\.object.address.rawValue) == [second, first])
+    #expect(cycle.confidence == .likely)
+  }
+
+  @Test("is held by the very goroutine that waits for it, if nobody else may hold it")
+  func itself() throws {
+    var drawing = LockDrawing()
+    let lock = drawing.mutex()
+    let one = drawing.goroutine(5, in: "sync.(*Mutex).lockSlow")
+    drawing.defer("main.work.deferwrap1", captured: lock, in: one, frame: 2)
+    drawing.sleep([one.g], on: lock + 4)
+    let cycle = try #require(try drawing.graph().cycles.first)
+    #expect(cycle.steps.map(\.waiter.goroutine.id) == [5])
+    // With the Unlock deferred before the Lock, each waiter looks like a holder.
+    let holder = drawing.goroutine(6, in: "runtime.chanrecv1")
+    drawing.defer("main.work.deferwrap1", captured: lock, in: holder, frame: 2)
+    #expect(try drawing.graph().cycles.isEmpty)
+    #expect(try drawing.graph().locks.first?.holders.map(\.goroutine.id) == [6])
+  }
+
+  @Test("keeps its reader from becoming a writer")
+  func upgrade() throws {
+    var drawing = LockDrawing()
+    let lock = drawing.drawn.onHeap(24)
+    drawing.drawn.memory.write(
+      UInt64(UInt32(bitPattern: 1 - (1 << 30))), at: lock + 16, size: 4)
+    drawing.drawn.memory.write(1, at: lock + 20, size: 4)
+    let one = drawing.goroutine(5, in: "sync.(*RWMutex).Lock")
+    drawing.defer("main.work.deferwrap2", captured: lock, in: one, frame: 2)
+    drawing.sleep([one.g], on: lock + 8)
+    let graph = try drawing.graph()
+    #expect(graph.cycles.map(\.steps.count) == [1])
+    #expect(graph.locks.first?.holders.map(\.isReader) == [true])
+  }
+
+  @Test("does not make readers wait for each other, but for the writer before them")
+  func readers() throws {
+    var drawing = LockDrawing()
+    let lock = drawing.drawn.onHeap(24)
+    drawing.drawn.memory.write(
+      UInt64(UInt32(bitPattern: 2 - (1 << 30))), at: lock + 16, size: 4)
+    drawing.drawn.memory.write(1, at: lock + 20, size: 4)
+    let reader = drawing.goroutine(5, in: "sync.(*RWMutex).RLock")
+    drawing.defer("main.work.deferwrap2", captured: lock, in: reader, frame: 2)
+    drawing.sleep([reader.g], on: lock + 12)
+    #expect(try drawing.graph().cycles.isEmpty)
+    let writer = drawing.goroutine(6, in: "sync.(*RWMutex).Lock")
+    drawing.sleep([writer.g], on: lock + 8)
+    #expect(
+      try drawing.graph().cycles.first?.steps.map(\.waiter.goroutine.id) == [5, 6])
+  }
+}
+
+@Suite("A search for partners")
+struct PartnerSearchTests {
+  /// As if all memory were variables.
+  private static func everywhere(_ place: Address) -> WordHolder { .root }
+
+  /// Two goroutines that wait for channels of their own; `draw` adds who else knows the first channel.
+  private func abandoned(
+    budget: UInt64 = 1 << 30, holder: @escaping (Address) -> WordHolder = everywhere,
+    _ draw: (inout SyntheticProcess, _ channel: UInt64) -> Void = { _, _ in }
+  ) throws -> (ids: [UInt64], problem: String?) {
+    var drawn = SyntheticProcess()
+    var first: UInt64 = 0
+    for id in [5, 6] as [UInt64] {
+      let channel = drawn.onHeap(drawn.types["runtime.hchan"]?.size ?? 0)
+      if first == 0 { first = channel }
+      let record = drawn.onHeap(drawn.types["runtime.sudog"]?.size ?? 0)
+      let (g, stack) = drawn.add(
+        SyntheticGoroutine(
+          id: id, waitReason: 15, members: ["waiting": record, "gopc": drawn.pc("main.main", 0x30)])
+      )
+      drawn.set("runtime.sudog", "g", of: record, g)
+      drawn.set("runtime.sudog", "c", of: record, channel)
+      drawn.memory.word(channel, at: stack.stackPointers[1] + 8)
+    }
+    draw(&drawn, first)
+    let process = try drawn.open()
+    let sites = BlockedSites(
+      process: process,
+      waits: WaitReader(process: process, symbolizer: Symbolizer(modules: process.modules)))
+    #expect(sites.sites.map(\.count) == [2])
+    var search = PartnerSearch(process: process, budget: budget, holder: holder)
+    let found = search.abandoned(among: sites.sites.first?.sample ?? [])
+    return (found.map(\.goroutine.id), search.problem)
+  }
+
+  @Test("finds none where only the waiting know their channel")
+  func none() throws {
+    let found = try abandoned()
+    #expect(found.ids == [5, 6])
+    #expect(found.problem == nil)
+  }
+
+  @Test("finds one on another stack, in a variable, and behind objects")
+  func some() throws {
+    let stack = try abandoned(holder: Self.everywhere) { drawn, channel in
+      let (_, stack) = drawn.add(SyntheticGoroutine(id: 9))
+      drawn.memory.word(channel, at: stack.stackPointers[2] + 8)
+    }
+    #expect(stack.ids == [6])
+    let variable = try abandoned(holder: Self.everywhere) { drawn, channel in
+      let place = drawn.variable("main.jobs", size: 8)
+      drawn.memory.word(channel, at: place)
+    }
+    #expect(variable.ids == [6])
+    var object: UInt64 = 0
+    func holder(_ place: Address) -> WordHolder {
+      place.rawValue >= object && place.rawValue < object + 16
+        ? .object(AddressRange(start: Address(object), end: Address(object + 16))) : .root
+    }
+    // Nobody has the object that has the channel …
+    let lost = try abandoned(holder: holder) { drawn, channel in
+      object = drawn.onHeap(16)
+      drawn.memory.word(channel, at: object + 8)
+    }
+    #expect(lost.ids == [5, 6])
+    // … and now a variable has.
+    let kept = try abandoned(holder: holder) { drawn, channel in
+      object = drawn.onHeap(16)
+      drawn.memory.word(channel, at: object + 8)
+      drawn.memory.word(object, at: drawn.variable("main.pool", size: 8))
+    }
+    #expect(kept.ids == [6])
+  }
+
+  @Test("does not count what calls that returned left below a stack pointer")
+  func remains() throws {
+    let found = try abandoned(holder: Self.everywhere) { drawn, channel in
+      let (_, stack) = drawn.add(SyntheticGoroutine(id: 9))
+      drawn.memory.word(channel, at: stack.stackPointer - 64)
+    }
+    #expect(found.ids == [5, 6])
+  }
+
+  @Test("says nothing where it may not read all of memory")
+  func budget() throws {
+    let found = try abandoned(budget: 0x1000)
+    #expect(found.ids == [])
+    #expect(found.problem != nil)
+  }
+}
