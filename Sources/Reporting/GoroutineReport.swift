@@ -19,6 +19,8 @@ package struct GoroutineReport {
   package let isSystem: Bool
   /// nil when they cannot be read.
   package let labels: [Label]?
+  /// What it waits for; a `select` for several things.
+  package let waits: [Wait]
   package let registers: (source: RegisterSource, values: RegisterSet)?
   package let stack: StackDescription
 
@@ -37,6 +39,7 @@ package struct GoroutineDescriber {
   private var joinedUnwinder: JoinedUnwinder?
   private var frames: FrameDescriber
   private var systemGoroutines: SystemGoroutines
+  private lazy var waits = WaitReader(process: process, symbolizer: symbolizer)
 
   package init(
     process: GoProcess, symbolizer: Symbolizer, crash: CrashFacts, showsAllFrames: Bool = false
@@ -78,6 +81,7 @@ package struct GoroutineDescriber {
       startFunction: start.map { frames.conventions.printedName($0.name) },
       isSystem: systemGoroutines.contains(goroutine),
       labels: process.labels(of: goroutine),
+      waits: waits.waits(of: goroutine, stack: trace),
       registers: process.registers(of: goroutine, stack: trace, symbolizer: symbolizer),
       stack: frames.describe(trace))
   }

@@ -24,9 +24,10 @@ struct NextSteps {
     }
     let runbook = analysis.diagnosis.verdict.rule.explanation.runbook
     commands += Self.filled(
-      runbook.compactMap {
-        if case .run(let command) = $0 { command } else { nil }
-      }, report)
+      analysis.diagnosis.verdict.nextSteps
+        + runbook.compactMap {
+          if case .run(let command) = $0 { command } else { nil }
+        }, report)
     for other in analysis.diagnosis.facts.others.prefix(3) {
       if let id = other.goroutine?.id {
         commands.append("gocore goroutines \(Self.target(report)) --id \(id)")

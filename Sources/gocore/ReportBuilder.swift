@@ -114,6 +114,8 @@ extension Diagnosis {
       limits.append(
         Limit(Limit.overwritten, "frames of C between those of Go were overwritten in the crash"))
     }
+    limits += waitProblems.map { Limit("waits", $0) }
+    if let problem = details.pendingDefers.problem { limits.append(Limit("defers", problem)) }
     if summary.unreadable > 0 {
       limits.append(
         Limit("unreadable-goroutines", "\(summary.unreadable) goroutines are unreadable"))

@@ -15,6 +15,8 @@ struct RuntimeFactsSearch {
   let binary: OpenedFile
   var debugFiles: DebugFileSearch
   private(set) var limits: [Limit] = []
+  /// The file whose DWARF stood up to the core; nil where none did.
+  private(set) var describingFile: OpenedFile?
 
   init(
     core: CoreFile, executable: ExecutableFile, binary: OpenedFile, debugFiles: DebugFileSearch
@@ -75,6 +77,7 @@ struct RuntimeFactsSearch {
           Limit.debugInformation,
           "\(path): its DWARF is damaged (\(reason)): \(Self.describe(replacement, release))"))
     } else {
+      describingFile = file
       limits += verified.doubts.map { Limit(Limit.debugInformation, "\(path): \($0)") }
     }
     return verified.facts

@@ -151,6 +151,9 @@ struct Session {
         options: options, server: server))
     let facts = try search.find()
     limits += search.limits
+    executable.debugFile = search.describingFile.flatMap {
+      try? MappedFile(descriptor: $0.descriptor.rawValue, path: $0.path)
+    }
     progress.phase("runtime")
     var process: GoProcess
     do {

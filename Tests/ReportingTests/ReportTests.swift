@@ -35,7 +35,8 @@ struct TextReportTests {
     report.limits = [Limit("truncated", "some of it is missing")]
     #expect(
       heads(report.text()) == [
-        "CRASH", "WHERE", "SAYS", "BUCKET", "BUILD", "PROC", "CORE", "STACK", "GROUPS", "NEXT",
+        "CRASH", "WHERE", "SAYS", "BUCKET", "BUILD", "PROC", "CORE", "STACK", "BECAUSE", "GROUPS",
+        "NEXT",
         "LIMITS",
       ])
   }
@@ -127,7 +128,7 @@ struct TextReportTests {
     #expect(text.contains("pid 77"))
     #expect(text.contains("3 threads"))
     #expect(
-      text.contains("2026-11-21 11:29 UTC (file time), complete, 41.8 MB apparent, 650 kB on disk"))
+      text.contains("2026-11-21 11:29 UTC (file time), complete, 41.8 MB, 650 kB on disk"))
   }
 
   @Test("tells a core from an archive, its truncation and its host")

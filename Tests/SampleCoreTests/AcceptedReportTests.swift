@@ -39,6 +39,23 @@ struct AcceptedReportTests {
     }
   }
 
+  @Test(
+    "answers in its first eight lines what, where, why, who and when, in 100 columns",
+    arguments: SampleCatalog.everything)
+  func head(sample: Sample) throws {
+    let report = try String(contentsOf: sample.acceptedReport, encoding: .utf8)
+    let lines = report.split(separator: "\n", omittingEmptySubsequences: false)
+    let labels = lines.prefix(8).map { $0.prefix { $0 != " " } }
+    #expect(labels.first == "CRASH")
+    #expect(lines[0].hasSuffix("]"))
+    for label in ["WHERE", "BUCKET", "BUILD", "PROC", "CORE"] {
+      #expect(labels.contains { $0 == label }, "\(label)")
+    }
+    #expect(
+      labels.contains("SAYS") || labels.contains("SIGNAL") || lines[0].contains("[no-crash, "))
+    for line in lines.prefix(8) { #expect(line.unicodeScalars.count <= 100, "\(line)") }
+  }
+
   @Test("is accepted for nothing that is gone")
   func leftovers() throws {
     for sample in SampleCatalog.everything {
@@ -51,7 +68,7 @@ struct AcceptedReportTests {
   /// core takes. accept-reports leaves it out in the same way.
   private static func withoutBlocks(_ report: String) -> String {
     report.replacingOccurrences(
-      of: "(?m)^(CORE .* apparent, )[0-9.]+ [kMG]?B( on disk)", with: "$1SIZE$2",
+      of: "(?m)^(CORE .*, )[0-9.]+ [kMG]?B( on disk)", with: "$1SIZE$2",
       options: .regularExpression)
   }
 }

@@ -77,8 +77,9 @@ struct ProgramPagesTests {
     func body(_ text: String) -> [Substring] {
       let lines = text.split(separator: "\n")
       // The commands of NEXT name other files, LIMITS has a line more, BUILD and CORE name the files.
+      // DWARF is not in the core: the pointer that was nil has no name.
       return lines.prefix { !$0.hasPrefix("NEXT") }.filter {
-        !$0.hasPrefix("BUILD") && !$0.hasPrefix("CORE")
+        !$0.hasPrefix("BUILD") && !$0.hasPrefix("CORE") && !$0.contains(" was nil: field ")
       }
     }
     #expect(body(run.output) == body(accepted))

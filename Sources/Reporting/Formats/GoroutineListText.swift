@@ -135,6 +135,7 @@ package struct GoroutineListText {
         "     created by \(displayable(creator.function))\(from)  "
           + "\(displayable(creator.file)):\(creator.line)\n")
     }
+    WaitText(out: out).write(report.waits)
     if let registers = report.registers {
       stackText(out).write(registers.values, source: registers.source.name, indent: "     ")
     } else {

@@ -11,16 +11,27 @@ struct HeadLine {
   let label: String
   /// Displayable text.
   let text: String
+  /// The same in fewer columns, the longest first.
+  let shorter: [String]
 
-  init(_ label: String, _ text: String) {
+  init(_ label: String, _ text: String, shorter: [String] = []) {
     self.label = label
     self.text = text
+    self.shorter = shorter
+  }
+
+  /// The longest form that fits, or the shortest of all.
+  func fitted(to columns: Int = HeadLines.columns) -> String {
+    let forms = [text] + shorter
+    return forms.first { $0.unicodeScalars.count <= columns } ?? forms[forms.count - 1]
   }
 }
 
 /// Puts the head of a report into words.
 struct HeadLines {
   let report: Report
+  /// What fits beside the label in a terminal of 100 columns.
+  static let columns = 92
 
   /// What happened; empty where only the core was looked at.
   var verdict: [HeadLine] {
@@ -28,46 +39,94 @@ struct HeadLines {
     let diagnosis = analysis.diagnosis
     let hasName = diagnosis.programFrame != nil || diagnosis.runtimeFrame != nil
     let doubt = hasName && report.build.binary == .mismatched ? "perhaps " : ""
-    var lines = [HeadLine("WHERE", doubt + whereText(analysis))]
-    for panic in diagnosis.facts.panics where !panic.isGoexit {
-      var text = "panic: " + firstLine(panic.text ?? Self.lostText(analysis))
-      if panic.isTextGuessed {
-        text += "  (read as a string: its type is in the binary)"
-      } else if let type = panic.type, !type.hasPrefix("runtime."), type != "string" {
-        text += "  (\(displayable(type)))"
-      }
-      if panic.isRecovered { text += " [recovered]" }
-      lines.append(HeadLine("SAYS", text))
+    var lines = [
+      HeadLine(
+        "WHERE", doubt + whereText(analysis), shorter: [doubt + whereText(analysis, isShort: true)])
+    ]
+    // Cut off, it stands whole below the head.
+    lines += says.prefix(1).map {
+      HeadLine($0.label, $0.text, shorter: [cutOff($0.text, Self.columns)])
     }
-    if diagnosis.facts.panics.contains(where: \.isGoexit) {
+    let signals = signalTexts(report, diagnosis.facts)
+    if let longest = signals.first {
+      lines.append(HeadLine("SIGNAL", longest, shorter: Array(signals.dropFirst())))
+    }
+    let bucket = SignatureText(signature: diagnosis.signature, known: report.known)
+    lines.append(HeadLine("BUCKET", bucket.bucket, shorter: bucket.shorterBuckets))
+    return lines
+  }
+
+  /// What the runtime printed as it died: the panics, oldest first, or the fatal error with what stood
+  /// before it.
+  var says: [HeadLine] {
+    guard let analysis = report.analysis else { return [] }
+    let facts = analysis.diagnosis.facts
+    var lines: [HeadLine] = []
+    for panic in facts.panics where !panic.isGoexit {
+      var end = ""
+      if panic.isTextGuessed {
+        end += "  (read as a string: its type is in the binary)"
+      } else if let type = panic.type, !type.hasPrefix("runtime."), type != "string" {
+        end += "  (\(displayable(type)))"
+      }
+      if panic.isRecovered { end += " [recovered]" }
+      lines += Self.lines(of: "panic: " + (panic.text ?? Self.lostText(analysis)), end)
+    }
+    if facts.panics.contains(where: \.isGoexit) {
       lines.append(HeadLine("SAYS", "runtime.Goexit was under way"))
     }
-    if diagnosis.facts.path == .runtimeThrow {
-      lines.append(
-        HeadLine(
-          "SAYS",
-          "fatal error: " + firstLine(diagnosis.facts.throwText ?? "(its text is lost)")))
-      lines += diagnosis.facts.diagnostics.suffix(3).map { HeadLine("", displayable($0)) }
+    if facts.path == .runtimeThrow {
+      lines += Self.lines(of: "fatal error: " + (facts.throwText ?? "(its text is lost)"), "")
+      lines += facts.diagnostics.suffix(3).map { HeadLine("", displayable($0)) }
     }
-    if let signal = signalText(report, diagnosis.facts) { lines.append(HeadLine("SIGNAL", signal)) }
-    for other in diagnosis.facts.others {
+    return lines
+  }
+
+  /// Lines of a panic's text that are shown.
+  private static let lineLimit = 20
+
+  /// The lines of a text, `end` behind the first.
+  private static func lines(of text: String, _ end: String) -> [HeadLine] {
+    let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = parts.prefix(lineLimit).enumerated().map { number, part in
+      HeadLine(number == 0 ? "SAYS" : "", displayable(String(part)) + (number == 0 ? end : ""))
+    }
+    while lines.count > 1, lines.last?.text.isEmpty == true { lines.removeLast() }
+    if parts.count > lineLimit {
+      lines.append(HeadLine("", "… \(counted(parts.count - lineLimit, "line")) more"))
+    }
+    return lines
+  }
+
+  /// Who else was dying.
+  private var others: [HeadLine] {
+    guard let facts = report.analysis?.diagnosis.facts else { return [] }
+    return facts.others.map { other in
       let goroutine = other.goroutine.map { "goroutine \($0.id)" } ?? "no goroutine"
       let text = other.panics.last?.text.map { ": panic: " + firstLine($0) } ?? ""
-      lines.append(
-        HeadLine(
-          "ALSO", "\(goroutine) on thread \(other.thread) was dying at the same time\(text)"))
+      return HeadLine(
+        "ALSO", "\(goroutine) on thread \(other.thread) was dying at the same time\(text)")
     }
-    lines.append(
-      HeadLine(
-        "BUCKET", SignatureText(signature: diagnosis.signature, known: report.known).bucket))
-    return lines
   }
 
   /// What the program was, and what is known of its crash beforehand.
   var identity: [HeadLine] {
     var lines = [
-      HeadLine("BUILD", buildText), HeadLine("PROC", processText), HeadLine("CORE", coreText),
+      HeadLine("BUILD", buildText(), shorter: [buildText(isShort: true)]),
+      HeadLine(
+        "PROC", processText(),
+        shorter: [
+          processText(hasUptime: false), processText(hasUptime: false, statusLimit: 1),
+          processText(hasUptime: false, statusLimit: 0),
+        ]),
+      HeadLine(
+        "CORE", coreText(report.core.path),
+        shorter: [
+          coreText(shortPath(report.core.path)),
+          coreText(shortPath(report.core.path), hasDiskSize: false),
+        ]),
     ]
+    lines += others
     if let signature = report.analysis?.diagnosis.signature,
       let owner = SignatureText(signature: signature, known: report.known).owner
     {
@@ -81,22 +140,29 @@ struct HeadLines {
       ? "(a value that only the binary tells)" : "(a value that cannot be read)"
   }
 
-  private func whereText(_ analysis: ProgramAnalysis) -> String {
+  /// In the short form names lack the paths of their packages, and the innermost frame its place.
+  private func whereText(_ analysis: ProgramAnalysis, isShort: Bool = false) -> String {
     let diagnosis = analysis.diagnosis
+    func name(_ function: String) -> String {
+      displayable(isShort ? withoutPath(function) : function)
+    }
+    guard diagnosis.verdict.goroutines.isEmpty else {
+      return SubjectText(analysis: analysis).place(name)
+    }
     var text = ""
     let frames = diagnosis.stack.frames
     if let index = diagnosis.programFrame {
-      text = "\(displayable(frames[index].function))  \(displayable(frames[index].shortPlace))"
+      text = "\(name(frames[index].function))  \(displayable(frames[index].shortPlace))"
       if let inner = diagnosis.innermostProgramFrame, inner != index,
         frames[inner].function != frames[index].function
       {
         text +=
-          "   (innermost: \(displayable(frames[inner].function))"
-          + "  \(displayable(frames[inner].shortPlace)))"
+          "   (innermost: \(name(frames[inner].function))"
+          + (isShort ? ")" : "  \(displayable(frames[inner].shortPlace)))")
       }
       text += "   "
     } else if let frame = diagnosis.runtimeFrame.map({ frames[$0] }) {
-      text = "\(displayable(frame.function))  \(displayable(frame.shortPlace))   "
+      text = "\(name(frame.function))  \(displayable(frame.shortPlace))   "
     } else if case .noFunctionTable(let start) = diagnosis.facts.stack.end {
       text = "pc \(diagnosis.facts.signal?.pc ?? start)"
       text +=
@@ -115,24 +181,24 @@ struct HeadLines {
       crash: analysis.diagnosis.facts)
     let described = describer.describe(goroutine)
     if let creator = described.creator, goroutine.id != 1 {
-      text += ", created by \(displayable(creator.function))"
+      text += ", created by \(name(creator.function))"
     } else if described.hasNoFunctions, goroutine.id != 1, !goroutine.creatorPC.isNull {
       text += ", created at \(goroutine.creatorPC)"
     }
     return text
   }
 
-  private func signalText(_ report: Report, _ facts: CrashFacts) -> String? {
+  /// The core's signal and the one behind the death, the longest form first.
+  private func signalTexts(_ report: Report, _ facts: CrashFacts) -> [String] {
     let core = report.coreSignal.map { "core says \(SignalName.name($0.number))" }
     guard let effective = facts.signal else {
-      guard let core else { return nil }
-      return facts.path == .none ? core : "\(core) (Go raises it itself after a crash)"
+      guard let core else { return [] }
+      return [facts.path == .none ? core : "\(core) (Go raises it itself after a crash)"]
     }
     var text = "\(effective.name) code=\(effective.code)"
     if let address = effective.address { text += " addr=\(address)" }
     if effective.addressIsUnknown { text += " (the processor gives none)" }
-    if let pc = effective.pc { text += " pc=\(pc)" }
-    if let access = effective.access { text += " \(access.rawValue)" }
+    if effective.sender == nil, let pc = effective.pc { text += " pc=\(pc)" }
     if let sender = effective.sender {
       switch sender.processID {
       case 0: text += " sent from outside the PID namespace, or by the terminal (SI_KERNEL)"
@@ -141,31 +207,35 @@ struct HeadLines {
       }
     }
     guard let core, report.coreSignal?.number != effective.number || effective.sender == nil else {
-      return text
+      return [text]
     }
-    return
-      "\(core) (Go raises it again); the \(effective.sender == nil ? "fault" : "signal") was \(text)"
+    let kind = effective.sender == nil ? "fault" : "signal"
+    return ["\(core) (Go raises it again); the \(kind) was \(text)", "\(text); \(core)"]
   }
 
   // MARK: - Identity
 
-  private var coreText: String {
+  private func coreText(_ path: String, hasDiskSize: Bool = true) -> String {
     let core = report.core
-    var text = displayable(core.path)
+    var text = displayable(path)
     if let time = core.time {
       text += " of \(CalendarTime(epoch: time.value).short) (\(time.source))"
     }
     text += core.truncatedAt.map { ", truncated at \($0) bytes" } ?? ", complete"
-    text += ", \(humanSize(core.size)) apparent, \(humanSize(core.sizeOnDisk)) on disk"
+    if core.truncatedAt != core.size { text += ", \(humanSize(core.size))" }
+    if hasDiskSize { text += ", \(humanSize(core.sizeOnDisk)) on disk" }
     if let compression = core.compression { text += " (\(compression))" }
     if let host = core.host { text += ", host \(displayable(host))" }
     return text
   }
 
-  private var buildText: String {
+  /// In the short form the binary's path is its last part, and the build ID shorter.
+  private func buildText(isShort: Bool = false) -> String {
     let build = report.build
     var words: [String] = []
-    if let path = build.binaryPath { words.append(displayable(path)) }
+    if let path = build.binaryPath {
+      words.append(displayable(isShort ? shortPath(path) : path))
+    }
     if let information = build.information {
       words.append(displayable(information.goVersion))
       if let main = information.main {
@@ -176,13 +246,13 @@ struct HeadLines {
       }
       if let revision = information.settings["vcs.revision"] {
         let modified = information.settings["vcs.modified"] == "true" ? " (modified)" : ""
-        words.append("rev \(displayable(String(revision.prefix(12))))\(modified)")
+        words.append("rev \(displayable(String(revision.prefix(isShort ? 7 : 12))))\(modified)")
       }
     }
     if let id = build.ids.gnu {
-      words.append("build ID \(displayable(String(id.prefix(16))))…")
+      words.append("build ID \(displayable(String(id.prefix(isShort ? 8 : 16))))…")
     } else if let id = build.ids.go {
-      words.append("Go build ID \(displayable(String(id.prefix(20))))…")
+      words.append("Go build ID \(displayable(String(id.prefix(isShort ? 8 : 20))))…")
     }
     switch build.binary {
     case .matched: words.append("matches")
@@ -193,7 +263,8 @@ struct HeadLines {
     return words.joined(separator: " ")
   }
 
-  private var processText: String {
+  /// `statusLimit` is how many statuses are counted.
+  private func processText(hasUptime: Bool = true, statusLimit: Int = .max) -> String {
     let process = report.process
     var words: [String] = []
     var head = process.processID.map { "pid \($0)" } ?? "pid unknown"
@@ -208,13 +279,15 @@ struct HeadLines {
     }
     words.append(head)
     if let summary = report.analysis?.diagnosis.summary {
-      let statuses = summary.byStatus.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        .map { "\($0.value) \(displayable($0.key))" }.joined(separator: ", ")
+      let counts = summary.byStatus.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { "\($0.value) \(displayable($0.key))" }
+      var statuses = counts.prefix(statusLimit).joined(separator: ", ")
+      if !statuses.isEmpty, counts.count > statusLimit { statuses += ", …" }
       words.append(
         counted(summary.total, "goroutine") + (statuses.isEmpty ? "" : " (\(statuses))"))
     }
     if report.threadCount > 0 { words.append(counted(report.threadCount, "thread")) }
-    if let uptime = process.uptimeSeconds { words.append("up \(uptime) s or more") }
+    if hasUptime, let uptime = process.uptimeSeconds { words.append("up ≥ \(uptime) s") }
     return words.joined(separator: " · ")
   }
 }
@@ -224,4 +297,23 @@ func firstLine(_ text: String) -> String {
   guard let newline = text.firstIndex(of: "\n") else { return displayable(text) }
   let rest = text[text.index(after: newline)...]
   return displayable(String(text[..<newline])) + (rest.isEmpty ? "" : " …")
+}
+
+/// A path's last part.
+private func shortPath(_ path: String) -> String {
+  path.contains("/") ? "…/" + path.lastPathComponent : path
+}
+
+/// `text` in at most so many characters, the last of which tells that there were more.
+func cutOff(_ text: String, _ columns: Int) -> String {
+  let scalars = text.unicodeScalars
+  guard scalars.count > columns, columns > 0 else { return text }
+  return String(String.UnicodeScalarView(scalars.prefix(columns - 1))) + "…"
+}
+
+/// A function's name with no more of its package's path than the last element: `orders.(*Cart).Total`.
+func withoutPath(_ function: String) -> String {
+  let end = function.firstIndex { $0 == "(" || $0 == "[" } ?? function.endIndex
+  guard let slash = function[..<end].lastIndex(of: "/") else { return function }
+  return String(function[function.index(after: slash)...])
 }

@@ -28,6 +28,7 @@ package struct MarkdownReport {
     }
     writeFacts(report, to: out)
     if let analysis = report.analysis {
+      writeFault(analysis, to: out)
       writeStack(analysis, to: out)
       writeNotices(analysis, report, to: out)
       writeGroups(analysis, to: out)
@@ -53,7 +54,9 @@ package struct MarkdownReport {
           + verdict.confidence.rawValue, to: out)
     }
     let lines = HeadLines(report: report)
-    for line in lines.verdict + lines.identity where !["BUCKET", "OWNER"].contains(line.label) {
+    let facts = lines.verdict.filter { $0.label != "SAYS" && $0.label != "BUCKET" }
+    for line in facts.prefix(1) + lines.says + facts.dropFirst() + lines.identity
+    where line.label != "OWNER" {
       row(Self.words[line.label] ?? line.label, MarkdownText.cell(line.text), to: out)
     }
     guard let signature = report.analysis?.diagnosis.signature else {
@@ -87,8 +90,27 @@ package struct MarkdownReport {
 
   // MARK: - Body
 
+  private func writeFault(_ analysis: ProgramAnalysis, to out: TextWriter) {
+    let lines = FaultText(diagnosis: analysis.diagnosis).lines
+    guard !lines.isEmpty else { return }
+    out.write("### Fault\n\n")
+    writeBlock(lines.map { $0.text + "\n" }.joined(), to: out)
+  }
+
   private func writeStack(_ analysis: ProgramAnalysis, to out: TextWriter) {
     let facts = analysis.diagnosis.facts
+    guard analysis.diagnosis.verdict.goroutines.isEmpty else {
+      let subject = SubjectText(analysis: analysis)
+      out.write("### Stacks of \(subject.names)\n\n")
+      let text = lines { buffer in
+        let stack = StackText(
+          options: stackOptions, style: Self.plain,
+          architecture: analysis.process.core.architecture, out: buffer)
+        subject.writeStacks(stack, label: "", to: buffer)
+      }
+      writeBlock(text, to: out)
+      return
+    }
     guard let index = facts.threadIndex else { return }
     let whose =
       facts.crashedGoroutine.map { "goroutine \($0.id)" }

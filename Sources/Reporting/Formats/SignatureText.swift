@@ -8,8 +8,18 @@ struct SignatureText {
   let known: KnownMatches?
 
   /// `GO1-7f3a9c21  nil-dereference | orders.(*Cart).Total | orders.Checkout     known: INC-4411`.
-  var bucket: String {
-    var text = "\(signature.id)  \(displayable(signature.text))"
+  var bucket: String { bucket(signature.text) }
+
+  /// The same in fewer columns: without the paths of packages, then without what comes last.
+  var shorterBuckets: [String] {
+    let short = signature.text.split(separator: " | ").map { withoutPath(String($0)) }
+      .joined(separator: " | ")
+    let taken = bucket("").unicodeScalars.count
+    return [bucket(short), bucket(cutOff(short, max(12, HeadLines.columns - taken)))]
+  }
+
+  private func bucket(_ words: String) -> String {
+    var text = "\(signature.id)  \(displayable(words))"
     if let issue = known?.issue, let name = issue.ticket ?? issue.url {
       text += "     known: \(displayable(name))"
     }

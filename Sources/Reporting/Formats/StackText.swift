@@ -33,23 +33,31 @@ struct StackText {
     let frames = shown.isEmpty ? stack.frames.enumerated().map { ($0.offset, $0.element) } : shown
     let hidden = stack.frames.count - frames.count
     let width = min(44, frames.map { nameText($0.1).unicodeScalars.count }.max() ?? 0)
+    let turns = options.showsAllFrames ? [] : RepeatedTurns.find(in: frames, of: stack)
+    let places = frames.indices.filter { place in
+      !turns.contains { $0.hidden.contains(place) }
+    }
     let limit = options.innermost + options.outermost
-    let cut = !options.showsAllFrames && frames.count > limit
+    let cut = !options.showsAllFrames && places.count > limit
     var gaps = stack.gaps[...]
-    for (number, (index, frame)) in frames.enumerated() {
+    for (number, place) in places.enumerated() {
+      let (index, frame) = frames[place]
       while let gap = gaps.first, gap.after <= index {
         writeGap(gap.reason)
         gaps.removeFirst()
       }
       if cut, number == options.innermost {
-        let left = frames.count - limit + stack.elided
+        let left = places.count - limit + stack.elided
         out.write("     … \(counted(left, "frame")) not shown (--frames all shows them)\n")
       }
-      if cut, number >= options.innermost, number < frames.count - options.outermost { continue }
+      if cut, number >= options.innermost, number < places.count - options.outermost { continue }
       if !cut, stack.elided > 0, index == stack.elidedAfter {
         out.write("     … \(counted(stack.elided, "frame")) not shown (--frames all shows them)\n")
       }
       write(frame, number: index, width: width)
+      if let turn = turns.first(where: { $0.hidden.lowerBound == place + 1 }) {
+        out.write("     … \(turn.words) (--frames all shows them)\n")
+      }
     }
     for gap in gaps { writeGap(gap.reason) }
     if hidden > 0 {

@@ -27,9 +27,11 @@ package struct TextReport {
       return
     }
     writeHead(report, to: out)
+    FaultText(diagnosis: analysis.diagnosis).write(style, to: out)
     panicText(analysis, report, to: out).writeValues()
     writeStack(analysis, report, to: out)
     panicText(analysis, report, to: out).writeBelowStack()
+    FindingText(style: style).write(analysis.diagnosis.verdict.evidence, to: out)
     FindingText(style: style).write(analysis.diagnosis.findings, to: out)
     writeSuppression(analysis, report, to: out)
     writeGroups(analysis, to: out)
@@ -65,22 +67,42 @@ package struct TextReport {
 
   private func writeHead(_ report: Report, to out: TextWriter) {
     let lines = HeadLines(report: report)
+    var whole: [HeadLine] = []
     if let verdict = report.analysis?.diagnosis.verdict {
       let mark = "[\(verdict.crashClass), \(verdict.confidence.rawValue)]"
-      out.write(
-        style.label("CRASH") + style.alarm(padded(firstLine(verdict.title), 66)) + " \(mark)\n")
+      let title = firstLine(verdict.title)
+      let width = HeadLines.columns - mark.count - 1
+      let shown = cutOff(title, width)
+      out.write(style.label("CRASH") + style.alarm(padded(shown, min(66, width))) + " \(mark)\n")
+      if shown != title, !lines.says.contains(where: { $0.text.hasSuffix(title) }) {
+        whole.append(HeadLine("CRASH", title))
+      }
     }
-    for line in lines.verdict + lines.identity {
-      let label =
-        line.label.isEmpty ? String(repeating: " ", count: 8) : style.label(line.label)
-      out.write(label + line.text + "\n")
+    for line in lines.verdict + lines.identity { write(line.label, line.fitted(), to: out) }
+    if lines.says.count > 1
+      || lines.says.contains(where: { $0.text.unicodeScalars.count > HeadLines.columns })
+    {
+      whole += lines.says
     }
+    guard !whole.isEmpty else { return }
+    out.write("\n")
+    for line in whole { write(line.label, line.text, to: out) }
+  }
+
+  private func write(_ label: String, _ text: String, to out: TextWriter) {
+    out.write((label.isEmpty ? String(repeating: " ", count: 8) : style.label(label)) + text + "\n")
   }
 
   // MARK: - Body
 
   private func writeStack(_ analysis: ProgramAnalysis, _ report: Report, to out: TextWriter) {
     let facts = analysis.diagnosis.facts
+    guard analysis.diagnosis.verdict.goroutines.isEmpty else {
+      out.write("\n")
+      SubjectText(analysis: analysis)
+        .writeStacks(stackText(analysis, to: out), label: style.label("STACK"), to: out)
+      return
+    }
     guard let index = facts.threadIndex else { return }
     let head: String
     if let goroutine = facts.crashedGoroutine {

@@ -103,6 +103,7 @@ extension ReportV1 {
         }
       }
     }
+    write(report.waits, to: &json)
     if let registers = report.registers {
       write(registers.values, source: registers.source.name, to: &json)
     }

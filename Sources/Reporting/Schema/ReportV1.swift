@@ -107,6 +107,7 @@ package struct ReportV1 {
         }
       }
     }
+    FaultV1.write(diagnosis, to: &json)
     writeCrash(analysis, report, to: &json)
   }
 

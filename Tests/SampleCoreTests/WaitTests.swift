@@ -1,0 +1,162 @@
+// What goroutines wait for, in the cores of every toolchain: the program's source tells what is right.
+
+import CrashAnalysis
+import ElfCore
+import Foundation
+import GoRuntime
+import Testing
+
+/// The waits of the goroutines of one sample, by the innermost function of the program.
+private func waits(in sample: Sample) throws -> [String: [[Wait]]] {
+  let process = try Program(opening: try sample.binary()).process(of: try openCore(sample.core))
+  let symbolizer = Symbolizer(modules: process.modules)
+  let reader = WaitReader(process: process, symbolizer: symbolizer)
+  #expect(reader.semaphores.problem == nil)
+  var unwinder = Unwinder(
+    architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+  var describer = FrameDescriber(process: process, symbolizer: symbolizer)
+  var found: [String: [[Wait]]] = [:]
+  _ = process.forEachGoroutine { goroutine in
+    guard let start = process.stackStart(of: goroutine) else { return }
+    let stack = unwinder.walk(from: start)
+    let name = describer.describe(stack).frames.first { $0.name.text.contains("/parked.") }
+    guard let name else { return }
+    let short = name.function.components(separatedBy: "/parked.").last ?? ""
+    found[short, default: []].append(reader.waits(of: goroutine, stack: stack))
+  }
+  return found
+}
+
+private let parkedSamples = SampleCatalog.all.filter { $0.name.hasPrefix("nil-inlined-method-") }
+
+@Suite("The parked goroutines of each toolchain")
+struct ParkedWaitTests {
+  @Test("wait for what their program made them wait for", arguments: parkedSamples)
+  func parked(sample: Sample) throws {
+    let found = try waits(in: sample)
+    func only(_ function: String) throws -> Wait {
+      let waits = try #require(found[function]?.first, "no goroutine in \(function)")
+      return try #require(waits.first, "\(function) waits for nothing")
+    }
+    let incoming = try only("(*Shop).receiveCart")
+    #expect(incoming.operation == "receive")
+    #expect(incoming.detail == "chan *orders.Cart, unbuffered")
+    #expect(try only("rangeOverChannel").address == incoming.address)
+    let outgoing = try only("(*Shop).sendReceipt")
+    #expect(outgoing.operation == "send")
+    #expect(outgoing.detail == "chan orders.Receipt, unbuffered")
+    #expect(try only("(*Shop).sendToFullBuffer").detail == "chan orders.Cents, 2 of 2 buffered")
+    #expect(try only("receiveFromNil") == Wait(.channel, nil, "receive", "nil"))
+    #expect(try only("sendToNil") == Wait(.channel, nil, "send", "nil"))
+    #expect(try only("selectNothing") == Wait(.channel, nil, "select", "no cases"))
+    // A nil channel is no case that a select waits for.
+    let cases = try #require(found["(*Shop).selectAmongFour"]?.first)
+    #expect(Set(cases.map(\.operation)) == ["receive", "send"])
+    #expect(cases.count == 3)
+    #expect(cases.contains { $0.address == incoming.address && $0.operation == "receive" })
+    #expect(cases.contains { $0.address == outgoing.address && $0.operation == "send" })
+  }
+
+  @Test("wait for locks, groups and conditions, each at its address", arguments: parkedSamples)
+  func locks(sample: Sample) throws {
+    let found = try waits(in: sample)
+    func only(_ function: String) throws -> Wait {
+      try #require(found[function]?.first?.first, "\(function) waits for nothing")
+    }
+    let till = (found["(*Shop).lockMutex"] ?? []).compactMap { $0.first }
+    #expect(till.count == 2)
+    #expect(till.allSatisfy { $0.kind == .mutex && $0.detail == "locked, 2 waiting" })
+    let address = try #require(till.first?.address)
+    #expect(till.last?.address == address)
+    // The members of Shop: three words of channels, then these in order.
+    #expect(
+      try only("(*Shop).lockForReading")
+        == Wait(.rwMutex, address &+ 8, "read lock", "held by a writer, 1 reader waiting"))
+    #expect(
+      try only("(*Shop).lockForWriting")
+        == Wait(.rwMutex, address &+ 32, "lock", "a writer waits for 1 reader"))
+    #expect(
+      try only("(*Shop).waitForGroup")
+        == Wait(
+          .waitGroup, address &+ (sample.name.contains("-386") ? 68 : 72), "wait",
+          "counter 1, 1 waiting"))
+    let condition = try only("(*Shop).waitForCondition")
+    #expect(condition.kind == .condition)
+    #expect(condition.address != nil)
+  }
+
+  @Test("wait for time, files and the kernel", arguments: parkedSamples)
+  func others(sample: Sample) throws {
+    let found = try waits(in: sample)
+    let sleep = try #require(found["sleepForAnHour"]?.first?.first)
+    #expect(sleep.kind == .sleep)
+    #expect(sleep.detail?.hasSuffix(" s more") == true)
+    let seconds = sleep.detail.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
+    #expect((3_500...3_600).contains(seconds))
+    for function in ["readPolledPipe", "acceptCustomers", "serveCustomer", "readFromShop"] {
+      let waits = found.first { $0.key.hasPrefix(function) }?.value.first
+      let wait = try #require(waits?.first, "no goroutine in \(function)")
+      #expect(wait.kind == .descriptor)
+      #expect(wait.operation == "read")
+      #expect(wait.detail?.hasPrefix("fd ") == true)
+    }
+    #expect(found["readBlockingPipe"]?.first?.first?.kind == .systemCall)
+  }
+}
+
+@Suite("Locks that are waited for")
+struct LockGraphTests {
+  private func graph(_ process: GoProcess) -> LockGraph {
+    let symbolizer = Symbolizer(modules: process.modules)
+    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
+    return LockGraph(
+      process: process, symbolizer: symbolizer,
+      waits: WaitReader(process: process, symbolizer: symbolizer), summary: grouper.summarize())
+  }
+
+  @Test("make a circle of two transfers, by the deferred Unlocks", arguments: [false, true])
+  func cycle(isStripped: Bool) throws {
+    let sample = try SampleCatalog.sample(of: "lock-cycle")
+    let core = try openCore(sample.core)
+    let program = try Program(opening: try sample.binary())
+    let process: GoProcess
+    if isStripped {
+      var executable = program.executable
+      if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
+        executable.loadBias = entry &- executable.image.entry
+      }
+      let facts = try StrippedFacts(
+        core: core, executable: executable, release: try sample.provenance().goVersion,
+        symbols: nil)
+      process = try GoProcess(core: core, executable: executable, facts: facts.facts)
+    } else {
+      process = try program.process(of: core)
+    }
+    let graph = graph(process)
+    #expect(graph.problems.isEmpty)
+    #expect(graph.locks.map(\.waiterCount) == [1, 1])
+    let cycle = try #require(graph.cycles.first)
+    #expect(graph.cycles.count == 1)
+    #expect(cycle.confidence == .likely)
+    #expect(cycle.steps.count == 2)
+    #expect(Set(cycle.steps.map(\.object)) == Set(graph.locks.map(\.object)))
+    // Each waits for what the other holds.
+    for lock in graph.locks {
+      let waiter = try #require(lock.waiters.first)
+      let holder = try #require(lock.holders.first)
+      #expect(lock.holders.count == 1)
+      #expect(waiter.goroutine.id != holder.goroutine.id)
+      #expect(holder.evidence.text.contains("deferred Unlock pending in main.transfer"))
+    }
+  }
+
+  @Test("make no circle where the holder went away", arguments: parkedSamples)
+  func noCycle(sample: Sample) throws {
+    let process = try Program(opening: try sample.binary()).process(of: try openCore(sample.core))
+    let graph = graph(process)
+    #expect(graph.locks.count == 3)
+    #expect(graph.cycles.isEmpty)
+    // Whoever waits in lockMutex has no Unlock deferred yet.
+    #expect(graph.locks.allSatisfy { $0.holders.isEmpty })
+  }
+}
