@@ -10,6 +10,8 @@ struct SampleSignatureTests {
   private static let divided = [
     "concurrent-map-writes":
       "which of the two goroutines notices is chance: the one that main started, or main's own",
+    "external-abort-idle":
+      "gcore and Delve took their cores of a program that lived, which is no crash",
     "iterators":
       "until go1.26 a closure is named after the package that its function was inlined into",
   ]
@@ -21,6 +23,8 @@ struct SampleSignatureTests {
     ["custom-error", "int-panic", "string-panic", "stringer-panic", "wrapped-error"],
     // Signals that find the same program waiting.
     ["external-abort", "external-abort-idle", "external-quit", "external-segv"],
+    // One function of C, called by one of Go; who called that is not told apart.
+    ["c-fault", "c-thread-callback-fault"],
     // Addresses that are wrong in two ways, read by one function.
     ["fault-address", "fault-noncanonical"],
     // A nil function called, and a jump to address zero.
