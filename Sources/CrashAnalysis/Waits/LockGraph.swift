@@ -134,7 +134,7 @@ package struct LockGraph: Sendable {
     among goroutines: [Goroutine], _ process: GoProcess, _ symbolizer: Symbolizer,
     _ waits: WaitReader, _ places: [SyncObject: Int]
   ) {
-    var finder = LockHolderFinder(
+    let finder = LockHolderFinder(
       process: process, symbolizer: symbolizer, waits: waits, locks: locks.map(\.object))
     var waiting: [Address: SyncObject] = [:]
     for lock in locks {

@@ -3,8 +3,9 @@
 internal import ElfCore
 internal import GoRuntime
 
-/// Asks goroutines what they hold.
-struct LockHolderFinder {
+/// Asks goroutines what they hold. A class: it is asked for every frame of every goroutine, and as a
+/// structure would be copied each time.
+final class LockHolderFinder {
   private let process: GoProcess
   private let symbolizer: Symbolizer
   private let waits: WaitReader
@@ -38,7 +39,7 @@ struct LockHolderFinder {
   }
 
   /// The locks that `goroutine` probably holds, each once, the surest evidence of each.
-  mutating func locks(
+  func locks(
     heldBy goroutine: Goroutine, waitingFor wanted: SyncObject?
   ) -> [(object: SyncObject, holder: LockHolder)] {
     let stack = stacks.stack(of: goroutine)
@@ -97,7 +98,7 @@ struct LockHolderFinder {
   // MARK: - Deferred calls
 
   /// The lock that a deferred call in the function `place` will give up.
-  private mutating func held(
+  private func held(
     by call: DeferredCall, _ goroutine: Goroutine, _ place: String
   ) -> (SyncObject, LockHolder)? {
     guard let index = symbolizer.point(at: call.code, isExact: true) else { return nil }
@@ -130,12 +131,12 @@ struct LockHolderFinder {
 
   // MARK: - Frames between Lock and Unlock
 
-  private mutating func held(
+  private func held(
     in frame: RawFrame, _ goroutine: Goroutine
   ) -> [(SyncObject, LockHolder)] {
+    guard let operation = code.held(at: frame.point) else { return [] }
     let function = name(of: frame)
-    guard !["runtime.", "sync.", "internal/sync."].contains(where: { function.hasPrefix($0) }),
-      let operation = code.held(at: frame.point)
+    guard !["runtime.", "sync.", "internal/sync."].contains(where: { function.hasPrefix($0) })
     else { return [] }
     let reads = operation == .readLock
     return locks(namedIn: frame).map { object in
@@ -153,7 +154,7 @@ struct LockHolderFinder {
 
   /// The locks whose addresses a frame has among its words, or whose structures'; or that its code
   /// names. More than a few tell nothing.
-  private mutating func locks(namedIn frame: RawFrame) -> [SyncObject] {
+  private func locks(namedIn frame: RawFrame) -> [SyncObject] {
     let word = process.memory.pointerSize
     // Behind the frame's end its arguments have their slots.
     let size = min(
@@ -178,7 +179,7 @@ struct LockHolderFinder {
   }
 
   /// The lock that is a variable which the code at a code point names.
-  private mutating func variable(at point: Int32) -> SyncObject? {
+  private func variable(at point: Int32) -> SyncObject? {
     for address in code.variables(at: point) {
       if let object = byAddress[address] { return object }
     }

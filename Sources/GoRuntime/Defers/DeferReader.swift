@@ -13,6 +13,8 @@ package struct DeferReader {
   private let architecture: Architecture
   private let symbolizer: Symbolizer
   private var names: ClosureNames
+  /// Code points of functions without open-coded calls.
+  private var pointsWithout: Set<Int32> = []
   private static let recordLimit = 10_000
 
   package init(process: GoProcess, symbolizer: Symbolizer) {
@@ -33,14 +35,13 @@ package struct DeferReader {
     }
     let (records, problem) = self.records(of: goroutine)
     result.problem = problem
-    var frames: [Address: Int] = [:]
-    for (index, frame) in stack.frames.enumerated() where !frame.isOnSystemStack {
-      // Of two frames of the same place the outer one deferred: the inner one has no room.
-      frames[frame.stackPointer] = index
-    }
     for record in records {
-      if let index = frames[record.stackPointer] {
-        byFrame[index, default: []].append(record.call)
+      // Of two frames of the same place the outer one deferred: the inner one has no room.
+      let owner = stack.frames.lastIndex {
+        $0.stackPointer == record.stackPointer && !$0.isOnSystemStack
+      }
+      if let owner {
+        byFrame[owner, default: []].append(record.call)
       } else {
         result.elsewhere += 1
       }
@@ -74,7 +75,18 @@ package struct DeferReader {
   }
 
   /// Where a frame keeps the bits and the closures of its open-coded calls; nil when it has none.
-  private func openCodedSlots(of frame: RawFrame) -> (bits: Address, closures: [Address])? {
+  private mutating func openCodedSlots(
+    of frame: RawFrame
+  ) -> (bits: Address, closures: [Address])? {
+    guard !pointsWithout.contains(frame.point) else { return nil }
+    guard let slots = readOpenCodedSlots(of: frame) else {
+      pointsWithout.insert(frame.point)
+      return nil
+    }
+    return slots
+  }
+
+  private func readOpenCodedSlots(of frame: RawFrame) -> (bits: Address, closures: [Address])? {
     let point = symbolizer.points[Int(frame.point)]
     guard symbolizer.modules.indices.contains(Int(point.module)) else { return nil }
     let module = symbolizer.modules[Int(point.module)]
