@@ -30,6 +30,7 @@ package struct MarkdownReport {
     if let analysis = report.analysis {
       writeFault(analysis, to: out)
       writeStack(analysis, to: out)
+      writeDetails(analysis, report, to: out)
       writeNotices(analysis, report, to: out)
       writeGroups(analysis, to: out)
       if includesAll { writeAll(analysis, report, to: out) }
@@ -128,6 +129,23 @@ package struct MarkdownReport {
       }
     }
     writeBlock(text, to: out)
+  }
+
+  /// The values of panics, deferred calls, the use of what ran out, and what the verdict rests on.
+  private func writeDetails(
+    _ analysis: ProgramAnalysis, _ report: Report, to out: TextWriter
+  ) {
+    let text = lines { buffer in
+      let panics = PanicText(
+        analysis, showsValues: report.showsValues, showsRuntime: stackOptions.showsRuntime,
+        style: Self.plain, to: buffer)
+      panics.writeValues()
+      panics.writeBelowStack()
+      FindingText(style: Self.plain).write(analysis.diagnosis.verdict.evidence, to: buffer)
+    }.drop { $0 == "\n" }
+    guard !text.isEmpty else { return }
+    out.write("### Details\n\n")
+    writeBlock(String(text), to: out)
   }
 
   private func writeNotices(
