@@ -49,6 +49,15 @@ struct PanicVerdictTests {
         "cgo-pointer"
       ),
       (
+        "runtime error: argument of cgo function has Go pointer to unpinned Go slice",
+        "runtime.errorString", "cgo-pointer"
+      ),
+      ("runtime error: cgo result has Go pointer", "runtime.errorString", "cgo-pointer"),
+      (
+        "runtime error: a.go:9: result of Go function F called from cgo is unpinned Go pointer or points to unpinned Go pointer",
+        "runtime.errorString", "cgo-pointer"
+      ),
+      (
         "panic called with nil argument (use GODEBUG=panicnil=1 to disable)",
         "*runtime.PanicNilError", "runtime-error"
       ),
@@ -181,6 +190,8 @@ struct ThrowVerdictTests {
       ("sync: RUnlock of unlocked RWMutex", "unlock-of-unlocked"),
       ("checkptr: converted pointer straddles multiple allocations", "checkptr"),
       ("found bad pointer in Go heap (incorrect use of unsafe or cgo?)", "heap-corruption"),
+      ("Go pointer stored into non-Go memory", "cgo-pointer"),
+      ("unpinned Go pointer stored into non-Go memory", "cgo-pointer"),
       ("unknown caller pc", "runtime-throw"),
       ("a text that no release has", "runtime-throw"),
     ])

@@ -1,19 +1,22 @@
-// Go's check of pointers passed to C found one that is forbidden.
+// Go's check of pointers passed to C found one that is forbidden. The texts are those of
+// runtime/cgocall.go until go1.20, go1.25 and since, and of runtime/cgocheck.go.
+
+internal import ElfCore
 
 struct CgoPointer: DiagnosisRule {
   let id = "cgo-pointer"
   let family = CrashFamily.cgo
   let explanation = Explanation(
     meaning: """
-      A pointer to Go memory that itself holds pointers to Go memory was passed to C, or C \
-      returned or kept one.
+      A pointer to Go memory that itself holds pointers to Go memory was passed to C, or a \
+      pointer to Go memory was returned to C or stored in C's memory.
       """,
     detection: """
       The panic or the throw has the text of the runtime's cgo check.
       """,
     runbook: [
       .check(
-        "the argument of the C call at WHERE against the rules for passing pointers (`go doc cmd/cgo`)"
+        "the argument of the C call at WHERE, or the result of the exported function, against the rules for passing pointers (`go doc cmd/cgo`)"
       ),
       .check("runtime.Pinner, or a handle of runtime/cgo in place of the pointer"),
       .run("gocore goroutines {target} --id {goroutine}"),
@@ -21,12 +24,32 @@ struct CgoPointer: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
-    if scene.throwSays("unpinned Go pointer"), let text = scene.throwText {
+    if scene.throwSays("Go pointer stored into non-Go memory"), let text = scene.throwText {
       return verdict(text, .certain)
     }
-    guard let panic = scene.runtimePanic("cgo argument has Go pointer", "cgo result") else {
+    if let panic = scene.runtimePanic(
+      "cgo argument has Go pointer", "argument of cgo function has Go pointer")
+    {
+      return verdict(panic.text, panic.confidence)
+    }
+    guard
+      let panic = scene.runtimePanic(
+        "cgo result has Go pointer", "cgo result is unpinned Go pointer",
+        "called from cgo is unpinned Go")
+    else { return [] }
+    return verdict(panic.text, panic.confidence, exportedFunction(scene))
+  }
+
+  /// The function that returned the pointer, by the function that cgo makes around it, which checks the
+  /// result (cmd/cgo/out.go).
+  private func exportedFunction(_ scene: CrashScene) -> [Evidence] {
+    let mark = "_cgoexp_"
+    guard let frame = scene.stack.frames.first(where: { $0.name.text.hasPrefix(mark) }) else {
       return []
     }
-    return verdict(panic.text, panic.confidence)
+    let name = frame.name.text.dropFirst(mark.count).drop { $0 != "_" }.dropFirst()
+    return [
+      Evidence("returned by the exported function \(name)", address: frame.entry.rawValue)
+    ]
   }
 }
