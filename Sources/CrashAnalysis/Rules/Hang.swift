@@ -13,10 +13,14 @@ struct Hang: DiagnosisRule {
       """,
     detection: """
       A thread stands in runtime.stopTheWorldWithSema when the signal comes; or no goroutine of the \
-      program's runs, sleeps, waits for I/O or for a system call, and no timer is set.
+      program's runs, sleeps, waits for I/O, for a system call or for a signal, no timer is set, no \
+      C code runs and no thread is C's own. The scheduler finds that itself, unless the program has \
+      C code or asked for signals.
       """,
     runbook: [
-      .check("a loop without calls, a long cgo call or a page fault on slow storage in what ran"),
+      .check(
+        "in what did not stop: assembly, a loop under GODEBUG=asyncpreemptoff=1, a page fault on slow storage"
+      ),
       .check("what the largest groups wait for, and who ought to wake them"),
       .run("gocore threads {target}"),
       .run("gocore goroutines {target} --group"),
@@ -25,22 +29,25 @@ struct Hang: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.isFromOutside || scene.facts.path == .none && scene.isHangSuspect else { return [] }
-    guard let (summary, confidence, evidence, goroutines) = stopping(scene) ?? asleep(scene) else {
-      return []
-    }
-    return [
-      Finding(
-        ruleID: id, role: scene.isFromOutside ? .verdict : .notice, confidence: confidence,
-        summary: summary, evidence: evidence,
-        nextSteps: goroutines.prefix(3).map { "gocore goroutines {target} --id \($0.id)" },
-        goroutines: Array(goroutines.prefix(3)))
-    ]
+    return (stopping(scene) ?? asleep(scene)).map { [$0] } ?? []
   }
 
-  private typealias Conclusion = (String, Confidence, [Evidence], [Goroutine])
+  /// The goroutines of a conclusion that the report shows.
+  private static let shown = 3
 
-  /// Whether the world was being stopped, and for whom it waited.
-  private func stopping(_ scene: CrashScene) -> Conclusion? {
+  private func finding(
+    _ summary: String, _ confidence: Confidence, _ evidence: [Evidence], _ goroutines: [Goroutine],
+    isVerdict: Bool, nextSteps: [String] = []
+  ) -> Finding {
+    Finding(
+      ruleID: id, role: isVerdict ? .verdict : .notice, confidence: confidence, summary: summary,
+      evidence: evidence, nextSteps: nextSteps, goroutines: Array(goroutines.prefix(Self.shown)))
+  }
+
+  // MARK: - The world was being stopped
+
+  /// Whether it was, and for whom it waited.
+  private func stopping(_ scene: CrashScene) -> Finding? {
     let process = scene.process
     var threads = ThreadStacks(scene)
     guard
@@ -52,32 +59,61 @@ struct Hang: DiagnosisRule {
       $0.thread.thread.id != waiter.thread.id
     }
     var evidence = [
-      Evidence("thread \(waiter.thread.id) is in runtime.stopTheWorldWithSema")
+      Evidence(
+        "thread \(waiter.thread.id) is in runtime.stopTheWorldWithSema" + cause(waiter, scene))
     ]
     evidence += busy.prefix(4).map { scene.evidence(of: $0) }
     let culprit = busy.first.map {
       "goroutine \($0.goroutine.id) did not stop: \(scene.place(of: $0.goroutine))"
     }
-    return (
+    return finding(
       "the world was being stopped; \(culprit ?? "what it waited for is not seen")",
-      busy.isEmpty ? .guess : .likely, evidence, busy.map(\.goroutine)
-    )
+      busy.isEmpty ? .guess : .likely, evidence, busy.map(\.goroutine),
+      isVerdict: scene.isFromOutside,
+      nextSteps: busy.prefix(Self.shown).map {
+        "gocore goroutines {target} --id \($0.goroutine.id)"
+      })
   }
 
-  /// Whether nothing but goroutines of the runtime's own could ever run again.
-  private func asleep(_ scene: CrashScene) -> Conclusion? {
-    let own = scene.summary.groups.filter { !$0.isSystem }
-    guard !own.isEmpty, scene.summary.unreadable == 0,
-      own.allSatisfy({ $0.state == .waiting && Self.endless.contains($0.waitReason ?? "") }),
-      scene.process.pendingTimers == 0, scene.process.machines.allSatisfy({ !$0.isInC })
+  /// The goroutine for which a thread stops the world, in words.
+  private func cause(_ thread: ThreadState, _ scene: CrashScene) -> String {
+    var reader = scene.process.goroutineReader()
+    guard let machine = thread.machine, !machine.currentGoroutine.isNull,
+      let goroutine = try? reader.read(machine.currentGoroutine)
+    else { return "" }
+    return " for goroutine \(goroutine.id) in \(scene.place(of: goroutine))"
+  }
+
+  // MARK: - All goroutines wait
+
+  /// Whether nothing but goroutines of the runtime's own could ever run again. A program that was
+  /// waiting for a signal, and for nothing else, may have had nothing to do: that is a notice.
+  private func asleep(_ scene: CrashScene) -> Finding? {
+    let process = scene.process
+    let all = scene.summary.groups.filter { !$0.isSystem }
+    let own = all.filter { !Self.receivesSignals($0, scene) }
+    guard !own.isEmpty, scene.summary.unreadable == 0, own.allSatisfy(Self.isEndless),
+      process.pendingTimers == 0, process.machines.allSatisfy({ !$0.isInC }),
+      process.threads.allSatisfy({ $0.machine != nil })
     else { return nil }
-    return (
-      "all \(own.reduce(0) { $0 + $1.count }) goroutines wait, and nothing is left to wake one",
+    let samples = goroutines(of: own, process)
+    let awaitsSignal =
+      own.count < all.count && samples.contains { Self.waitsForSignal($0, scene) }
+    let total = own.reduce(0) { $0 + $1.count }
+    let subject = total == 1 ? "the only goroutine waits" : "all \(total) goroutines wait"
+    return finding(
+      awaitsSignal
+        ? "\(subject), and nothing but a signal could wake one"
+        : "\(subject), and nothing is left to wake one",
       .likely,
-      own.prefix(3).map {
+      own.prefix(Self.shown).map {
         Evidence("\($0.count) × \($0.waitReason ?? "?") in \(scene.place(of: $0.stack))")
-      }, []
-    )
+      }, awaitsSignal ? [] : samples, isVerdict: scene.isFromOutside && !awaitsSignal)
+  }
+
+  private static func isEndless(_ group: GoroutineGroup) -> Bool {
+    group.state == .leaked
+      || group.state == .waiting && endless.contains(group.waitReason ?? "")
   }
 
   /// Waits that only another goroutine, or a timer, can end.
@@ -86,6 +122,29 @@ struct Hang: DiagnosisRule {
     "select (no cases)", "sync.Mutex.Lock", "sync.RWMutex.Lock", "sync.RWMutex.RLock",
     "sync.WaitGroup.Wait", "sync.Cond.Wait", "semacquire",
   ]
+
+  /// Whether a group is the goroutine of os/signal, which is in a system call for the scheduler as
+  /// long as no signal comes (os/signal/signal_unix.go loop, runtime/sigqueue.go signal_recv).
+  private static func receivesSignals(_ group: GoroutineGroup, _ scene: CrashScene) -> Bool {
+    scene.waits.innermostFunctions(group.stack).contains("os/signal.loop")
+  }
+
+  /// Whether a goroutine waits for a channel of signals, on which os/signal would send.
+  private static func waitsForSignal(_ goroutine: Goroutine, _ scene: CrashScene) -> Bool {
+    scene.waits.channelAddresses(of: goroutine).contains {
+      Channel(at: $0.channel, in: scene.process)?.elementType == "os.Signal"
+    }
+  }
+
+  /// The first goroutine of each group, in the order of the groups.
+  private func goroutines(of groups: [GoroutineGroup], _ process: GoProcess) -> [Goroutine] {
+    let wanted = Set(groups.compactMap(\.ids.first))
+    var found: [UInt64: Goroutine] = [:]
+    _ = process.forEachGoroutine { goroutine in
+      if wanted.contains(goroutine.id) { found[goroutine.id] = goroutine }
+    }
+    return groups.compactMap { $0.ids.first.flatMap { found[$0] } }
+  }
 }
 
 /// The names of the functions on threads' stacks.
