@@ -75,7 +75,9 @@ package struct CrashAnalyzer {
     var subject = SignatureSubject(process: process, symbolizer: symbolizer, lists: lists)
     let input = subject.input(
       crashClass: verdict.crashClass, facts: facts, stack: stack, summary: summary,
-      cycle: verdict.crashClass == LockCycle().id ? stacks(of: verdict.goroutines) : [])
+      cycle: verdict.crashClass == LockCycle().id ? stacks(of: verdict.goroutines) : [],
+      unstopped: verdict.crashClass == Hang().id
+        ? stacks(of: verdict.goroutines.filter { $0.state == .running }).first : nil)
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
       programFrame: stack.programFrameIndex(process.build, lists),

@@ -29,15 +29,19 @@ package struct SignatureSubject {
   }
 
   /// What the signature of a death is made of. `stack` is the crashed thread's; `cycle` has the stacks
-  /// of goroutines that wait for each other.
+  /// of goroutines that wait for each other, `unstopped` is that of one that kept the world from being
+  /// stopped.
   package mutating func input(
     crashClass: String, facts: CrashFacts, stack: StackDescription, summary: GoroutineSummary,
-    cycle: [StackTrace] = []
+    cycle: [StackTrace] = [], unstopped: StackTrace? = nil
   ) -> SignatureInput {
     var input = SignatureInput(
       crashClass: crashClass, frames: [], message: Self.message(facts), mainModule: mainModule)
     if !cycle.isEmpty {
       chooseFirst(of: cycle, for: &input)
+    } else if let unstopped {
+      input.frames = frames(of: describer.describe(unstopped))
+      input.notes = ["subject: the goroutine that did not stop"]
     } else if Self.classesOfWaiting.contains(crashClass) || facts.isFromOutside(process) {
       chooseLargest(of: summary.groups, for: &input)
     } else {
