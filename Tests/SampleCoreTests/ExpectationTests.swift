@@ -8,17 +8,37 @@ import Testing
 
 @Suite("What a scenario is made to show")
 struct ExpectationTests {
+  private static let standstill = "hang"
+
   @Test("is the class of the verdict", arguments: SampleCatalog.all)
   func verdict(sample: Sample) async throws {
     let expected = try sample.expectation().class
     let verdict = try await SampleShelf.shared.evidence(of: sample).diagnosis.verdict
-    guard RuleCatalog.rule(expected) != nil else {
-      // Classes that follow from who waits for whom; a build without them sees the signal alone.
-      print("\(sample.name): this build has no class \(expected), so its verdict is taken for now")
-      #expect(verdict.crashClass == "external-signal")
-      return
-    }
     #expect(verdict.crashClass == expected, "\(verdict.title)")
+  }
+
+  @Test("is the class of the report on a core that was cut off", arguments: SampleCatalog.truncated)
+  func truncated(sample: Sample) throws {
+    let report = try String(contentsOf: sample.acceptedReport, encoding: .utf8)
+    #expect(report.contains("[\(try sample.expectation().class), "))
+  }
+
+  @Test("is no other class: the table of what was expected and what was found")
+  func confusion() async throws {
+    var table: [String: [String: Int]] = [:]
+    for sample in SampleCatalog.all {
+      let found = try await SampleShelf.shared.evidence(of: sample).diagnosis.verdict.crashClass
+      table[try sample.expectation().class, default: [:]][found, default: 0] += 1
+    }
+    print("verdicts on \(SampleCatalog.all.count) samples, expected: found")
+    for rule in RuleCatalog.all {
+      let row = (table[rule.id] ?? [:]).sorted { $0.key < $1.key }
+      print("  \(rule.id): " + row.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    }
+    let wrong = table.flatMap { expected, row in
+      row.filter { $0.key != expected }.map { "\(expected) taken for \($0.key): \($0.value)" }
+    }
+    #expect(wrong.isEmpty, "\(wrong.sorted())")
   }
 
   @Test("is the signal behind the death", arguments: SampleCatalog.all)
@@ -55,8 +75,10 @@ struct ExpectationTests {
     #expect((diagnosis.facts.crashedGoroutine != nil) == expected.crashedGoroutine)
     // More may die at once than the scenario needs; the runtime's own words tell how many did.
     #expect(diagnosis.facts.others.count + 1 >= expected.crashes ?? 1)
-    // Where the runtime names no function, because it cannot walk the stack, gocore may name one.
-    if expected.firstFrame == nil && expected.crashedGoroutine { return }
+    // Where the runtime names no function, because it cannot walk the stack or stops the world for the
+    // goroutine, gocore may name one.
+    let mayName = expected.crashedGoroutine || expected.class == Self.standstill
+    if expected.firstFrame == nil && mayName { return }
     let frame = diagnosis.innermostProgramFrame.map { diagnosis.stack.frames[$0].function }
     #expect(frame == expected.firstFrame)
   }

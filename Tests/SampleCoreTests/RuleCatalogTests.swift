@@ -44,6 +44,16 @@ struct RuleCatalogTests {
     }
   }
 
+  @Test(
+    "has a sample core for each rule, and a rule for each sample core",
+    .enabled(if: SampleCatalog.isCommitted, "others may be a part"))
+  func samples() throws {
+    let classes = Set(try SampleCatalog.everything.map { try $0.expectation().class })
+    let rules = Set(RuleCatalog.all.map(\.id))
+    #expect(rules.subtracting(classes).isEmpty, "rules without a sample")
+    #expect(classes.subtracting(rules).isEmpty, "classes without a rule")
+  }
+
   @Test("is the table of the README")
   func readme() throws {
     let readme = try String(contentsOfFile: Self.root + "/README.md", encoding: .utf8)

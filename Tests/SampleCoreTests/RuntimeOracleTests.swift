@@ -27,8 +27,8 @@ struct RuntimeOracleTests {
     let evidence = try await SampleShelf.shared.evidence(of: sample)
     // A goroutine that dies in C code is in a syscall for the runtime; it is the first that is shown.
     let dying =
-      try sample.provenance().program == "crashlab"
-      ? evidence.runtime.dying : [try #require(evidence.runtime.firstGoroutine)]
+      try sample.provenance().program == "cgolab" && sample.expectation().crashedGoroutine
+      ? [try #require(evidence.runtime.firstGoroutine)] : evidence.runtime.dying
     let facts = evidence.diagnosis.facts
     #expect(facts.crashedGoroutine?.id == dying.last)
     #expect(Set(facts.others.compactMap { $0.goroutine?.id }) == Set(dying.dropLast()))

@@ -57,3 +57,11 @@ void book_start_thread(char *scenario) {
   pthread_create(&second, 0, worker, scenario);
   pthread_join(second, 0);
 }
+
+int book_sum(struct order *order) {
+  int sum = 0;
+  for (int i = 0; i < order->count; i++) sum += order->prices[i];
+  return sum;
+}
+
+int book_newest_price(void) { return *goNewestPrice(); }

@@ -1,3 +1,5 @@
+#pragma once
+
 #include <stdlib.h>
 
 int book_parse(int n);
@@ -6,3 +8,11 @@ void book_fail(int n);
 void book_sort(int *orders, size_t count);
 void book_wait(void);
 void book_start_thread(char *scenario);
+
+struct order {
+  int count;
+  int *prices;
+};
+
+int book_sum(struct order *order);
+int book_newest_price(void);

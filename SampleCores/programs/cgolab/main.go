@@ -28,6 +28,10 @@ func main() {
 	for i := 0; i < 3; i++ {
 		go waitForOrders(make(chan int))
 	}
+	if scenario == "asleep-cgo" {
+		fmt.Println("ready")
+		waitForOrders(make(chan int))
+	}
 	go C.book_wait()
 	time.Sleep(50 * time.Millisecond)
 	switch scenario {
@@ -37,6 +41,10 @@ func main() {
 		C.book_visit(2)
 	case "c-sort-abort":
 		sortOrders()
+	case "cgo-argument":
+		fmt.Println(sumOrder(newPrices(3)))
+	case "cgo-result":
+		fmt.Println(newestPrice())
 	case "callback-panic":
 		C.book_visit(3)
 	case "c-thread-panic", "c-thread-callback-fault", "c-thread-fault", "c-thread-killed":

@@ -54,6 +54,7 @@ struct Scenario: Decodable, Sendable {
       if let panics = override.panics { expectation.panics = panics }
       if let frame = override.firstFrame { expectation.firstFrame = frame }
       if let text = override.throw { expectation.throw = text }
+      if let isCrashed = override.crashedGoroutine { expectation.crashedGoroutine = isCrashed }
       if let count = override.minimumGoroutines { expectation.minimumGoroutines = count }
     }
     return expectation
@@ -76,7 +77,7 @@ struct Expectation: Decodable, Sendable {
   fileprivate(set) var panics: [String]
   /// The program's innermost function in the crashed goroutine.
   fileprivate(set) var firstFrame: String?
-  let crashedGoroutine: Bool
+  fileprivate(set) var crashedGoroutine: Bool
   /// How many goroutines dump at the same time; 1 where absent.
   let crashes: Int?
   fileprivate(set) var minimumGoroutines: Int
@@ -95,10 +96,11 @@ private struct Override: Decodable, Sendable {
   let panics: [String]?
   let firstFrame: String?
   let `throw`: String?
+  let crashedGoroutine: Bool?
   let minimumGoroutines: Int?
 
   private enum Key: String, CodingKey {
-    case `class`, signal, panics, firstFrame, `throw`, minimumGoroutines
+    case `class`, signal, panics, firstFrame, `throw`, crashedGoroutine, minimumGoroutines
   }
 
   init(from decoder: any Decoder) throws {
@@ -110,6 +112,7 @@ private struct Override: Decodable, Sendable {
     panics = try values.decodeIfPresent([String].self, forKey: .panics)
     firstFrame = try values.decodeIfPresent(String.self, forKey: .firstFrame)
     `throw` = try values.decodeIfPresent(String.self, forKey: .throw)
+    crashedGoroutine = try values.decodeIfPresent(Bool.self, forKey: .crashedGoroutine)
     minimumGoroutines = try values.decodeIfPresent(Int.self, forKey: .minimumGoroutines)
   }
 }

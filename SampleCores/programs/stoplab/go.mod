@@ -1,0 +1,3 @@
+module example.com/stoplab
+
+go 1.19
