@@ -1,5 +1,7 @@
 // Every goroutine waits and nothing can wake one.
 
+internal import GoRuntime
+
 struct AllGoroutinesAsleep: DiagnosisRule {
   let id = "all-goroutines-asleep"
   let family = CrashFamily.schedulerDeadlock
@@ -24,6 +26,20 @@ struct AllGoroutinesAsleep: DiagnosisRule {
     guard scene.throwSays("all goroutines are asleep", "no goroutines (main called"),
       let text = scene.throwText
     else { return [] }
-    return verdict(text, .certain)
+    return [
+      Finding(
+        ruleID: id, role: .verdict, confidence: .certain, summary: text, evidence: [],
+        nextSteps: [], goroutines: subjects(scene))
+    ]
+  }
+
+  private static let shown = 3
+
+  /// Whom to look at, as the thread that found out is on nobody's behalf: who waits in a circle, or
+  /// else one of each of the largest groups.
+  private func subjects(_ scene: CrashScene) -> [Goroutine] {
+    if let cycle = scene.locks.cycles.first { return cycle.steps.map(\.waiter.goroutine) }
+    let groups = scene.summary.groups.filter { !$0.isSystem && $0.state != .running }
+    return scene.goroutines(of: Array(groups.prefix(Self.shown)))
   }
 }

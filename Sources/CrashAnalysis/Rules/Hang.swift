@@ -96,7 +96,7 @@ struct Hang: DiagnosisRule {
       process.pendingTimers == 0, process.machines.allSatisfy({ !$0.isInC }),
       process.threads.allSatisfy({ $0.machine != nil })
     else { return nil }
-    let samples = goroutines(of: own, process)
+    let samples = scene.goroutines(of: own)
     let awaitsSignal =
       own.count < all.count && samples.contains { Self.waitsForSignal($0, scene) }
     let total = own.reduce(0) { $0 + $1.count }
@@ -134,16 +134,6 @@ struct Hang: DiagnosisRule {
     scene.waits.channelAddresses(of: goroutine).contains {
       Channel(at: $0.channel, in: scene.process)?.elementType == "os.Signal"
     }
-  }
-
-  /// The first goroutine of each group, in the order of the groups.
-  private func goroutines(of groups: [GoroutineGroup], _ process: GoProcess) -> [Goroutine] {
-    let wanted = Set(groups.compactMap(\.ids.first))
-    var found: [UInt64: Goroutine] = [:]
-    _ = process.forEachGoroutine { goroutine in
-      if wanted.contains(goroutine.id) { found[goroutine.id] = goroutine }
-    }
-    return groups.compactMap { $0.ids.first.flatMap { found[$0] } }
   }
 }
 

@@ -11,6 +11,16 @@ extension CrashScene {
       || throwText.map { $0.containsBytes("all goroutines are asleep") } == true
   }
 
+  /// The first goroutine of each group, in the order of the groups.
+  func goroutines(of groups: [GoroutineGroup]) -> [Goroutine] {
+    let wanted = Set(groups.compactMap(\.ids.first))
+    var found: [UInt64: Goroutine] = [:]
+    _ = process.forEachGoroutine { goroutine in
+      if wanted.contains(goroutine.id) { found[goroutine.id] = goroutine }
+    }
+    return groups.compactMap { $0.ids.first.flatMap { found[$0] } }
+  }
+
   /// Where a goroutine is in the program: `main.transfer (deadlocks.go:55)`.
   package func place(of goroutine: Goroutine) -> String {
     var stacks = StackReader(process: process, symbolizer: symbolizer)
