@@ -211,6 +211,8 @@ struct ThrowVerdictTests {
       startingAt: start)
     #expect(found.facts.throwText == "stack overflow")
     #expect(
+      ("panic while printing panic value", "repanic"),
+      ("panic while printing panic value: type runtime.errorString", "repanic"),
       found.facts.diagnostics == [
         "runtime: goroutine stack exceeds 1000000000-byte limit", "unexpected fault address 0x0",
       ])

@@ -48,12 +48,18 @@ struct RunningDeferReader {
       let point = symbolizer.points[Int(frame.point)]
       for logical in symbolizer.frames[point.frames].reversed() where !logical.isWrapper {
         let name = symbolizer.functionName(logical)
-        if name == "runtime.gopanic" || name == "runtime.fatalpanic" { return nil }
+        if Self.noDefers.contains(name) { return nil }
         if !FunctionName(name).isOfRuntime { return name }
       }
     }
     return nil
   }
+
+  /// What a panic calls beside deferred functions: another panic, and the methods that make its value a
+  /// text.
+  private static let noDefers: Set<String> = [
+    "runtime.gopanic", "runtime.fatalpanic", "runtime.preprintpanics",
+  ]
 
   /// The frame whose deferred calls `panic` was making: the panic's own note since go1.22, before
   /// that the record that says it is being run by it.

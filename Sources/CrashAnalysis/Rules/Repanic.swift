@@ -9,7 +9,8 @@ struct Repanic: DiagnosisRule {
       what it had recovered. The first panic is the one to look at.
       """,
     detection: """
-      Two or more panics are linked to the goroutine and none of them is runtime.Goexit.
+      Two or more panics are linked to the goroutine and none of them is runtime.Goexit; or the \
+      throw says that the Error or String method of a panic's value panicked.
       """,
     runbook: [
       .check("the first panic: its text stands first under SAYS, and WHERE is its place"),
@@ -20,9 +21,12 @@ struct Repanic: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
-    guard scene.isPanicOverPanic else { return [] }
     let panics = scene.facts.panics
     let first = panics.first?.text ?? "?"
+    if scene.throwSays("panic while printing panic value") {
+      return verdict("panic in the Error or String method of a panic's value: \(first)", .certain)
+    }
+    guard scene.isPanicOverPanic else { return [] }
     return verdict(
       "panic while panicking: \(panics.count) panics, the first: \(first)", .certain,
       scene.details.runningDefers.compactMap { call in
