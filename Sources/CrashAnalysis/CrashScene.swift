@@ -97,6 +97,16 @@ package final class CrashScene {
     return OnlyPanic(panic: panic, text: text, isOfRuntime: isOfRuntime)
   }
 
+  /// Whether the program itself called panic with an error of the runtime's: it had recovered that
+  /// somewhere. Of a nil value the runtime makes the error after the call.
+  private var isRuntimeErrorOfProgram: Bool {
+    guard let panic = onlyPanic, panic.isOfRuntime, panic.panic.type != "*runtime.PanicNilError",
+      let gopanic = stack.frames.firstIndex(where: { $0.name.text == "runtime.gopanic" }),
+      gopanic + 1 < stack.frames.count
+    else { return false }
+    return !stack.frames[gopanic + 1].name.isOfRuntime
+  }
+
   /// Whether functions and types are known: the binary, or the program's pages in the core, are there.
   var knowsFunctions: Bool { !process.modules.isEmpty }
 
@@ -263,6 +273,12 @@ package final class CrashScene {
     }
     for panic in facts.panics {
       evidence.append(Evidence("panic record", address: panic.address.rawValue))
+    }
+    if isRuntimeErrorOfProgram {
+      evidence.append(
+        Evidence(
+          "the program panicked with an error of the runtime's that it had recovered: WHERE is not "
+            + "where it came from"))
     }
     return evidence
   }

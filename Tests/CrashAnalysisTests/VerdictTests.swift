@@ -94,6 +94,25 @@ struct PanicVerdictTests {
         == "negative-waitgroup")
   }
 
+  @Test("of the runtime's that the program itself panics with was recovered before")
+  func recoveredElsewhere() throws {
+    func evidence(_ text: String, _ type: String, inner: [String]) throws -> [String] {
+      var death = Death(inner: inner)
+      death.panic(type: "string", text: text, original: type)
+      return try death.diagnose().verdict.evidence.map(\.text)
+    }
+    let text = "runtime error: index out of range [5] with length 3"
+    let again = "the program panicked with an error of the runtime's that it had recovered"
+    let panicked = try evidence(text, "runtime.boundsError", inner: Self.panicking)
+    #expect(panicked.contains { $0.hasPrefix(again) })
+    let raised = try evidence(
+      text, "runtime.boundsError", inner: Self.panicking + ["runtime.sigpanic"])
+    #expect(!raised.contains { $0.hasPrefix(again) })
+    let ofNil = try evidence(
+      "panic called with nil argument", "*runtime.PanicNilError", inner: Self.panicking)
+    #expect(!ofNil.contains { $0.hasPrefix(again) })
+  }
+
   @Test("over a nil pointer tells the access and the offset")
   func nilTitle() throws {
     var death = Death(inner: Self.panicking + ["runtime.sigpanic"])
@@ -192,6 +211,8 @@ struct ThrowVerdictTests {
       ("found bad pointer in Go heap (incorrect use of unsafe or cgo?)", "heap-corruption"),
       ("Go pointer stored into non-Go memory", "cgo-pointer"),
       ("unpinned Go pointer stored into non-Go memory", "cgo-pointer"),
+      ("panic while printing panic value", "repanic"),
+      ("panic while printing panic value: type runtime.errorString", "repanic"),
       ("unknown caller pc", "runtime-throw"),
       ("a text that no release has", "runtime-throw"),
     ])
@@ -211,8 +232,6 @@ struct ThrowVerdictTests {
       startingAt: start)
     #expect(found.facts.throwText == "stack overflow")
     #expect(
-      ("panic while printing panic value", "repanic"),
-      ("panic while printing panic value: type runtime.errorString", "repanic"),
       found.facts.diagnostics == [
         "runtime: goroutine stack exceeds 1000000000-byte limit", "unexpected fault address 0x0",
       ])
