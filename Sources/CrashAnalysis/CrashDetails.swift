@@ -43,7 +43,8 @@ package struct CrashDetails: Sendable {
     guard facts.path == .runtimeThrow, let text = facts.throwText else { return }
     if text == "stack overflow" {
       stackUse = StackUse(
-        of: facts.stack, symbolizer: symbolizer, conventions: .matching(process.build))
+        of: facts.stack, symbolizer: symbolizer, conventions: .matching(process.build),
+        build: process.build)
     }
     if text.containsBytes("out of memory") || text.containsBytes("cannot allocate") {
       memoryUse = MemoryUse(process)

@@ -47,7 +47,10 @@ package struct StackUse: Sendable {
   private static let fewestTurns: UInt64 = 4
 
   /// Tells what fills `trace`; nil for a stack without frames.
-  package init?(of trace: StackTrace, symbolizer: Symbolizer, conventions: TracebackConventions) {
+  package init?(
+    of trace: StackTrace, symbolizer: Symbolizer, conventions: TracebackConventions,
+    build: BuildInformation?
+  ) {
     let profile = trace.profile ?? StackProfile(of: trace.frames, symbolizer: symbolizer)
     guard profile.frames > 0 else { return nil }
     frames = profile.frames
@@ -65,9 +68,15 @@ package struct StackUse: Sendable {
       return
     }
     // Logical frames stand innermost first; a call goes the other way.
-    let logical = recursion.cycle.flatMap {
+    let turn = recursion.cycle.flatMap {
       symbolizer.frames[symbolizer.points[Int($0)].frames].reversed()
     }
+    // A circle has no beginning: a function of the program's says most.
+    let first =
+      turn.firstIndex {
+        !$0.isWrapper && !FunctionName(symbolizer.functionName($0)).isStandard(build)
+      } ?? 0
+    let logical = turn[first...] + turn[..<first]
     cycle = logical.map(name)
     places = logical.map {
       let file = symbolizer.fileName($0)
