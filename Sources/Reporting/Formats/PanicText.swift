@@ -111,24 +111,36 @@ struct PanicText {
     if let use = details.threadUse { write(use) }
   }
 
+  /// Of a recursion, which has the same call pending at every turn, one line tells all.
+  private static let recursionMinimum = 4
+
   private func writeDefers() {
-    var written = 0
-    var total = details.pendingDefers.elsewhere
+    var lines: [(index: Int, words: String)] = []
+    var counts: [String: Int] = [:]
     for frame in details.pendingDefers.frames {
       guard let index = logicalIndex(ofRaw: frame.frame),
         showsRuntime || !stack.frames[index].name.isOfRuntime
       else { continue }
-      total += frame.calls.count
       for call in frame.calls {
-        guard written < Self.deferLimit else { continue }
-        let label = written == 0 ? style.label("DEFERS") : Self.indent
-        out.write(
-          label + displayable("#\(index) \(stack.frames[index].function)")
-            + " has still to call " + displayable(name(call.function)) + "\n")
-        written += 1
+        let words = "\(stack.frames[index].function) has still to call \(name(call.function))"
+        lines.append((index, words))
+        counts[words, default: 0] += 1
       }
     }
-    if total > written, written > 0 { write("… \(counted(total - written, "deferred call")) more") }
+    var written = 0
+    var left = lines.count
+    for line in lines where written < Self.deferLimit {
+      guard let count = counts[line.words] else { continue }
+      let isRecursion = count >= Self.recursionMinimum
+      if isRecursion { counts[line.words] = nil }
+      left -= isRecursion ? count : 1
+      out.write(
+        (written == 0 ? style.label("DEFERS") : Self.indent)
+          + displayable("#\(line.index) \(line.words)") + (isRecursion ? " × \(count)" : "") + "\n")
+      written += 1
+    }
+    left += details.pendingDefers.elsewhere
+    if left > 0, written > 0 { write("… \(counted(left, "deferred call")) more") }
   }
 
   /// The place in the description of the function whose activation is a raw frame.
