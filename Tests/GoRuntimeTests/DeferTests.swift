@@ -140,6 +140,22 @@ struct DeferTests {
     #expect(try drawing.read().calls(of: 1) == [])
   }
 
+  @Test("of a recursion are read up to a limit, and the report says so")
+  func limit() throws {
+    var drawing = Drawing(.go121, .amd64)
+    // Records that overlap, each with its own link.
+    let count = 10_001
+    let link = try #require(try drawing.drawn.open().facts[.deferLink]).offset
+    let first = drawing.drawn.onHeap(8 * count + 16 * drawing.drawn.word)
+    for index in 1..<count {
+      let place = first + UInt64(8 * index)
+      drawing.drawn.memory.word(place - 8, at: place + UInt64(link))
+    }
+    drawing.setList(first + UInt64(8 * (count - 1)))
+    let found = try drawing.read()
+    #expect(found.problem == "only the first 10000 deferred calls were read")
+  }
+
   @Test("in a list that turns back or leads out of memory are those before, and the report says so")
   func damage() throws {
     var drawing = Drawing(.go125, .amd64)

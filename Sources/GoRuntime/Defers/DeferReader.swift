@@ -141,8 +141,11 @@ package struct DeferReader {
     do throws(MemoryError) {
       var next = try memory.pointer(goroutine.address &+ head.offset)
       while !next.isNull {
-        guard seen.insert(next).inserted, seen.count <= Self.recordLimit else {
+        guard seen.insert(next).inserted else {
           return (found, "the list of deferred calls does not end: \(next) is in it again")
+        }
+        guard seen.count <= Self.recordLimit else {
+          return (found, "only the first \(Self.recordLimit) deferred calls were read")
         }
         let stackPointer = try memory.pointer(next &+ pointer.offset)
         if try flag(.deferIsRange, of: next) {
