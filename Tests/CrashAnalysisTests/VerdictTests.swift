@@ -237,6 +237,19 @@ struct ThrowVerdictTests {
       ])
   }
 
+  @Test("of a stack overflow begins the recursion with a function of the program's")
+  func recursion() throws {
+    let turn = ["strings.Repeat", "main.deferred"]
+    var death = Death(
+      inner: ["runtime.fatalthrow", "runtime.throw"]
+        + Array(repeating: turn, count: 8).flatMap(\.self),
+      functions: [SyntheticFunction("strings.Repeat"), SyntheticFunction("main.deferred")])
+    death.drawn.printBacklog("fatal error: stack overflow\n")
+    #expect(
+      try death.diagnose().verdict.title.hasPrefix(
+        "stack overflow: main.deferred → strings.Repeat → main.deferred × "))
+  }
+
   @Test("of a thread limit is thread exhaustion by the runtime's diagnostics")
   func threadLimit() throws {
     let found = try diagnosis(

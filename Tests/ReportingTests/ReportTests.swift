@@ -29,6 +29,30 @@ struct TextReportTests {
     }
   }
 
+  @Test("tells the deferred calls of a recursion once, and others each")
+  func recursionOfDefers() throws {
+    var death = SyntheticDeath(
+      inner: ["runtime.fatalpanic", "runtime.gopanic"],
+      outer: ["main.walk", "main.walk", "main.walk", "main.walk", "main.work", "main.main"],
+      functions: [SyntheticFunction("main.walk"), SyntheticFunction("main.undo")])
+    death.panic(type: "string", text: "boom")
+    let closure = death.drawn.onHeap(2 * death.drawn.word)
+    death.drawn.memory.word(death.drawn.pc("main.undo", 0), at: closure)
+    var list: UInt64 = 0
+    for frame in (2...6).reversed() {
+      let record = death.drawn.onHeap(16 * death.drawn.word)
+      death.drawn.set("runtime._defer", "sp", of: record, death.stack.stackPointers[frame])
+      death.drawn.set("runtime._defer", "fn", of: record, closure)
+      death.drawn.set("runtime._defer", "link", of: record, list)
+      list = record
+    }
+    death.drawn.set("runtime.g", "_defer", of: death.goroutine, list)
+    let text = try death.drawn.report().written(as: .text)
+    #expect(text.contains("DEFERS  #2 main.walk has still to call main.undo × 4\n"))
+    #expect(text.contains("\n        #6 main.work has still to call main.undo\n"))
+    #expect(text.split(separator: "\n").count { $0.contains("has still to call") } == 2)
+  }
+
   @Test("has the verdict first, the evidence second and the caveats last")
   func order() throws {
     var report = try panic()
