@@ -53,7 +53,8 @@ let targets: [Target] = [
   .target(
     name: "Configuration", dependencies: ["CYAML", "CrashAnalysis"], swiftSettings: strict),
   .target(
-    name: "StoredReports", dependencies: ["CSQLite", "CrashAnalysis"], swiftSettings: strict),
+    name: "StoredReports", dependencies: ["CSQLite", "CrashAnalysis", "Reporting"],
+    swiftSettings: strict),
   // Not shipped: makes the table of known layouts.
   .executableTarget(
     name: "GenerateLayouts", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
@@ -85,7 +86,9 @@ let targets: [Target] = [
       "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
     ]),
   .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "CrashAnalysis"]),
-  .testTarget(name: "StoredReportsTests", dependencies: ["StoredReports", "CrashAnalysis"]),
+  .testTarget(
+    name: "StoredReportsTests",
+    dependencies: ["StoredReports", "CrashAnalysis", "Reporting", "TestSupport"]),
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
   .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
   .testTarget(

@@ -17,6 +17,8 @@ package enum StoredReportError: Error, Equatable {
   case malformed
   /// Well-formed JSON of another kind.
   case notAReport(schema: String?)
+  /// A report that does not say which core it is of.
+  case noCore
   case database(String)
 
   /// One line.
@@ -25,6 +27,7 @@ package enum StoredReportError: Error, Equatable {
     case .malformed: "malformed JSON"
     case .notAReport(let schema):
       "not a report of gocore" + (schema.map { ": its schema is \"\($0)\"" } ?? "")
+    case .noCore: "a report that names no core (core.path)"
     case .database(let reason): reason
     }
   }
@@ -32,11 +35,11 @@ package enum StoredReportError: Error, Equatable {
 
 /// Reads and changes reports as JSON texts.
 package struct StoredReportReader {
-  private let database: JSONDatabase
+  private let database: Database
 
   package init() throws(StoredReportError) {
     do {
-      database = try JSONDatabase()
+      database = try Database()
     } catch {
       throw .database(error.reason)
     }
@@ -112,21 +115,15 @@ package struct StoredReportReader {
     return Array(text.utf8)
   }
 
+  /// All rows, whose values are texts.
   private func query(
-    _ sql: String, _ text: [UInt8]
+    _ sql: String, _ texts: [UInt8]...
   ) throws(StoredReportError) -> [[String?]] {
     do {
-      return try database.rows(sql, text)
-    } catch {
-      throw .database(error.reason)
-    }
-  }
-
-  private func query(
-    _ sql: String, _ first: [UInt8], _ second: [UInt8]
-  ) throws(StoredReportError) -> [[String?]] {
-    do {
-      return try database.rows(sql, first, second)
+      let rows = try database.query(sql, texts.map { .bytes($0) })
+      var found: [[String?]] = []
+      while try rows.next() { found.append((0..<rows.count).map { rows.text($0) }) }
+      return found
     } catch {
       throw .database(error.reason)
     }

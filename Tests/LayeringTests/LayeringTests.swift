@@ -93,7 +93,7 @@ struct LayeringTests {
     "InputFiles": ["CArchive", "CFileAttributes"],
     "GenerateLayouts": ["ElfCore", "DebugInfo", "GoRuntime"],
     "Configuration": ["CYAML", "CrashAnalysis"],
-    "StoredReports": ["CSQLite", "CrashAnalysis"],
+    "StoredReports": ["CSQLite", "CrashAnalysis", "Reporting"],
     "gocore": [
       "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
       "Configuration", "StoredReports",
@@ -152,7 +152,7 @@ struct LayeringTests {
       "InputFiles/CoredumpAttributes.swift",
       "InputFiles/Expansion/ArchiveReader.swift", "InputFiles/Expansion/ArchiveSource.swift",
       "InputFiles/Expansion/ArchiveSearch.swift", "Configuration/YAMLDocument.swift",
-      "StoredReports/JSONDatabase.swift",
+      "StoredReports/SQLite/Database.swift", "StoredReports/Store/StoreFile.swift",
     ]
     let callers = SourceFile.all.filter {
       !Set($0.imports).isDisjoint(with: [
@@ -175,7 +175,8 @@ struct LayeringTests {
       "gocore/BinarySearch.swift", "gocore/DebugFileSearch.swift", "gocore/DebugServer.swift",
       "gocore/Failure.swift", "gocore/LineReader.swift", "gocore/OutputFile.swift",
       "gocore/Progress.swift", "gocore/Session.swift",
-      "Configuration/YAMLDocument.swift", "StoredReports/JSONDatabase.swift",
+      "Configuration/YAMLDocument.swift", "StoredReports/SQLite/Database.swift",
+      "StoredReports/Store/StoreFile.swift",
       "GenerateLayouts/GenerateLayouts.swift",
     ]
     let found = Set(SourceFile.all.filter { $0.uses("unsafe") }.map(\.path))

@@ -1,0 +1,89 @@
+// What goes into a store and comes out of it.
+
+/// What a core and its binary were when the core was analysed: where nothing of it has changed, the
+/// report still holds.
+package struct CoreStamp: Sendable, Equatable {
+  /// The size of the file, in bytes.
+  package var size: Int64
+  /// When the file was written, in nanoseconds since 1970.
+  package var modified: Int64
+  /// Which binary was used, in words of the caller's.
+  package var binaryStamp: String
+  /// The version of gocore.
+  package var toolVersion: String
+
+  package init(size: Int64, modified: Int64, binaryStamp: String, toolVersion: String) {
+    self.size = size
+    self.modified = modified
+    self.binaryStamp = binaryStamp
+    self.toolVersion = toolVersion
+  }
+}
+
+/// How the analysis of a core ended.
+package enum CoreStatus: String, Sendable, CaseIterable {
+  case complete, partial, failed
+}
+
+/// One core and its report.
+package struct CoreRow: Sendable, Equatable {
+  /// The path below the archive's root, with `::MEMBER` for a member of an archive.
+  package var path: String
+  /// What was analysed; nil for a report that came as NDJSON.
+  package var stamp: CoreStamp?
+  /// Equal for cores with the same bytes, whatever they are compressed with; nil where they could not be
+  /// read.
+  package var contentHash: String?
+  /// The first core by path that has the same bytes. The store finds it by `contentHash`, and heeds what
+  /// it is given only where there is none.
+  package var duplicateOf: String?
+  package var status: CoreStatus
+  /// What `gocore inspect` would have ended with.
+  package var exitCode: Int32
+  /// The report as `gocore.report/1`, one line without its newline, as if there were no other core:
+  /// duplicates and failed ones have theirs, too.
+  package var report: [UInt8]
+
+  package init(
+    path: String, stamp: CoreStamp?, contentHash: String?, duplicateOf: String? = nil,
+    status: CoreStatus, exitCode: Int32, report: [UInt8]
+  ) {
+    self.path = path
+    self.stamp = stamp
+    self.contentHash = contentHash
+    self.duplicateOf = duplicateOf
+    self.status = status
+    self.exitCode = exitCode
+    self.report = report
+  }
+}
+
+/// A binary that cores may be of.
+package struct IndexedBinary: Sendable, Equatable {
+  package var path: String
+  /// The size of the file, in bytes.
+  package var size: Int64
+  /// When the file was written, in nanoseconds since 1970.
+  package var modified: Int64
+  /// The GNU build ID in hexadecimal.
+  package var gnuBuildID: String?
+  package var goBuildID: String?
+  package var architecture: String?
+
+  package init(
+    path: String, size: Int64, modified: Int64, gnuBuildID: String?, goBuildID: String?,
+    architecture: String?
+  ) {
+    self.path = path
+    self.size = size
+    self.modified = modified
+    self.gnuBuildID = gnuBuildID
+    self.goBuildID = goBuildID
+    self.architecture = architecture
+  }
+}
+
+/// One run of a batch.
+package struct RunID: Sendable, Equatable {
+  let number: Int64
+}
