@@ -34,6 +34,30 @@ package struct CalendarTime: Sendable, Equatable {
     value >= 0 ? value / divisor : -((divisor - 1 - value) / divisor)
   }
 
+  /// Seconds since 1970 of a text like `2026-11-21T11:29:05Z`; nil for any other text.
+  package static func epoch(rfc3339 text: String) -> Int64? {
+    let bytes = Array(text.utf8)
+    let marks: [Int: UInt8] = [4: 0x2d, 7: 0x2d, 10: 0x54, 13: 0x3a, 16: 0x3a, 19: 0x5a]
+    guard bytes.count == 20,
+      bytes.enumerated().allSatisfy({ index, byte in
+        marks[index].map { $0 == byte } ?? (0x30...0x39).contains(byte)
+      })
+    else { return nil }
+    func number(_ range: Range<Int>) -> Int64 {
+      bytes[range].reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+    }
+    let month = number(5..<7)
+    guard (1...12).contains(month) else { return nil }
+    // Years begin in March, as above.
+    let year = number(0..<4) - (month <= 2 ? 1 : 0)
+    let era = floorDivide(year, 400)
+    let yearOfEra = year - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + number(8..<10) - 1
+    let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return (days - 719_468) * 86_400 + number(11..<13) * 3_600 + number(14..<16) * 60
+      + number(17..<19)
+  }
+
   private static func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
   /// `2026-11-21T11:29:05Z`.

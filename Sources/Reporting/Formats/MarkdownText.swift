@@ -1,9 +1,9 @@
 // Text for Markdown: whatever a core or a binary holds stands in code, where nothing of it is markup.
 
 /// Spans, blocks and cells.
-enum MarkdownText {
+package enum MarkdownText {
   /// `text` in backquotes, of which there are more than it has in a row.
-  static func code(_ text: String) -> String {
+  package static func code(_ text: String) -> String {
     let shown = displayable(text)
     guard !shown.isEmpty else { return "" }
     let fence = String(repeating: "`", count: longestRun(of: "`", in: shown) + 1)
@@ -14,7 +14,7 @@ enum MarkdownText {
 
   /// The same for a cell of a table, where a bar would end it, and an escaped one behind a backslash
   /// does in some readers: that one is shown broken.
-  static func cell(_ text: String) -> String {
+  package static func cell(_ text: String) -> String {
     var result = ""
     var previous: Character = " "
     for character in code(text) {
@@ -33,7 +33,7 @@ enum MarkdownText {
 
   /// Words in running text, with all that could be markup escaped: for what gocore says itself, which
   /// may quote a name.
-  static func prose(_ text: String) -> String {
+  package static func prose(_ text: String) -> String {
     let shown = Array(displayable(text))
     var result = ""
     for (index, character) in shown.enumerated() {
@@ -55,7 +55,7 @@ enum MarkdownText {
   }
 
   /// A link to an address that a configuration file gives.
-  static func link(_ words: String, to url: String) -> String {
+  package static func link(_ words: String, to url: String) -> String {
     let safe = url.utf8.allSatisfy {
       $0 > 0x20 && $0 < 0x7f
         && ![0x22, 0x28, 0x29, 0x3c, 0x3e, 0x5b, 0x5d, 0x5c, 0x60, 0x7c]

@@ -9,18 +9,21 @@ package struct TextStyle: Sendable {
     self.usesColor = usesColor
   }
 
-  func bold(_ text: String) -> String { usesColor ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
-  func alarm(_ text: String) -> String { usesColor ? "\u{1b}[1;31m\(text)\u{1b}[0m" : text }
-  func faint(_ text: String) -> String { usesColor ? "\u{1b}[2m\(text)\u{1b}[0m" : text }
+  /// For heads.
+  package func bold(_ text: String) -> String { usesColor ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
+  /// For what is bad.
+  package func alarm(_ text: String) -> String { usesColor ? "\u{1b}[1;31m\(text)\u{1b}[0m" : text }
+  /// For what matters less.
+  package func faint(_ text: String) -> String { usesColor ? "\u{1b}[2m\(text)\u{1b}[0m" : text }
 
   /// The head of a line, padded to the column where its text begins.
-  func label(_ name: String) -> String {
+  package func label(_ name: String) -> String {
     bold(name) + String(repeating: " ", count: max(1, 8 - name.count))
   }
 }
 
 /// `text` padded with spaces to `width` characters; longer text is left as it is.
-func padded(_ text: String, _ width: Int) -> String {
+package func padded(_ text: String, _ width: Int) -> String {
   let count = text.unicodeScalars.count
   return count >= width ? text : text + String(repeating: " ", count: width - count)
 }
@@ -40,6 +43,6 @@ package func humanSize(_ bytes: UInt64) -> String {
 }
 
 /// `1 goroutine`, `2 goroutines`.
-func counted(_ count: Int, _ noun: String) -> String {
+package func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
