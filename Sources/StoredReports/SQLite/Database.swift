@@ -75,6 +75,8 @@ package enum DatabaseValue: Sendable, Equatable {
   /// Where it is, and what may be done with it.
   enum Place: Equatable {
     case memory
+    /// A file without a name, for what may be too large for memory.
+    case temporary
     case file(String, mayWrite: Bool, mayCreate: Bool)
     /// A file that nobody writes, on a medium where no lock can be had.
     case immutableFile(String)
@@ -104,6 +106,7 @@ package enum DatabaseValue: Sendable, Equatable {
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "./" + path }
     switch place {
     case .memory: return ":memory:"
+    case .temporary: return ""
     case .file(let path, _, _): return absolute(path)
     case .immutableFile(let path):
       let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-".utf8)
@@ -119,6 +122,7 @@ package enum DatabaseValue: Sendable, Equatable {
   private static func flags(of place: Place) -> Int32 {
     switch place {
     case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX
+    case .temporary: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
     case .file(_, let mayWrite, let mayCreate):
       (mayWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
         | (mayCreate ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX

@@ -85,7 +85,7 @@ extension ReportStore {
   }
 
   /// The report as it is stored: without clock times and without what depends on other cores.
-  private func normalized(_ row: CoreRow) throws(StoreError) -> [UInt8] {
+  func normalized(_ row: CoreRow) throws(StoreError) -> [UInt8] {
     let text = Array(String(decoding: row.report, as: UTF8.self).utf8)
     let found = try one(
       """
@@ -144,7 +144,8 @@ extension ReportStore {
     }
   }
 
-  private func put(_ row: CoreRow, _ json: [UInt8]) throws(StoreError) {
+  /// Writes a row and its report, which is normalised.
+  func put(_ row: CoreRow, _ json: [UInt8]) throws(StoreError) {
     let stamp = row.stamp
     try refusing { (database) throws(DatabaseError) in
       try database.run("DELETE FROM reports WHERE path = ?1", .text(row.path))

@@ -28,6 +28,7 @@ extension ReportStore {
     }
   }
 
+  /// Writes one row of the index.
   func put(_ binary: IndexedBinary) throws(StoreError) {
     try refusing { (database) throws(DatabaseError) in
       try database.run(
@@ -56,7 +57,9 @@ extension ReportStore {
 
   /// Notes that a run begins.
   package func beginRun(tool: String, arguments: [String]) throws(StoreError) -> RunID {
-    let words = "[" + arguments.map { String(decoding: jsonText($0), as: UTF8.self) }
+    let words =
+      "["
+      + arguments.map { String(decoding: jsonText($0), as: UTF8.self) }
       .joined(separator: ",") + "]"
     return try refusing { (database) throws(DatabaseError) in
       let number = try database.number(

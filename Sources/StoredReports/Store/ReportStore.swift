@@ -24,6 +24,14 @@ package final class ReportStore {
     try self.init(path: path, mode: mode, schema: .current)
   }
 
+  /// A store without a name.
+  init(temporary schema: StoreSchema) throws(StoreError) {
+    path = "temporary store"
+    file = nil
+    database = try tellingErrors(of: path) { () throws(DatabaseError) in try Database(.temporary) }
+    try refusing { (database) throws(DatabaseError) in try schema.migrate(database, from: 0) }
+  }
+
   init(path: String, mode: Mode, schema: StoreSchema) throws(StoreError) {
     self.path = path
     if mode == .readOnly {

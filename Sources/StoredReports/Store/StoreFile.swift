@@ -63,9 +63,21 @@ internal import Glibc
       && fileSystemWithoutSharedMemory(of: path) == nil
   }
 
+  /// A name for what is to take the place of `path`.
+  static func temporaryName(beside path: String) -> String { "\(path).\(getpid()).part" }
+
+  /// Whether something has that name.
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
   /// Takes away a store and what SQLite left beside it.
   static func remove(_ path: String) {
-    for name in [path, path + "-wal", path + "-shm"] { _ = unsafe unlink(name) }
+    _ = unsafe unlink(path)
+    removeLog(of: path)
+  }
+
+  /// Takes away what SQLite left beside a store.
+  static func removeLog(of path: String) {
+    for name in [path + "-wal", path + "-shm"] { _ = unsafe unlink(name) }
   }
 
   /// Puts a store in the place of whatever has the name `other`.
