@@ -44,7 +44,8 @@ let targets: [Target] = [
     name: "Reporting", dependencies: ["ElfCore", "GoRuntime", "CrashAnalysis"],
     exclude: [
       "Schema/gocore.goroutines-1.schema.json", "Schema/gocore.groups-1.schema.json",
-      "Schema/gocore.report-1.schema.json", "Schema/gocore.threads-1.schema.json",
+      "Schema/gocore.report-1.schema.json", "Schema/gocore.signatures-1.schema.json",
+      "Schema/gocore.threads-1.schema.json",
     ],
     swiftSettings: strict),
   .target(

@@ -1,0 +1,36 @@
+// What an earlier archive had, to tell what is new in a later one.
+
+/// The signatures and builds of an earlier archive.
+package struct Baseline: Sendable {
+  /// The builds in which each signature was seen.
+  private var builds: [String: Set<BuildKey>] = [:]
+  /// The newest build of each program.
+  private var newest: [String?: BuildKey] = [:]
+
+  /// How many signatures it has.
+  package var count: Int { builds.count }
+
+  /// Reads `store`.
+  package init(_ store: ReportStore) throws(StoreError) {
+    var census = CoreCensus()
+    try store.forEachCore { census.add($0) }
+    for row in census.rows { builds[row.id] = Set(row.builds.map(\.build)) }
+    // By the commit that it was built from, then by its last core: build IDs have no order.
+    let ordered = census.builds.sorted {
+      ($0.value.built ?? "", $0.value.lastSeen ?? "", $0.key)
+        < ($1.value.built ?? "", $1.value.lastSeen ?? "", $1.key)
+    }
+    for (key, _) in ordered { newest[key.program] = key }
+  }
+
+  /// What is to be said of a signature of the later archive.
+  func novelty(of row: SignatureRow) -> SignatureRow.Novelty? {
+    guard let known = builds[row.id] else { return .new }
+    let isBack = row.builds.contains { seen in
+      guard !known.contains(seen.build), let last = newest[seen.build.program] else { return false }
+      // It was known in this program, and its newest build was without it.
+      return !known.contains(last) && known.contains { $0.program == seen.build.program }
+    }
+    return isBack ? .regressed : nil
+  }
+}

@@ -1,0 +1,131 @@
+// The table of signatures: what an archive's cores died of, how often, since when and on which builds.
+// It is a function of the store, of a baseline and of a team's known issues, and of nothing else.
+
+package import CrashAnalysis
+
+/// One signature's line of the table.
+package struct SignatureRow: Sendable {
+  /// What a baseline says of it.
+  package enum Novelty: String, Sendable {
+    /// The baseline has no core of it.
+    case new
+    /// The baseline has it, and no longer in the newest build of its program; here it is in a build in
+    /// which the baseline has it not.
+    case regressed
+  }
+
+  /// A core that stands for all of them.
+  package struct Exemplar: Sendable, Equatable {
+    package let path: String
+    /// Its size in bytes, expanded.
+    package let size: Int64?
+    package let isComplete: Bool
+  }
+
+  /// How many of a build's cores have it.
+  package struct Build: Sendable, Equatable {
+    package let build: BuildKey
+    package let version: String?
+    package let count: Int
+    /// All cores of the build that were analysed.
+    package let total: Int
+  }
+
+  /// Another signature whose stack is much like it.
+  package struct Similar: Sendable, Equatable {
+    package let id: String
+    /// In per cent.
+    package let likeness: Int
+  }
+
+  package let id: String
+  package let text: String
+  package let crashClass: String
+  package let count: Int
+  /// RFC 3339, in UTC, as the reports have it; nil where none tells a time.
+  package let firstSeen: String?
+  package let lastSeen: String?
+  /// In order, each once.
+  package let hosts: [String]
+  package let programs: [String]
+  /// Of the programs; a revision where there is no version.
+  package let versions: [String]
+  package let goVersions: [String]
+  package let exemplar: Exemplar
+  /// The builds that have it, the one with the most first.
+  package let builds: [Build]
+  /// What a team knows of it.
+  package var known: KnownMatches?
+  /// A ticket that a report named already.
+  package var ticketOfReport: String?
+  package var novelty: Novelty?
+  /// The signature above it that it may be the same crash as.
+  package var similar: Similar?
+
+  /// The name or address of its ticket.
+  package var ticket: String? { known?.issue?.ticket ?? known?.issue?.url ?? ticketOfReport }
+}
+
+/// A build of a program: what has one binary.
+package struct BuildKey: Sendable, Hashable, Comparable {
+  package let program: String?
+  /// The GNU build ID, or Go's.
+  package let id: String?
+
+  package static func < (left: BuildKey, right: BuildKey) -> Bool {
+    (left.program ?? "", left.id ?? "") < (right.program ?? "", right.id ?? "")
+  }
+}
+
+/// What became of every file.
+package struct ArchiveTotals: Sendable, Equatable {
+  /// Cores that failed in the same way.
+  package struct Failure: Sendable, Equatable {
+    package let exitCode: Int
+    /// The message without what differs from core to core.
+    package let reason: String
+    package let count: Int
+  }
+
+  /// Files that are no cores.
+  package struct Skipped: Sendable, Equatable {
+    package let reason: String
+    package let count: Int
+  }
+
+  /// All cores: the sum of the next four.
+  package var cores = 0
+  package var complete = 0
+  package var partial = 0
+  package var failed = 0
+  /// Cores with the same bytes as one before them, which are in no other number but `cores`.
+  package var duplicates = 0
+  package var failures: [Failure] = []
+  /// Analysed cores whose report has no signature.
+  package var withoutSignature = 0
+  package var skipped: [Skipped] = []
+
+  /// Cores that have a verdict, each once.
+  package var analysed: Int { complete + partial }
+  package var skippedFiles: Int { skipped.reduce(0) { $0 + $1.count } }
+}
+
+/// All of it.
+package struct SignatureTable: Sendable {
+  package var totals = ArchiveTotals()
+  /// The most frequent first.
+  package var rows: [SignatureRow] = []
+  /// Whether a baseline was given.
+  package var hasBaseline = false
+
+  /// An empty one.
+  package init() {}
+
+  /// Signatures that the baseline lacks.
+  package var newSignatures: [SignatureRow] { rows.filter { $0.novelty == .new } }
+
+  /// The share of a row in all analysed cores, in tenths of a per cent.
+  package func permille(_ row: SignatureRow) -> Int {
+    totals.analysed == 0 ? 0 : (row.count * 1_000 + totals.analysed / 2) / totals.analysed
+  }
+}

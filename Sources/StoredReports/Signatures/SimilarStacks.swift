@@ -1,0 +1,97 @@
+// Second-level clusters: signatures whose stacks are so much alike that they may be one crash.
+
+internal import CrashAnalysis
+
+/// Compares stacks as ReBucket does (Dang et al., ICSE 2012): what two have in common counts the more the
+/// nearer it is to the top, and the less the further it has moved.
+enum SimilarStacks {
+  /// A stack that another is like.
+  struct Match: Equatable {
+    let index: Int
+    let percent: Int
+  }
+
+  /// How much each frame counts of what the one above it does. With this, stacks that differ at the top
+  /// reach at most 60 %.
+  private static let decay = 0.6
+  /// How much is left of a common frame for each place that it has moved.
+  private static let shift = 0.9
+  /// From here on two stacks are alike, in per cent.
+  private static let threshold = 70
+  /// One frame in common says nothing.
+  private static let leastCommon = 2
+  /// The most stacks that one is compared with for each of its frames.
+  private static let candidateLimit = 256
+
+  /// For each stack the one before it that it is most like, among those that are like none themselves.
+  static func find(among stacks: [[String]], lists: SignatureLists = .standard) -> [Match?] {
+    let relevant = stacks.map { frames(of: $0, lists) }
+    var leaders: [String: [Int]] = [:]
+    var leadersByTop: [String: [Int]] = [:]
+    var found: [Match?] = []
+    for (index, stack) in relevant.enumerated() {
+      var candidates: Set<Int> = []
+      // Where neither has one of the other's two frames at the top, the threshold is out of reach.
+      for frame in stack.prefix(2) {
+        candidates.formUnion((leaders[frame] ?? []).prefix(candidateLimit))
+      }
+      for frame in stack {
+        candidates.formUnion((leadersByTop[frame] ?? []).prefix(candidateLimit))
+      }
+      var best: Match?
+      for candidate in candidates.sorted() {
+        let percent = likeness(stack, relevant[candidate])
+        if percent >= threshold, percent > best?.percent ?? 0 {
+          best = Match(index: candidate, percent: percent)
+        }
+      }
+      found.append(best)
+      guard best == nil else { continue }
+      for frame in Set(stack) { leaders[frame, default: []].append(index) }
+      for frame in Set(stack.prefix(2)) { leadersByTop[frame, default: []].append(index) }
+    }
+    return found
+  }
+
+  /// The frames that say something, behind the point where the crash surfaced.
+  private static func frames(of proto: [String], _ lists: SignatureLists) -> [String] {
+    let frames = proto.map(SignatureFrame.init(text:))
+    let start = frames.lastIndex { !$0.isForeign && lists.sentinel.contains($0.name) }
+    func said(_ frames: ArraySlice<SignatureFrame>) -> [String] {
+      frames.filter { $0.isForeign || !lists.isIrrelevant(FunctionName($0.name)) }.map(\.name)
+    }
+    let behind = said(frames[(start.map { $0 + 1 } ?? 0)...])
+    return behind.isEmpty ? said(frames[...]) : behind
+  }
+
+  /// How much two stacks are alike, in per cent.
+  static func likeness(_ first: [String], _ second: [String]) -> Int {
+    guard !first.isEmpty, !second.isEmpty else { return 0 }
+    // Products, not exp(): these are the same on every processor.
+    var weights = [1.0]
+    var shifts = [1.0]
+    for _ in 0..<max(first.count, second.count) {
+      weights.append(weights[weights.count - 1] * decay)
+      shifts.append(shifts[shifts.count - 1] * shift)
+    }
+    // The weight and the length of the best common subsequence, row by row.
+    var above = Array(repeating: (weight: 0.0, count: 0), count: second.count + 1)
+    for (i, frame) in first.enumerated() {
+      var row = [(weight: 0.0, count: 0)]
+      row.reserveCapacity(second.count + 1)
+      for (j, other) in second.enumerated() {
+        var best = above[j + 1].weight >= row[j].weight ? above[j + 1] : row[j]
+        if frame == other {
+          let gain = weights[min(i, j)] * shifts[abs(i - j)]
+          let joined = above[j].weight + gain
+          if joined > best.weight { best = (joined, above[j].count + 1) }
+        }
+        row.append(best)
+      }
+      above = row
+    }
+    guard let best = above.last, best.count >= leastCommon else { return 0 }
+    let most = weights[..<min(first.count, second.count)].reduce(0, +)
+    return min(100, Int(best.weight * 100 / most))
+  }
+}
