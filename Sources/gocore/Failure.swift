@@ -16,6 +16,10 @@ enum ExitStatus: Int32 {
   case partial = 6
   /// A limit was hit, or this build lacks a feature.
   case limit = 7
+  /// Some cores of an archive failed.
+  case failedCores = 8
+  /// An archive has a signature that the baseline lacks, under `--fail-on new`.
+  case newSignature = 9
 }
 
 /// A refusal: one line, and the exit code.

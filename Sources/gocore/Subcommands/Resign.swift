@@ -120,32 +120,26 @@ private struct Resigner {
   /// Reads the reports at `path`, and writes them with their new signatures to `out`.
   func resign(_ path: String, to out: TextWriter?) throws -> [ResignRow] {
     var rows: [ResignRow] = []
-    var lines = try LineReader(path: path)
-    while var json = try lines.next() {
-      var line = lines.line
-      if json.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
-      do {
-        // One report over many lines, as formatters leave it.
-        if rows.isEmpty, try !reader.isWellFormed(json) {
-          json.append(0x0a)
-          json += try lines.rest()
-          line = lines.line
-        }
+    var reports = try ReportLines(path: path, reader: reader)
+    while var json = try reports.next() {
+      let (new, row) = try reports.telling {
         let report = try reader.read(json)
         let new = report.input.map { Signature($0, lists: lists) }
-        let row = ResignRow(path: path, line: line, old: report.signatureID, new: new)
-        rows.append(row)
-        guard let out else { continue }
-        if row.isChanged, let new {
-          json = try reader.replacing(signature: ReportV1.signatureJSON(new), in: json)
-        }
-        out.write(json)
-        out.write("\n")
-      } catch let error as StoredReportError {
-        throw Failure(.unreadableInput, "\(lines.name):\(line): \(error.message)")
+        return (
+          new, ResignRow(path: path, line: reports.line, old: report.signatureID, new: new)
+        )
       }
+      rows.append(row)
+      guard let out else { continue }
+      if row.isChanged, let new {
+        json = try reports.telling {
+          try reader.replacing(signature: ReportV1.signatureJSON(new), in: json)
+        }
+      }
+      out.write(json)
+      out.write("\n")
     }
-    guard !rows.isEmpty else { throw Failure(.unreadableInput, "\(lines.name): no report in it") }
+    guard !rows.isEmpty else { throw Failure(.unreadableInput, "\(reports.name): no report in it") }
     return rows
   }
 }

@@ -1,0 +1,40 @@
+// gocore merge: the stores of shards joined.
+
+internal import ArgumentParser
+internal import StoredReports
+
+/// One store of many.
+struct Merge: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Join stores, and reports in JSON, into one store.",
+    discussion: """
+      What comes out is what one run over everything would have stored. The order of the inputs is \
+      the same to it, as is an input that is given twice.
+      """)
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The store to write, whole or not at all.", valueName: "store"))
+  var output: String
+
+  @Argument(
+    help: ArgumentHelp(
+      "Stores, or reports in JSON, a line each; - is standard input.", valueName: "store|ndjson"))
+  var inputs: [String]
+
+  func validate() throws {
+    if inputs.isEmpty { throw ValidationError("name a store") }
+    if inputs.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("standard input can be read once")
+    }
+  }
+
+  mutating func run() throws {
+    let inputs = inputs
+    try tellingStoreErrors {
+      try ReportStore.replace(output) { store in
+        for path in inputs { try StoreInput.add(path, to: store) }
+      }
+    }
+  }
+}

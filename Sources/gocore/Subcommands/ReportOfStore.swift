@@ -1,0 +1,22 @@
+// gocore report: what a store holds, told again.
+
+internal import ArgumentParser
+
+/// Tables and reports out of a store.
+struct ReportOfStore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Tell what a store holds: the table of signatures, or the reports.")
+
+  @Argument(
+    help: ArgumentHelp(
+      "A store, or reports in JSON, a line each; - is standard input.", valueName: "store"))
+  var store: String
+
+  @OptionGroup var table: TableArguments
+
+  mutating func run() throws {
+    let answer = try table.prepared()
+    try answer.write(StoreInput.open(store))
+  }
+}
