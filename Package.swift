@@ -43,6 +43,7 @@ let targets: [Target] = [
   .target(
     name: "Reporting", dependencies: ["ElfCore", "GoRuntime", "CrashAnalysis"],
     exclude: [
+      "Schema/gocore.comparison-1.schema.json",
       "Schema/gocore.goroutines-1.schema.json", "Schema/gocore.groups-1.schema.json",
       "Schema/gocore.report-1.schema.json", "Schema/gocore.signatures-1.schema.json",
       "Schema/gocore.threads-1.schema.json",

@@ -116,7 +116,7 @@ package struct StoredReportReader {
   }
 
   /// All rows, whose values are texts.
-  private func query(
+  func query(
     _ sql: String, _ texts: [UInt8]...
   ) throws(StoredReportError) -> [[String?]] {
     do {

@@ -21,7 +21,7 @@ struct Gocore: ParsableCommand {
     version: ReportV1.toolVersion,
     subcommands: [
       Inspect.self, Goroutines.self, Threads.self, Identify.self, Explain.self, Resign.self,
-      ReportOfStore.self, Merge.self,
+      ReportOfStore.self, Merge.self, Compare.self,
     ],
     defaultSubcommand: Inspect.self)
 

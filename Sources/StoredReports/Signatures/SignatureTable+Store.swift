@@ -127,7 +127,7 @@ extension ReportStore {
       while try rows.next() {
         found.append(
           ArchiveTotals.Skipped(
-            reason: rows.text(0) ?? "", count: Int(clamping: rows.integer(1) ?? 0)))
+            reason: rows.text(0) ?? "", count: boundedCount(rows.integer(1))))
       }
       return found
     }
@@ -169,4 +169,9 @@ extension ReportStore {
       return texts
     }
   }
+}
+
+/// A number of things that a file claims, of which many can be added up.
+func boundedCount(_ number: Int64?) -> Int {
+  Int(max(0, min(number ?? 0, 1 << 40)))
 }

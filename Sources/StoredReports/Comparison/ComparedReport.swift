@@ -1,0 +1,172 @@
+// What of a report is held against another's.
+
+internal import CrashAnalysis
+
+/// Goroutines in one state at one place, whichever build or release they are of.
+package struct ComparedGroup: Sendable, Hashable {
+  /// Why they wait, or their status.
+  package let state: String
+  /// The normalised functions of their stacks, innermost first, without the runtime's own.
+  package let functions: [String]
+
+  /// The function that stands for the stack: the first that is not of the standard library.
+  package var function: String? {
+    functions.first { !FunctionName($0).isStandard(nil) } ?? functions.first
+  }
+}
+
+/// The parts of a report.
+package struct ComparedReport: Sendable {
+  /// The core's path.
+  package var path: String?
+  package var status: String?
+  package var crashClass: String?
+  package var title: String?
+  package var confidence: String?
+  package var signature: String?
+  package var signatureText: String?
+  /// The function of WHERE.
+  package var function: String?
+  /// The message of a failure.
+  package var failure: String?
+  /// Facts of the build, by name, in the order in which they are told.
+  package var build: [(name: String, value: String)] = []
+  package var settings: [String: String] = [:]
+  /// Versions by module.
+  package var modules: [String: String] = [:]
+  package var environmentNames: Set<String> = []
+  package var goroutines: Int?
+  package var waits: [String: Int] = [:]
+  package var groups: [ComparedGroup: Int] = [:]
+}
+
+extension StoredReportReader {
+  private static let facts: [(name: String, path: String)] = [
+    ("program", "$.build.path"), ("version", "$.build.main.version"),
+    ("revision", "$.build.vcs.revision"), ("committed", "$.build.vcs.time"),
+    ("Go", "$.build.goVersion"), ("build ID", "$.build.buildID"),
+    ("Go build ID", "$.build.goBuildID"), ("binary", "$.build.binary"),
+  ]
+
+  /// Reads what is compared of one report.
+  package func compared(_ json: [UInt8]) throws(StoredReportError) -> ComparedReport {
+    // Refuses what is no report.
+    _ = try read(json)
+    var report = ComparedReport()
+    let paths =
+      [
+        "$.core.path", "$.status", "$.verdict.class", "$.verdict.title", "$.verdict.confidence",
+        "$.signature.id", "$.signature.text", "$.crash.programFrame", "$.error.message",
+        "$.goroutines.total",
+      ] + Self.facts.map(\.path)
+    let columns = paths.map {
+      "CASE json_type(?1, '\($0)') WHEN 'text' THEN json_extract(?1, '\($0)') "
+        + "WHEN 'integer' THEN json_extract(?1, '\($0)') END"
+    }
+    guard let row = try query("SELECT " + columns.joined(separator: ", "), json).first,
+      row.count == paths.count
+    else { throw .malformed }
+    report.path = row[0]
+    report.status = row[1]
+    report.crashClass = row[2]
+    report.title = row[3]
+    report.confidence = row[4]
+    report.signature = row[5]
+    report.signatureText = row[6]
+    report.function = row[7]
+    report.failure = row[8]
+    report.goroutines = row[9].flatMap { Int64($0) }.map { boundedCount($0) }
+    for (fact, value) in zip(Self.facts, row[10...]) {
+      if let value { report.build.append((fact.name, value)) }
+    }
+    report.settings = Self.withSingleDefaults(try texts(json, "$.build.settings"))
+    report.modules = try modules(json)
+    for row in try query(
+      "SELECT value FROM json_each(?1, '$.process.environmentNames') WHERE type = 'text'", json)
+    {
+      if let name = row.first, let name { report.environmentNames.insert(name) }
+    }
+    for (reason, count) in try texts(json, "$.goroutines.byWaitReason") {
+      report.waits[reason] = boundedCount(Int64(count))
+    }
+    report.groups = try groups(json)
+    return report
+  }
+
+  /// The members of an object that are texts or numbers.
+  private func texts(
+    _ json: [UInt8], _ path: String
+  ) throws(StoredReportError) -> [String: String] {
+    var found: [String: String] = [:]
+    for row in try query(
+      "SELECT key, value FROM json_each(?1, '\(path)') WHERE type IN ('text', 'integer')", json)
+    {
+      if let key = row[0], let value = row[1] { found[key] = value }
+    }
+    return found
+  }
+
+  private func modules(_ json: [UInt8]) throws(StoredReportError) -> [String: String] {
+    var found: [String: String] = [:]
+    for row in try query(
+      """
+      SELECT json_extract(value, '$.path'), coalesce(json_extract(value, '$.version'), '')
+        || coalesce(' => ' || json_extract(value, '$.replacement'), '')
+      FROM json_each(?1, '$.build.modules') WHERE type = 'object'
+      """, json)
+    {
+      if let path = row[0], let version = row[1] { found[path] = version }
+    }
+    return found
+  }
+
+  private func groups(_ json: [UInt8]) throws(StoredReportError) -> [ComparedGroup: Int] {
+    var stacks: [String: [String]] = [:]
+    for row in try query(
+      """
+      SELECT g.key, json_extract(f.value, '$.function')
+      FROM json_each(?1, '$.goroutines.groups') AS g, json_each(g.value, '$.frames') AS f
+      WHERE g.type = 'object' AND f.type = 'object'
+      """, json)
+    {
+      if let key = row[0], let function = row[1] { stacks[key, default: []].append(function) }
+    }
+    var groups: [ComparedGroup: Int] = [:]
+    for row in try query(
+      """
+      SELECT key, json_extract(value, '$.count'), coalesce(json_extract(value, '$.waitReason'),
+        json_extract(value, '$.status'), ''), json_extract(value, '$.startPC')
+      FROM json_each(?1, '$.goroutines.groups')
+      WHERE type = 'object' AND json_type(value, '$.count') = 'integer'
+      """, json)
+    {
+      guard let key = row[0], let count = row[1].flatMap({ Int64($0) }) else { continue }
+      var functions = Self.comparable(stacks[key] ?? [])
+      if functions.isEmpty, let start = row[3] { functions = ["start \(start)"] }
+      groups[ComparedGroup(state: row[2] ?? "", functions: functions), default: 0] +=
+        boundedCount(count)
+    }
+    return groups
+  }
+
+  /// What a release of Go does not change: names as signatures have them, without the runtime's. Of a
+  /// goroutine of the runtime's own it is the function that it began with.
+  private static func comparable(_ names: [String]) -> [String] {
+    let names = names.compactMap(NormalizedName.of)
+    let others = names.filter { !FunctionName($0).isOfRuntime }
+    return others.isEmpty ? names.last { $0 != "runtime.goexit" }.map { [$0] } ?? [] : others
+  }
+
+  /// The defaults of GODEBUG, which are one setting, one by one.
+  private static func withSingleDefaults(_ settings: [String: String]) -> [String: String] {
+    guard let defaults = settings["DefaultGODEBUG"] else { return settings }
+    var settings = settings
+    settings["DefaultGODEBUG"] = nil
+    for setting in defaults.split(separator: ",") {
+      let words = setting.split(separator: "=", maxSplits: 1)
+      guard let name = words.first else { continue }
+      settings["DefaultGODEBUG \(name)"] = words.count > 1 ? String(words[1]) : ""
+    }
+    return settings
+  }
+}

@@ -1,0 +1,157 @@
+// gocore compare: what differs between two cores, two reports or two archives.
+
+internal import ArgumentParser
+internal import Reporting
+internal import StoredReports
+
+/// Two of a kind held against each other.
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what differs between two cores, two reports or two stores.",
+    discussion: """
+      Of cores and reports: verdict, build, settings, and the groups of goroutines that appeared, \
+      grew, shrank or vanished. Of stores: the signatures and how often they are. A is the first \
+      that is named, B the second. Files of many reports, a line each, are compared as stores.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A core, a report in JSON, a store, or reports, a line each.", valueName: "a"))
+  var first: String
+
+  @Argument(help: ArgumentHelp("Another.", valueName: "b"))
+  var second: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The binary of both cores; given twice, A's and then B's.", valueName: "file"))
+  var binary: [String] = []
+
+  @Option(
+    help: ArgumentHelp("A folder to search for the binaries (repeatable).", valueName: "folder"))
+  var binaries: [String] = []
+
+  @Option(
+    help: ArgumentHelp("A folder to search for debug files (repeatable).", valueName: "folder"))
+  var debugDirectory: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The folder that holds the crashed host's files.", valueName: "folder"))
+  var sysroot: String?
+
+  @Flag(help: "Go on with a binary whose build ID is not the core's.")
+  var force = false
+
+  @OptionGroup var signatureLists: SignatureListArguments
+
+  @Option(help: "The comparison's format.")
+  var format = ListFormat.text
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Do not shorten long lists.")
+  var all = false
+
+  @Option(help: "Colour: auto, always or never.")
+  var color = ColorMode.auto
+
+  func validate() throws {
+    if binary.count > 2 { throw ValidationError("--binary is given at most twice") }
+    if first == "-", second == "-" { throw ValidationError("standard input can be read once") }
+  }
+
+  mutating func run() throws {
+    let reader: StoredReportReader
+    do {
+      reader = try StoredReportReader()
+    } catch {
+      throw Failure(.internalError, error.message)
+    }
+    let sides = try [
+      side(first, binary: binary.first, reader), side(second, binary: binary.last, reader),
+    ]
+    let style = TextStyle(usesColor: wantsColor(color, toFile: output != nil))
+    let text = ComparisonText(style: style, showsAll: all)
+    let format = format
+    switch (sides[0], sides[1]) {
+    case (.report(let first), .report(let second)):
+      let comparison = ReportComparison(first, second)
+      try OutputFile(path: output).write {
+        format == .text ? text.write(comparison, to: $0) : ComparisonV1.write(comparison, to: $0)
+      }
+    case (.archive(let first), .archive(let second)):
+      let comparison = StoreComparison(first, second)
+      try OutputFile(path: output).write {
+        format == .text ? text.write(comparison, to: $0) : ComparisonV1.write(comparison, to: $0)
+      }
+    default:
+      throw ValidationError(
+        "one is a store and the other is not: name two cores or reports, or two stores")
+    }
+  }
+
+  private enum Side {
+    case report(ComparedReport)
+    case archive(SignatureTable)
+  }
+
+  private func side(
+    _ path: String, binary: String?, _ reader: StoredReportReader
+  ) throws -> Side {
+    if path != "-" {
+      if try StoreInput.isStore(path) {
+        return .archive(
+          try tellingStoreErrors { try SignatureTable(ReportStore(path: path, mode: .readOnly)) })
+      }
+      guard try Self.isJSON(path) else {
+        return .report(try reader.compared(try report(ofCore: path, binary: binary)))
+      }
+    }
+    var reports = try ReportLines(path: path, reader: reader)
+    guard let json = try reports.next() else {
+      throw Failure(.unreadableInput, "\(reports.name): no report in it")
+    }
+    let report = try reports.telling { try reader.compared(json) }
+    guard let next = try reports.next() else { return .report(report) }
+    let store = try tellingStoreErrors { try ReportStore.temporary() }
+    try tellingStoreErrors { try store.begin() }
+    try reports.telling {
+      try store.merge(report: json)
+      try store.merge(report: next)
+    }
+    while let json = try reports.next() { try reports.telling { try store.merge(report: json) } }
+    return try tellingStoreErrors {
+      try store.commit()
+      return .archive(try SignatureTable(store))
+    }
+  }
+
+  /// Whether a file begins like a JSON object.
+  private static func isJSON(_ path: String) throws -> Bool {
+    let descriptor = try TextDescriptor(path: path, name: displayable(path))
+    let start = try descriptor.read(upTo: 256)
+    return start.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == 0x7b
+  }
+
+  /// The report of a core, as `inspect` makes it.
+  private func report(ofCore path: String, binary: String?) throws -> [UInt8] {
+    var words = binaries.flatMap { ["--binaries", $0] }
+    words += debugDirectory.flatMap { ["--debug-directory", $0] }
+    words += sysroot.map { ["--sysroot", $0] } ?? []
+    words += (force ? ["--force"] : []) + ["--progress", "off", "--", path]
+    words += binary.map { [$0] } ?? []
+    var session = try Session(try InputArguments.parse(words))
+    let report = try session.report(showsValues: false, lists: signatureLists.lists())
+    var bytes: [UInt8] = []
+    let out = TextWriter {
+      bytes.append(contentsOf: copy $0)
+      return true
+    }
+    ReportV1(includesAllGoroutines: false).write(report, to: out)
+    out.flush()
+    return bytes
+  }
+}
