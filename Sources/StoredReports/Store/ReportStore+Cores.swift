@@ -59,6 +59,25 @@ extension ReportStore {
     }
   }
 
+  /// Puts other reports in the place of those for which `body` gives one, all or none.
+  package func replaceReports(_ body: (CoreRow) throws -> [UInt8]?) throws {
+    let paths = try column("SELECT path FROM cores WHERE ?1 IS NULL ORDER BY path", .null)
+    try begin()
+    do {
+      for path in paths {
+        guard var row = try storedRows(path: path).next(), let report = try body(row) else {
+          continue
+        }
+        row.report = report
+        try record(row)
+      }
+      try commit()
+    } catch {
+      rollBack()
+      throw error
+    }
+  }
+
   /// The report of one core as it is stored; nil where there is none.
   func report(of path: String) throws(StoreError) -> [UInt8]? {
     try refusing { (database) throws(DatabaseError) in

@@ -15,12 +15,12 @@ struct Resign: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make signatures anew from stored reports.",
     discussion: """
-      Reads reports in JSON, or many of them a line each, and tells the signature that this gocore \
-      gives them, with its own lists or with those of --signature-lists. Nothing is changed unless \
-      --write or -o says so.
+      Reads stores, reports in JSON, or many of them a line each, and tells the signature that this \
+      gocore gives them, with its own lists or with those of --signature-lists. Nothing is changed \
+      unless --write or -o says so.
       """)
 
-  @Argument(help: ArgumentHelp("Reports; - is standard input.", valueName: "report"))
+  @Argument(help: ArgumentHelp("Stores or reports; - is standard input.", valueName: "report"))
   var reports: [String]
 
   @OptionGroup var listArguments: SignatureListArguments
@@ -39,6 +39,9 @@ struct Resign: ParsableCommand {
 
   @Flag(help: "Only reports whose signature is another.")
   var changed = false
+
+  @Flag(help: "A line for each pair of an old and a new signature that differ, with their number.")
+  var moves = false
 
   func validate() throws {
     if reports.isEmpty { throw ValidationError("name a report") }
@@ -61,12 +64,17 @@ struct Resign: ParsableCommand {
     }
     if write {
       for path in reports where rows.contains(where: { $0.path == path && $0.isChanged }) {
-        try OutputFile(path: path).write { _ = try signer.resign(path, to: $0) }
+        if try StoreInput.isStore(path) {
+          try signer.resign(inPlace: path)
+        } else {
+          try OutputFile(path: path).write { _ = try signer.resign(path, to: $0) }
+        }
       }
     }
     let shown = changed ? rows.filter(\.isChanged) : rows
+    let lines = moves ? ResignRow.moves(rows, format) : shown.map { $0.line(format) }
     try OutputFile(path: nil).write { out in
-      for row in shown { out.write(row.line(format)) }
+      for line in lines { out.write(line) }
     }
     let without = rows.count { $0.new == nil }
     StandardError.write(
@@ -77,8 +85,10 @@ struct Resign: ParsableCommand {
 
 /// One report's signatures, old and new.
 struct ResignRow {
+  /// The file.
   let path: String
-  let line: Int
+  /// Where it is, as it is told.
+  let place: String
   let old: String?
   let new: Signature?
 
@@ -87,7 +97,6 @@ struct ResignRow {
 
   /// A line of the table.
   func line(_ format: ResignFormat) -> String {
-    let place = displayable(path == "-" ? "standard input" : path) + ":\(line)"
     let fields = [
       old.map(displayable) ?? "-", new?.id ?? "-", place, displayable(new?.text ?? ""),
     ]
@@ -99,6 +108,29 @@ struct ResignRow {
         $0 + String(repeating: " ", count: max(0, 12 - $0.count))
       }
       return columns.joined(separator: "  ") + "  \(place)  \(fields[3])\n"
+    }
+  }
+
+  /// How many reports went from one signature to another, the most first.
+  static func moves(_ rows: [ResignRow], _ format: ResignFormat) -> [String] {
+    struct Move: Hashable {
+      let old: String
+      let new: String
+      let text: String
+    }
+    var counts: [Move: Int] = [:]
+    for row in rows where row.isChanged {
+      guard let new = row.new else { continue }
+      counts[Move(old: row.old ?? "-", new: new.id, text: new.text), default: 0] += 1
+    }
+    let ordered = counts.sorted {
+      ($1.value, $0.key.old, $0.key.new) < ($0.value, $1.key.old, $1.key.new)
+    }
+    return ordered.map { move, count in
+      let fields = ["\(count)", displayable(move.old), move.new, displayable(move.text)]
+      return format == .tsv
+        ? fields.joined(separator: "\t") + "\n"
+        : "\(fields[0]) × \(padded(fields[1], 12)) → \(fields[2])  \(fields[3])\n"
     }
   }
 }
@@ -119,6 +151,7 @@ private struct Resigner {
 
   /// Reads the reports at `path`, and writes them with their new signatures to `out`.
   func resign(_ path: String, to out: TextWriter?) throws -> [ResignRow] {
+    if try StoreInput.isStore(path) { return try resign(store: path, to: out) }
     var rows: [ResignRow] = []
     var reports = try ReportLines(path: path, reader: reader)
     while var json = try reports.next() {
@@ -126,7 +159,9 @@ private struct Resigner {
         let report = try reader.read(json)
         let new = report.input.map { Signature($0, lists: lists) }
         return (
-          new, ResignRow(path: path, line: reports.line, old: report.signatureID, new: new)
+          new,
+          ResignRow(
+            path: path, place: "\(reports.name):\(reports.line)", old: report.signatureID, new: new)
         )
       }
       rows.append(row)
@@ -141,5 +176,49 @@ private struct Resigner {
     }
     guard !rows.isEmpty else { throw Failure(.unreadableInput, "\(reports.name): no report in it") }
     return rows
+  }
+
+  /// The same for a store, whose reports are told by the paths of their cores.
+  private func resign(store path: String, to out: TextWriter?) throws -> [ResignRow] {
+    var rows: [ResignRow] = []
+    try tellingStoreErrors {
+      try ReportStore(path: path, mode: .readOnly).forEachReport { core in
+        let (row, json) = try resigned(core, of: path)
+        rows.append(row)
+        guard let out else { return }
+        out.write(json ?? core.report)
+        out.write("\n")
+      }
+    }
+    return rows
+  }
+
+  /// Puts new signatures into a store.
+  func resign(inPlace path: String) throws {
+    try tellingStoreErrors {
+      try ReportStore(path: path, mode: .readWrite).replaceReports {
+        try resigned($0, of: path).json
+      }
+    }
+  }
+
+  /// The new report; nil where it is the same.
+  private func resigned(
+    _ core: CoreRow, of path: String
+  ) throws -> (row: ResignRow, json: [UInt8]?) {
+    do {
+      let report = try reader.read(core.report)
+      let new = report.input.map { Signature($0, lists: lists) }
+      let row = ResignRow(
+        path: path, place: displayable(core.path), old: report.signatureID, new: new)
+      guard row.isChanged, let new else { return (row, nil) }
+      return (
+        row, try reader.replacing(signature: ReportV1.signatureJSON(new), in: core.report)
+      )
+    } catch {
+      throw Failure(
+        .unreadableInput,
+        "\(displayable(path)): \(displayable(core.path)): \(displayable(error.message))")
+    }
   }
 }
