@@ -1,0 +1,219 @@
+// What differs between two reports, and between two archives.
+
+import Reporting
+import TestSupport
+import Testing
+
+@testable import StoredReports
+
+private let first = """
+  {"schema":"gocore.report/1","status":"complete","tool":{"version":"0.1.0"},
+  "verdict":{"class":"bounds","title":"index out of range","confidence":"certain"},
+  "signature":{"id":"GO1-1","text":"bounds | main.a"},"crash":{"programFrame":"main.a"},
+  "build":{"goVersion":"go1.25.5","path":"example.com/app","main":{"version":"v1.0.0"},
+    "buildID":"aa","modules":[{"path":"x.org/a","version":"v1"},{"path":"x.org/b","version":"v1"}],
+    "settings":{"-race":"true","GOAMD64":"v1","DefaultGODEBUG":"a=0,b=1"}},
+  "process":{"environmentNames":["HOME","GOGC"]},"core":{"path":"one"},
+  "goroutines":{"total":12,"byWaitReason":{"chan receive":10,"select":1},"groups":[
+    {"count":9,"status":"waiting","waitReason":"chan receive","frames":[
+      {"function":"runtime.gopark"},{"function":"main.wait.func1"}],"ids":[1]},
+    {"count":1,"status":"waiting","waitReason":"chan receive","frames":[
+      {"function":"runtime.gopark"},{"function":"main.gone"},{"elided":4}],"ids":[2]},
+    {"count":1,"status":"running","frames":[{"function":"runtime.gopark"},
+      {"function":"runtime.sweep"},{"function":"runtime.goexit"}],"ids":[3]}]}}
+  """
+private let second = """
+  {"schema":"gocore.report/1","status":"partial","tool":{"version":"0.1.0"},
+  "verdict":{"class":"bounds","title":"index out of range","confidence":"certain"},
+  "signature":{"id":"GO1-1","text":"bounds | main.a"},"crash":{"programFrame":"main.a"},
+  "build":{"goVersion":"go1.27.3","path":"example.com/app","main":{"version":"v1.1.0"},
+    "buildID":"bb","modules":[{"path":"x.org/a","version":"v2"},{"path":"x.org/c","version":"v1"}],
+    "settings":{"GOAMD64":"v3","DefaultGODEBUG":"a=0,b=2"}},
+  "process":{"environmentNames":["HOME","GODEBUG"]},"core":{"path":"two"},
+  "goroutines":{"total":315,"byWaitReason":{"chan receive":4,"sync.Mutex.Lock":311,"select":1},
+  "groups":[
+    {"count":311,"status":"waiting","waitReason":"sync.Mutex.Lock","frames":[
+      {"function":"sync.(*Mutex).Lock"},{"function":"main.(*Pool).worker"}],"ids":[1]},
+    {"count":2,"status":"waiting","waitReason":"chan receive","frames":[
+      {"function":"runtime.gopark"},{"function":"runtime.chanrecv"},{"function":"main.wait.func2"}],
+      "ids":[2]},
+    {"count":2,"status":"waiting","waitReason":"chan receive","frames":[
+      {"function":"main.wait.func1"}],"ids":[4]},
+    {"count":1,"status":"running","frames":[{"function":"runtime.goparkunlock"},
+      {"function":"runtime.sweep"}],"ids":[3]}]}}
+  """
+
+private func compared(_ text: String) throws -> ComparedReport {
+  try StoredReportReader().compared(Array(text.utf8))
+}
+
+private func written(_ body: (TextWriter) -> Void) -> String {
+  var bytes: [UInt8] = []
+  let out = TextWriter {
+    bytes.append(contentsOf: copy $0)
+    return true
+  }
+  body(out)
+  out.flush()
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+@Suite("Two reports")
+struct ReportComparisonTests {
+  let comparison: ReportComparison
+
+  init() throws {
+    comparison = ReportComparison(try compared(first), try compared(second))
+  }
+
+  @Test("differ in the groups of goroutines that appeared, grew, shrank or vanished")
+  func groups() {
+    let groups = comparison.groups.map {
+      "\($0.direction) \($0.first) \($0.second) \($0.group.state) \($0.group.function ?? "-")"
+    }
+    // Closures of other numbers and other frames of the runtime are the same place.
+    #expect(
+      groups == [
+        "appeared 0 311 sync.Mutex.Lock main.(*Pool).worker",
+        "shrank 9 4 chan receive main.wait.func", "vanished 1 0 chan receive main.gone",
+      ])
+  }
+
+  @Test("differ in what is waited for")
+  func waits() {
+    #expect(
+      comparison.waits == [
+        CountChange(name: "sync.Mutex.Lock", first: 0, second: 311),
+        CountChange(name: "chan receive", first: 10, second: 4),
+      ])
+  }
+
+  @Test("differ in build, modules, settings and environment")
+  func build() {
+    #expect(comparison.build.map(\.name) == ["version", "Go", "build ID"])
+    #expect(
+      comparison.modules == [
+        TextChange(name: "x.org/a", first: "v1", second: "v2"),
+        TextChange(name: "x.org/b", first: "v1", second: nil),
+        TextChange(name: "x.org/c", first: nil, second: "v1"),
+      ])
+    #expect(comparison.settings.map(\.name) == ["-race", "DefaultGODEBUG b", "GOAMD64"])
+    #expect(comparison.environment.map(\.name) == ["GODEBUG", "GOGC"])
+    #expect(comparison.hasSameSignature)
+  }
+
+  @Test("are told as text")
+  func text() {
+    let text = written {
+      ComparisonText(style: TextStyle(usesColor: false), showsAll: false).write(comparison, to: $0)
+    }
+    #expect(
+      text == """
+        CORES   A  one
+                B  two (partial)
+        CRASH   the same: index out of range  [bounds, certain]
+        WHERE   the same: main.a
+        BUCKET  the same: GO1-1  bounds | main.a
+        BUILD   version  v1.0.0 → v1.1.0
+                Go  go1.25.5 → go1.27.3
+                build ID  aa → bb
+        MODULES x.org/a  v1 → v2
+                x.org/b  v1 → -
+                x.org/c  - → v1
+        SETTING -race  true → -
+                DefaultGODEBUG b  1 → 2
+                GOAMD64  v1 → v3
+        ENV     GODEBUG  only in B
+                GOGC  only in A
+        COUNT   12 → 315 goroutines
+        WAITS   appeared  0 → 311  sync.Mutex.Lock
+                shrank    10 → 4   chan receive
+        GROUPS  appeared  0 → 311  sync.Mutex.Lock  main.(*Pool).worker
+                shrank    9 → 4    chan receive     main.wait.func
+                vanished  1 → 0    chan receive     main.gone
+
+        """)
+  }
+
+  @Test("that are the same differ in nothing")
+  func same() throws {
+    let none = ReportComparison(try compared(first), try compared(first))
+    #expect(none.groups.isEmpty && none.waits.isEmpty && none.build.isEmpty)
+    #expect(none.settings.isEmpty && none.modules.isEmpty && none.environment.isEmpty)
+  }
+
+  @Test(
+    "may say anything: nothing in them is believed",
+    arguments: [
+      #"{"schema":"gocore.report/1"}"#,
+      #"{"schema":"gocore.report/1","status":7,"goroutines":{"groups":{"a":1},"byWaitReason":[1]}}"#,
+      #"{"schema":"gocore.report/1","goroutines":{"total":1e400,"groups":[1,null,{"count":-5},"#
+        + #"{"count":9223372036854775807},{"count":9223372036854775807,"frames":[1,{"function":7}]}],"#
+        + #""byWaitReason":{"a":9223372036854775807,"b":99999999999999999999}},"build":7}"#,
+      #"{"schema":"gocore.report/1","build":{"settings":{"DefaultGODEBUG":",,=,a"},"#
+        + #""modules":[{"path":null},{"path":{},"version":[]}]},"core":{"path":"\u001b[1m"}}"#,
+    ])
+  func hostile(text: String) throws {
+    for comparison in [
+      ReportComparison(try compared(text), try compared(first)),
+      ReportComparison(try compared(first), try compared(text)),
+    ] {
+      let shown = written {
+        ComparisonText(style: TextStyle(usesColor: false), showsAll: true).write(comparison, to: $0)
+      }
+      #expect(!shown.contains("\u{1b}"))
+      #expect(shown.hasPrefix("CORES"))
+    }
+  }
+}
+
+@Suite("Two archives")
+struct StoreComparisonTests {
+  private func table(_ counts: [String: Int], version: String) throws -> SignatureTable {
+    let store = try ReportStore.temporary()
+    for (id, count) in counts {
+      for index in 0..<count {
+        var report = TestReport("\(id)/\(index)")
+        report.signature = id
+        report.version = version
+        try store.record(report.row)
+      }
+    }
+    return try SignatureTable(store)
+  }
+
+  @Test("differ in signatures and how often they are")
+  func signatures() throws {
+    let comparison = StoreComparison(
+      try table(["GO1-1": 3, "GO1-2": 2, "GO1-3": 1], version: "v1"),
+      try table(["GO1-1": 1, "GO1-2": 2, "GO1-4": 7], version: "v2"))
+    #expect(comparison.rows.map(\.id) == ["GO1-4", "GO1-1", "GO1-3", "GO1-2"])
+    #expect(comparison.rows.map(\.direction) == [.appeared, .shrank, .vanished, nil])
+    #expect(comparison.rows.first?.secondPermille == 700)
+    #expect(comparison.versions.map(\.name) == ["v1", "v2"])
+    let text = written {
+      ComparisonText(style: TextStyle(usesColor: false), showsAll: false).write(comparison, to: $0)
+    }
+    #expect(text.contains("4 signatures, 3 of them with another count"))
+  }
+
+  @Test("and two reports are JSON by the schema", .enabled(if: SchemaValidator.isAvailable))
+  func schema() throws {
+    let stores = StoreComparison(
+      try table(["GO1-1": 3], version: "v1"), try table(["GO1-1": 1, "GO1-2": 2], version: "v2"))
+    let reports = ReportComparison(try compared(first), try compared(second))
+    let failed = ReportComparison(
+      try compared(first),
+      try compared(
+        #"{"schema":"gocore.report/1","status":"failed","error":{"exitCode":3,"message":"m"}}"#))
+    let texts = [
+      written { ComparisonV1.write(stores, to: $0) },
+      written { ComparisonV1.write(reports, to: $0) },
+      written { ComparisonV1.write(failed, to: $0) },
+    ]
+    let documents = texts.enumerated().map {
+      SchemaValidator.Document("comparison", name: "\($0)", $1)
+    }
+    #expect(try SchemaValidator.problems(of: documents) == [])
+  }
+}
