@@ -23,14 +23,26 @@ func tellingStoreErrors<Value>(_ body: () throws -> Value) throws -> Value {
 
 /// Opens what is named as a store.
 enum StoreInput {
+  /// What a file is, by its first bytes.
+  enum Kind {
+    case store, json, other
+  }
+
   private static let magic = Array("SQLite format 3\0".utf8)
 
-  /// Whether the file at `path` begins like SQLite's.
-  static func isStore(_ path: String) throws -> Bool {
-    guard path != "-" else { return false }
+  /// What `path` is; standard input has to be JSON.
+  static func kind(of path: String) throws -> Kind {
+    guard path != "-" else { return .json }
     let descriptor = try TextDescriptor(path: path, name: displayable(path))
-    return try descriptor.read(upTo: magic.count) == magic
+    let start = try descriptor.read(upTo: 256)
+    if start.starts(with: magic) { return .store }
+    // An empty file is told to be so by those who read it.
+    let first = start.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
+    return first == 0x7b || first == nil ? .json : .other
   }
+
+  /// Whether the file at `path` begins like SQLite's.
+  static func isStore(_ path: String) throws -> Bool { try kind(of: path) == .store }
 
   /// The store at `path`, or one that has the reports of the file at `path`.
   static func open(_ path: String) throws -> ReportStore {
@@ -44,9 +56,12 @@ enum StoreInput {
 
   /// Adds the store, or the reports, at `path` to `store`.
   static func add(_ path: String, to store: ReportStore) throws {
-    if try isStore(path) {
-      try store.merge(ReportStore(path: path, mode: .readOnly))
-      return
+    switch try kind(of: path) {
+    case .store: return try store.merge(ReportStore(path: path, mode: .readOnly))
+    case .json: break
+    case .other:
+      throw Failure(
+        .unreadableInput, "\(displayable(path)): neither a store nor reports in JSON")
     }
     let reader: StoredReportReader
     do {
@@ -64,7 +79,7 @@ enum StoreInput {
       throw error
     }
     guard reports.line > 0 else {
-      throw Failure(.unreadableInput, "\(reports.name): neither a store nor reports in JSON: empty")
+      throw Failure(.unreadableInput, "\(reports.name): no report in it")
     }
   }
 }

@@ -117,6 +117,12 @@ struct ReportComparisonTests {
         BUILD   version  v1.0.0 → v1.1.0
                 Go  go1.25.5 → go1.27.3
                 build ID  aa → bb
+        COUNT   12 → 315 goroutines
+        GROUPS  appeared  0 → 311  sync.Mutex.Lock  main.(*Pool).worker
+                shrank    9 → 4    chan receive     main.wait.func
+                vanished  1 → 0    chan receive     main.gone
+        WAITS   appeared  0 → 311  sync.Mutex.Lock
+                shrank    10 → 4   chan receive
         MODULES x.org/a  v1 → v2
                 x.org/b  v1 → -
                 x.org/c  - → v1
@@ -125,12 +131,6 @@ struct ReportComparisonTests {
                 GOAMD64  v1 → v3
         ENV     GODEBUG  only in B
                 GOGC  only in A
-        COUNT   12 → 315 goroutines
-        WAITS   appeared  0 → 311  sync.Mutex.Lock
-                shrank    10 → 4   chan receive
-        GROUPS  appeared  0 → 311  sync.Mutex.Lock  main.(*Pool).worker
-                shrank    9 → 4    chan receive     main.wait.func
-                vanished  1 → 0    chan receive     main.gone
 
         """)
   }

@@ -27,14 +27,7 @@ package struct ComparisonText {
     pair("WHERE", first.function, second.function, to: out)
     pair("BUCKET", bucket(first), bucket(second), to: out)
     section("BUILD", comparison.build.map(line), empty: "the same", to: out)
-    section("MODULES", limited(comparison.modules.map(line)), to: out)
-    section("SETTING", limited(comparison.settings.map(line)), to: out)
-    section("ENV", limited(comparison.environment.map(presence)), to: out)
     section("COUNT", [goroutines(first, second)].compactMap { $0 }, to: out)
-    section(
-      "WAITS",
-      limited(columns(comparison.waits.map { ($0.first, $0.second, $0.direction, $0.name, "") })),
-      to: out)
     section(
       "GROUPS",
       limited(
@@ -42,6 +35,13 @@ package struct ComparisonText {
           comparison.groups.map {
             ($0.first, $0.second, $0.direction, $0.group.state, $0.group.function ?? "")
           })), empty: "the same", to: out)
+    section(
+      "WAITS",
+      limited(columns(comparison.waits.map { ($0.first, $0.second, $0.direction, $0.name, "") })),
+      to: out)
+    section("MODULES", limited(comparison.modules.map(line)), to: out)
+    section("SETTING", limited(comparison.settings.map(line)), to: out)
+    section("ENV", limited(comparison.environment.map(presence)), to: out)
   }
 
   /// Writes what differs between two archives.

@@ -52,7 +52,10 @@ package final class ReportStore {
         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
         PRAGMA foreign_keys = OFF;
         """)
-      if !mayWrite { try database.run("PRAGMA query_only = ON") }
+      guard !mayWrite else { return }
+      try database.run("PRAGMA query_only = ON")
+      // All that is read is of one moment, whatever a batch does meanwhile.
+      try database.run("BEGIN")
     }
     try bringUp(schema, mayWrite: mayWrite)
     try checkObjects(schema)

@@ -101,14 +101,13 @@ struct Compare: ParsableCommand {
   private func side(
     _ path: String, binary: String?, _ reader: StoredReportReader
   ) throws -> Side {
-    if path != "-" {
-      if try StoreInput.isStore(path) {
-        return .archive(
-          try tellingStoreErrors { try SignatureTable(ReportStore(path: path, mode: .readOnly)) })
-      }
-      guard try Self.isJSON(path) else {
-        return .report(try reader.compared(try report(ofCore: path, binary: binary)))
-      }
+    switch try StoreInput.kind(of: path) {
+    case .store:
+      return .archive(
+        try tellingStoreErrors { try SignatureTable(ReportStore(path: path, mode: .readOnly)) })
+    case .other:
+      return .report(try reader.compared(try report(ofCore: path, binary: binary)))
+    case .json: break
     }
     var reports = try ReportLines(path: path, reader: reader)
     guard let json = try reports.next() else {
@@ -127,13 +126,6 @@ struct Compare: ParsableCommand {
       try store.commit()
       return .archive(try SignatureTable(store))
     }
-  }
-
-  /// Whether a file begins like a JSON object.
-  private static func isJSON(_ path: String) throws -> Bool {
-    let descriptor = try TextDescriptor(path: path, name: displayable(path))
-    let start = try descriptor.read(upTo: 256)
-    return start.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == 0x7b
   }
 
   /// The report of a core, as `inspect` makes it.
