@@ -77,6 +77,35 @@ struct StoreRefusalTests {
     }
   }
 
+  @Test(
+    "because what is in it cannot be",
+    arguments: [
+      "UPDATE cores SET exit_code = 1e300", "UPDATE cores SET status = x'ff'",
+      "UPDATE reports SET json = '{'",
+      "INSERT INTO skipped VALUES('a', 'r', 9223372036854775807), ('b', 'r', 9223372036854775807)",
+    ])
+  func impossibleValues(statement: String) throws {
+    var report = TestReport("a")
+    report.more = #","duplicateOf":"z""#
+    _ = try makeStore(workspace, "store", [report])
+    try edit(statement)
+    let store = try ReportStore(path: path, mode: .readOnly)
+    let merged = try ReportStore.temporary()
+    var refusals = 0
+    for use in [
+      { try merged.merge(store) }, { _ = try SignatureTable(store) },
+      { try store.forEachReport { _ in } },
+    ] {
+      do {
+        try use()
+      } catch {
+        refusals += 1
+        #expect((error as? StoreError)?.exitCode == 3, "\(error)")
+      }
+    }
+    #expect(refusals > 0)
+  }
+
   @Test("because no room is left, and keeps what it had")
   func full() throws {
     let store = try ReportStore(path: path, mode: .create)

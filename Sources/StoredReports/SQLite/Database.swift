@@ -47,7 +47,8 @@ package struct DatabaseError: Error, Equatable {
     }
     switch code & 0xff {
     case SQLITE_BUSY, SQLITE_LOCKED: return .busy
-    case SQLITE_CORRUPT: return .corrupted
+    // All statements are gocore's own: what fails in one, such as a sum that overflows, is in the file.
+    case SQLITE_CORRUPT, SQLITE_ERROR: return .corrupted
     case SQLITE_NOTADB: return .foreign
     case SQLITE_FULL: return .full
     case SQLITE_CANTOPEN: return .unopened
