@@ -1,11 +1,44 @@
 // The entry: opens what the user names, by content, and hands out ELF files.
 
-/// Opens the file at `path` and finds the ELF files that it is or holds.
+/// Opens the file at `path` and finds the ELF files that it is or holds; `ARCHIVE::MEMBER` names one core
+/// of an archive.
 ///
 /// A plain ELF file costs opening it and reading its first bytes. Compressed and archived input is
 /// expanded into temporary files without a name, which vanish with their descriptors.
 package func openInput(
   path: String, options: InputOptions = InputOptions()
+) throws(InputError) -> OpenedInput {
+  do {
+    return try openInput(path: path, options: options, visit: nil)
+  } catch {
+    guard case .noSuchFile = error, let found = try openMember(path: path, options: options) else {
+      throw error
+    }
+    return found
+  }
+}
+
+/// Opens the core `MEMBER` of an archive that is named as `ARCHIVE::MEMBER`; nil where it is not.
+private func openMember(
+  path: String, options: InputOptions
+) throws(InputError) -> OpenedInput? {
+  guard let mark = path.firstRange(of: "::") else { return nil }
+  let member = path[mark.upperBound...]
+  var found: OpenedInput?
+  do {
+    _ = try forEachCore(
+      path: String(path[..<mark.lowerBound]), options: options, wants: { $0 == member }
+    ) { if $0.core?.member == String(member) { found = $0 } }
+  } catch {
+    if case .noSuchFile = error { return nil }
+    throw error
+  }
+  return found
+}
+
+/// Opens the file at `path`, or goes on with a visit to an archive's cores.
+func openInput(
+  path: String, options: InputOptions, visit: CoreVisit?
 ) throws(InputError) -> OpenedInput {
   let (descriptor, status) = try OwnedDescriptor.openRegularFile(path: path)
   let file = NamedFile(path: path, descriptor: descriptor, status: status)
@@ -14,11 +47,13 @@ package func openInput(
   case .elf(let header):
     return try openPlain(file, header)
   case .compressed(let codec):
-    return try expandStream(file, codec, options)
+    return try expandStream(file, codec, options, visit)
   case .tar:
-    return try expandArchive(file, layers: ["tar"], options)
+    return try expandArchive(file, layers: ["tar"], options, visit)
   case .zip:
-    return try expandArchive(file, layers: ["zip"], options)
+    return try expandArchive(file, layers: ["zip"], options, visit)
+  case .apport:
+    return try expandApport(file, options)
   case .foreign(let description):
     throw .unrecognized(path: path, found: description)
   }
@@ -88,14 +123,21 @@ extension OpenedInput {
 
   /// Refuses compressed input in a build without libarchive.
   private func expandStream(
-    _ file: NamedFile, _ codec: Codec, _ options: InputOptions
+    _ file: NamedFile, _ codec: Codec, _ options: InputOptions, _ visit: CoreVisit?
   ) throws(InputError) -> OpenedInput {
     throw .featureMissing("libarchive", path: file.path)
   }
 
   /// Refuses archives in a build without libarchive.
   private func expandArchive(
-    _ file: NamedFile, layers: [String], _ options: InputOptions
+    _ file: NamedFile, layers: [String], _ options: InputOptions, _ visit: CoreVisit?
+  ) throws(InputError) -> OpenedInput {
+    throw .featureMissing("libarchive", path: file.path)
+  }
+
+  /// Refuses Apport's reports, whose cores are compressed, in a build without libarchive.
+  private func expandApport(
+    _ file: NamedFile, _ options: InputOptions
   ) throws(InputError) -> OpenedInput {
     throw .featureMissing("libarchive", path: file.path)
   }

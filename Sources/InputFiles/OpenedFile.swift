@@ -45,6 +45,8 @@ package struct OpenedInput: Sendable {
   package let executables: [OpenedFile]
   /// What was left out or is damaged, one line for each, escaped.
   package let problems: [String]
+  /// Small texts in JSON that lie beside the core in its archive: name and contents, both hostile.
+  package var documents: [(name: String, contents: [UInt8])] = []
 }
 
 /// What the user may set about opening inputs.
@@ -54,10 +56,17 @@ package struct InputOptions: Sendable {
   package var maximumExpandedBytes: UInt64?
   /// Where expanded files go; by default the first that works of `$TMPDIR`, `/var/tmp`, `/tmp`.
   package var temporaryDirectory: String?
+  /// Expand only so many bytes of a compressed file, and look into an archive no further than to its
+  /// first core: enough to tell what a file is. Nil expands all.
+  package var headSize: UInt64?
 
   /// Makes options; nil takes the default.
-  package init(maximumExpandedBytes: UInt64? = nil, temporaryDirectory: String? = nil) {
+  package init(
+    maximumExpandedBytes: UInt64? = nil, temporaryDirectory: String? = nil,
+    headSize: UInt64? = nil
+  ) {
     self.maximumExpandedBytes = maximumExpandedBytes
     self.temporaryDirectory = temporaryDirectory
+    self.headSize = headSize
   }
 }

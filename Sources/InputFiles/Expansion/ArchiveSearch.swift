@@ -11,12 +11,17 @@
   /// The most further cores that are named one by one.
   private let mostNames = 8
 
+  /// The most texts kept of an archive, and the most bytes of each: those that core-dump-handler puts
+  /// beside a core have some thousand.
+  private let mostDocuments = 16
+  private let longestDocument = 1 << 20
+
   /// Opens a plain archive and finds the ELF files in it.
   func expandArchive(
-    _ file: NamedFile, layers: [String], _ options: InputOptions
+    _ file: NamedFile, layers: [String], _ options: InputOptions, _ visit: CoreVisit?
   ) throws(InputError) -> OpenedInput {
     let expander = try Expander(file: file, options: options)
-    var search = ArchiveSearch(file: file, layers: layers, expander: expander)
+    var search = ArchiveSearch(file: file, layers: layers, expander: expander, visit: visit)
     try search.lookAtMembers(of: FileSource(file))
     return try search.result()
   }
@@ -24,13 +29,14 @@
   /// Opens the archive that `stream`, compressed by `codec`, expands to, and finds the ELF files in it.
   func expandArchive(
     _ file: NamedFile, inside stream: ArchiveReader, _ codec: Codec, layers: [String],
-    _ expander: Expander
+    _ expander: Expander, _ visit: CoreVisit?
   ) throws(InputError) -> OpenedInput {
     let trailer = codec == .gzip ? GzipTrailer(of: file) : nil
     let source = MemberSource(stream, limit: expander.budget.limit, isChecked: trailer != nil)
-    var search = ArchiveSearch(file: file, layers: layers + [codec.rawValue], expander: expander)
+    var search = ArchiveSearch(
+      file: file, layers: layers + [codec.rawValue], expander: expander, visit: visit)
     try search.lookAtMembers(of: source)
-    if let problem = trailer.flatMap({ source.verdict(of: $0) })?.problem {
+    if !search.isDone, let problem = trailer.flatMap({ source.verdict(of: $0) })?.problem {
       search.addProblem(problem)
     }
     return try search.result()
@@ -42,27 +48,39 @@
     private let file: NamedFile
     private let layers: [String]
     private var expander: Expander
+    private let visit: CoreVisit?
     private var core: OpenedFile?
     private var executables: [OpenedFile] = []
+    private var documents: [(name: String, contents: [UInt8])] = []
     private var problems: [String] = []
     private var furtherCores: [String] = []
+    /// How often each name of a core occurred.
+    private var coreNames: [String: Int] = [:]
+    private var coreCount = 0
     private var furtherExecutables = 0
     private var encryptedMembers = 0
     private var membersSeen = 0
 
     /// Starts with nothing found.
-    init(file: NamedFile, layers: [String], expander: Expander) {
+    init(file: NamedFile, layers: [String], expander: Expander, visit: CoreVisit?) {
       self.file = file
       self.layers = layers
       self.expander = expander
+      self.visit = visit
     }
+
+    /// Whether only the head of the first core was wanted, and is there.
+    var isDone: Bool { expander.headSize != nil && core != nil }
 
     /// What was found, or an error that says why there is nothing.
     func result() throws(InputError) -> OpenedInput {
+      if let visit, visit.isUnderWay { return visit.common }
       guard core != nil || !executables.isEmpty else {
         throw .nothingInside(path: file.path, reason: emptyReason)
       }
-      return OpenedInput(core: core, executables: executables, problems: problems + omissions)
+      visit?.coreCount = coreCount
+      return OpenedInput(
+        core: core, executables: executables, problems: problems + omissions, documents: documents)
     }
   }
 
@@ -72,7 +90,7 @@
     /// Looks at the members until the end, the first damage or a limit.
     mutating func lookAtMembers(of source: ArchiveSource) throws(InputError) {
       let reader = try ArchiveReader(source, .members, path: file.path)
-      while true {
+      while !isDone {
         switch reader.nextMember() {
         case .end: return
         case .brokenOff(let reason):
@@ -110,7 +128,9 @@
         try lookInside(member, reader, codec)
       case .tar, .zip:
         addProblem("\(name(of: member)) is an archive itself, which is not looked into")
-      case .foreign: return
+      case .apport:
+        addProblem("\(name(of: member)) is an Apport report, which is not looked into")
+      case .foreign: takeDocument(member, reader)
       }
     }
 
@@ -133,7 +153,7 @@
         try take(member, header, inner, layers: [codec.rawValue] + layers)
       case .tar, .zip:
         addProblem("\(name(of: member)) is an archive itself, which is not looked into")
-      case .compressed, .foreign: return
+      case .compressed, .apport, .foreign: return
       }
     }
 
@@ -157,11 +177,10 @@
       layers: [String]
     ) throws(InputError) {
       switch header.kind {
-      case .core where core == nil:
-        core = try expand(member, header, reader, layers)
       case .core:
-        furtherCores.append(member.name ?? "?")
+        try takeCore(member, header, reader, layers)
       case .executable, .sharedObject:
+        if expander.headSize != nil || visit?.isUnderWay == true { return }
         guard makeRoom(for: header) else {
           furtherExecutables += 1
           return
@@ -171,6 +190,49 @@
         executables.insert(taken, at: index ?? executables.endIndex)
       case .relocatable, .other: return
       }
+    }
+
+    /// Takes the first core, or gives each that is wanted to the visit.
+    private mutating func takeCore(
+      _ member: ArchiveReader.Member, _ header: ELFHeader, _ reader: ArchiveReader,
+      _ layers: [String]
+    ) throws(InputError) {
+      let ordinal = coreCount
+      coreCount += 1
+      let name = member.name ?? "?"
+      coreNames[name, default: 0] += 1
+      let occurrence = coreNames[name] ?? 1
+      let label = occurrence > 1 ? "\(name)#\(occurrence)" : name
+      if let visit, visit.isUnderWay {
+        // The first one was had when the programs were looked for.
+        guard ordinal > 0, visit.wants(label) else { return }
+        let budget = expander
+        defer { expander = budget }
+        let count = problems.count
+        let taken = try expand(member, header, reader, layers, label: label)
+        visit.take(taken, problems: Array(problems[count...]))
+      } else if core == nil {
+        core = try expand(member, header, reader, layers, label: label)
+      } else {
+        furtherCores.append(name)
+      }
+    }
+
+    /// Keeps a small text in JSON: what tools put beside a core.
+    private mutating func takeDocument(
+      _ member: ArchiveReader.Member, _ reader: ArchiveReader
+    ) {
+      guard expander.headSize == nil, visit?.isUnderWay != true, documents.count < mostDocuments,
+        let name = member.name, name.hasSuffix(".json")
+      else { return }
+      var contents: [UInt8] = []
+      while contents.count <= longestDocument {
+        let step = reader.nextBlock { bytes, _ in
+          unsafe bytes.withUnsafeBytes { unsafe contents.append(contentsOf: $0) }
+        }
+        guard case .more = step else { break }
+      }
+      if contents.count <= longestDocument { documents.append((name, contents)) }
     }
 
     /// Makes room for a program by dropping a less likely one; false when there is none.
@@ -187,13 +249,13 @@
     /// Expands the member at which `reader` stands.
     private mutating func expand(
       _ member: ArchiveReader.Member, _ header: ELFHeader, _ reader: ArchiveReader,
-      _ layers: [String]
+      _ layers: [String], label: String? = nil
     ) throws(InputError) -> OpenedFile {
       let result = try expander.expand(reader)
       if let problem = result.problem { addProblem("\(name(of: member)) \(problem)") }
       return OpenedFile(
         path: file.path,
-        member: member.name,
+        member: label ?? member.name,
         descriptor: result.descriptor,
         size: result.size,
         sizeOnDisk: file.status.sizeOnDisk,
@@ -219,7 +281,7 @@
     /// What was there and not taken.
     private var omissions: [String] {
       var texts: [String] = []
-      if !furtherCores.isEmpty {
+      if !furtherCores.isEmpty, visit == nil {
         let names = furtherCores.prefix(mostNames).joined(separator: ", ")
         let more = furtherCores.count - mostNames
         texts.append(

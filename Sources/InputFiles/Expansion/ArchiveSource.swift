@@ -132,6 +132,114 @@
     }
   }
 
+  /// The bytes of `CoreDump` in a report of Apport.
+  @safe final class ApportSource: ArchiveSource {
+    private let descriptor: OwnedDescriptor
+    /// Where the next bytes of the file come from.
+    private var position: UInt64 = 0
+    private var chunk: [UInt8] = []
+    private var index = 0
+    /// Six bits for each digit that still lacks others to make bytes.
+    private var bits: UInt32 = 0
+    private var bitCount = 0
+    private var isAtEnd = false
+    /// What was decoded and not handed out.
+    private var decoded: [UInt8] = []
+
+    private static let key = Array("CoreDump: base64".utf8)
+    /// Reads `file` from its start.
+    init(_ file: NamedFile) {
+      descriptor = file.descriptor
+    }
+
+    /// Goes to the first byte behind the line that announces the core; false where there is none.
+    func findCore() -> Bool {
+      var line: [UInt8] = []
+      while let byte = next() {
+        guard byte == 0x0a else {
+          // Only its start can be the key.
+          if line.count <= Self.key.count { line.append(byte) }
+          continue
+        }
+        if line == Self.key { return true }
+        line.removeAll(keepingCapacity: true)
+      }
+      return false
+    }
+
+    /// The first bytes of the core, still compressed.
+    func peek(_ count: Int) -> [UInt8] {
+      while decoded.count < count, decode() {}
+      return Array(decoded.prefix(count))
+    }
+
+    private func next() -> UInt8? {
+      if index == chunk.count {
+        guard let bytes = descriptor.bytes(count: chunkSize, at: position) else {
+          failure = lastSystemMessage()
+          return nil
+        }
+        chunk = bytes
+        index = 0
+        position += UInt64(bytes.count)
+        if bytes.isEmpty { return nil }
+      }
+      defer { index += 1 }
+      return chunk[index]
+    }
+
+    /// Decodes some more; false at the end.
+    private func decode() -> Bool {
+      guard !isAtEnd else { return false }
+      for _ in 0..<chunkSize {
+        guard let byte = next() else {
+          isAtEnd = true
+          return false
+        }
+        switch byte {
+        case 0x0a:
+          // The value goes on for as long as lines begin with a blank.
+          (bits, bitCount) = (0, 0)
+          guard let start = next(), start == 0x20 else {
+            isAtEnd = true
+            return false
+          }
+        case 0x20, 0x0d: continue
+        default:
+          guard let digit = Self.digit(byte) else { continue }
+          bits = bits << 6 | digit
+          bitCount += 6
+          if bitCount >= 8 {
+            bitCount -= 8
+            decoded.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
+          }
+        }
+      }
+      return true
+    }
+
+    /// RFC 4648 §4; nil for padding and for what is no digit.
+    private static func digit(_ byte: UInt8) -> UInt32? {
+      switch byte {
+      case 0x41...0x5a: UInt32(byte) - 0x41
+      case 0x61...0x7a: UInt32(byte) - 0x61 + 26
+      case 0x30...0x39: UInt32(byte) - 0x30 + 52
+      case 0x2b: 62
+      case 0x2f: 63
+      default: nil
+      }
+    }
+
+    @unsafe fileprivate override func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int? {
+      while decoded.isEmpty, decode() {}
+      if decoded.isEmpty, failure != nil { return nil }
+      let count = min(buffer.count, decoded.count)
+      unsafe buffer.copyBytes(from: decoded.prefix(count))
+      decoded.removeFirst(count)
+      return count
+    }
+  }
+
   /// The bytes of a member of another reader: a compressed file in an archive, or the archive in a
   /// compressed stream.
   @safe final class MemberSource: ArchiveSource {

@@ -91,7 +91,7 @@ struct SparseFile {
 
 /// Whether all bytes are zero: the first is, and each equals the one before it. `memcmp` compares
 /// with vectors and stops at the first difference, which most pages have in their first words.
-@unsafe private func isZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
+@unsafe func isZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
   guard let base = bytes.baseAddress, bytes.count > 0 else { return true }
   return unsafe base.load(as: UInt8.self) == 0
     && memcmp(base, base + 1, bytes.count - 1) == 0

@@ -4,7 +4,7 @@
 
   /// Opens a compressed file: an ELF file inside, or an archive.
   func expandStream(
-    _ file: NamedFile, _ codec: Codec, _ options: InputOptions
+    _ file: NamedFile, _ codec: Codec, _ options: InputOptions, _ visit: CoreVisit?
   ) throws(InputError) -> OpenedInput {
     let reader = try ArchiveReader(
       FileSource(file), .stream(codec), path: file.path)
@@ -18,12 +18,15 @@
     case .elf(let header):
       return try expandSingle(file, header, reader, codec, expander)
     case .tar:
-      return try expandArchive(file, inside: reader, codec, layers: ["tar"], expander)
+      return try expandArchive(file, inside: reader, codec, layers: ["tar"], expander, visit)
     case .zip:
-      return try expandArchive(file, inside: reader, codec, layers: ["zip"], expander)
+      return try expandArchive(file, inside: reader, codec, layers: ["zip"], expander, visit)
     case .compressed(let inner):
       throw .unrecognized(
         path: file.path, found: "\(codec.rawValue) data with \(inner.rawValue) data inside")
+    case .apport:
+      throw .unrecognized(
+        path: file.path, found: "\(codec.rawValue) data with an Apport report inside")
     case .foreign where sample.isEmpty:
       throw .damaged(path: file.path, reason: emptyStreamReason(reader, codec))
     case .foreign(let description):
@@ -83,12 +86,15 @@
     private(set) var budget: ExpansionBudget
     private let folder: TemporaryFolder
     private let path: String
+    /// How many bytes are wanted of a file; nil for all.
+    let headSize: UInt64?
 
     /// Prepares to expand `file`.
     init(file: NamedFile, options: InputOptions) throws(InputError) {
       folder = try TemporaryFolder(options: options)
       budget = try folder.budget(options: options)
       path = file.path
+      headSize = options.headSize
     }
 
     /// Expands the member at which `reader` stands; with `check`, compares it with gzip's trailer.
@@ -106,7 +112,9 @@
           if trailer != nil { checksum.update(bytes) }
         }
         switch step {
-        case .more: continue
+        case .more:
+          guard let headSize, output.end >= headSize else { continue }
+          return try finish(&output, size: output.end, truncated: false, problem: nil)
         case .end(let size):
           guard budget.covers(size) else { throw budget.exceeded(path: path) }
           let verdict = trailer?.verdict(size: size, checksum: checksum.value)

@@ -24,6 +24,8 @@ enum FileFormat: Equatable, Sendable {
   case tar
   /// A zip archive.
   case zip
+  /// A report of Apport, with a core in it.
+  case apport
   /// Anything else, with what it looks like, as in "a text file".
   case foreign(String)
 
@@ -40,6 +42,8 @@ enum FileFormat: Equatable, Sendable {
       self = .zip
     } else if isTarHeader(bytes) {
       self = .tar
+    } else if bytes.starts(with: "ProblemType: ".utf8) {
+      self = .apport
     } else {
       self = .foreign(describeForeign(bytes))
     }

@@ -54,7 +54,6 @@ private let knownMagics: [KnownMagic] = [
   KnownMagic([0x4d, 0x5a], "a PE file (Windows)"),
   // runtime/heapdump.go, writeheapdump_m: the same words since go1.7.
   KnownMagic("go1.7 heap dump\n", "a Go heap dump (debug.WriteHeapDump)"),
-  KnownMagic("ProblemType: ", "an Apport report: apport-unpack gets the core out of it"),
   KnownMagic("version https://git-lfs", "a Git LFS pointer, not the file itself (git lfs pull)"),
   KnownMagic("!<arch>\n", "an ar archive (a static library or a Debian package)"),
   KnownMagic([0xed, 0xab, 0xee, 0xdb], "an RPM package"),
