@@ -42,12 +42,16 @@ package struct CrashAnalyzer {
   package let symbolizer: Symbolizer
   private let lists: SignatureLists
 
-  /// `lists`: which functions say nothing of where the trouble began.
-  package init(process: GoProcess, lists: SignatureLists = .standard) {
+  /// `lists`: which functions say nothing of where the trouble began. `debugFiles`: what other cores
+  /// of the program have opened already.
+  package init(
+    process: GoProcess, lists: SignatureLists = .standard, debugFiles: DebugFiles = DebugFiles()
+  ) {
     self.process = process
     self.lists = lists
     symbolizer = Symbolizer(
-      modules: process.modules, codeRanges: process.codeRanges, native: NativeCode(process))
+      modules: process.modules, codeRanges: process.codeRanges, native: NativeCode(process),
+      debugFiles: debugFiles)
   }
 
   /// Libraries of C that were needed so far and are not there, in words.

@@ -41,10 +41,9 @@ package final class ProgramVariables {
   private var known: [Address: [LocalVariable]] = [:]
 
   /// The variables of a program; nil where no DWARF describes it.
-  package init?(_ process: GoProcess) {
+  package init?(_ process: GoProcess, _ files: DebugFiles) {
     guard let file = process.executable.debugFile,
-      let dwarf = try? DwarfFile(
-        descriptor: file.descriptor, path: process.executable.path, withLocations: true)
+      let dwarf = files.dwarf(of: file, path: process.executable.path)
     else { return nil }
     self.dwarf = dwarf
     bias = process.executable.loadBias

@@ -113,7 +113,7 @@ package struct FaultAnalyzer {
     guard case .call(nil) = window.focused.flow, let frame else { return }
     let tracer = PointerTracer(
       process: process, symbolizer: symbolizer, window: window, frame: frame,
-      variables: ProgramVariables(process))
+      variables: ProgramVariables(process, symbolizer.debugFiles))
     // `call rcx`: the register is the text; `call [rdx]`: its base.
     let register = window.focused.memory.first?.base ?? window.focused.operands
     guard let found = tracer.trace(register) else { return }
@@ -159,7 +159,7 @@ package struct FaultAnalyzer {
       register != roles.programCounter, register != roles.stackPointer,
       register != roles.goroutine
     else { return }
-    let variables = ProgramVariables(process)
+    let variables = ProgramVariables(process, symbolizer.debugFiles)
     let tracer = PointerTracer(
       process: process, symbolizer: symbolizer, window: window, frame: frame,
       variables: variables)

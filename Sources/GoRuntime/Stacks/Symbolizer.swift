@@ -54,15 +54,19 @@ package final class Symbolizer {
 
   /// The code that is not Go's; nil where nobody asks for it.
   package let native: NativeCode?
+  /// Debug information that is open.
+  package let debugFiles: DebugFiles
   private var nativePoints: [UInt64: Int32] = [:]
 
   /// `codeRanges` says where Go code lies of which no function is known.
   package init(
-    modules: [Module], codeRanges: [AddressRange] = [], native: NativeCode? = nil
+    modules: [Module], codeRanges: [AddressRange] = [], native: NativeCode? = nil,
+    debugFiles: DebugFiles = DebugFiles()
   ) {
     self.modules = modules
     self.codeRanges = codeRanges
     self.native = native
+    self.debugFiles = debugFiles
     wrapperID = modules.first.map { Self.largestID($0.table) } ?? .max
   }
 
