@@ -52,6 +52,12 @@ package struct JSONWriter {
     appendString(value)
   }
 
+  /// A member of which the value is JSON already.
+  package mutating func member(_ name: String, json value: [UInt8]) {
+    key(name)
+    out.buffer.append(contentsOf: value)
+  }
+
   /// A number.
   package mutating func member<Value: BinaryInteger>(_ name: String, _ value: Value?) {
     guard let value else { return }

@@ -30,7 +30,8 @@ package enum BinaryMatch: String, Sendable {
 package struct CoreDescription: Sendable {
   package var path: String
   package var size: UInt64
-  package var sizeOnDisk: UInt64
+  /// The bytes that it takes on its device; nil where that is not told, because it is not the core's own.
+  package var sizeOnDisk: UInt64?
   package var compression: String?
   package var truncatedAt: UInt64?
   /// Seconds since the epoch, and where they come from.
@@ -38,7 +39,7 @@ package struct CoreDescription: Sendable {
   package var host: String?
 
   package init(
-    path: String, size: UInt64, sizeOnDisk: UInt64, compression: String?, truncatedAt: UInt64?,
+    path: String, size: UInt64, sizeOnDisk: UInt64?, compression: String?, truncatedAt: UInt64?,
     time: (value: Int64, source: String)?, host: String?
   ) {
     self.path = path
@@ -85,6 +86,8 @@ package struct ProcessDescription: Sendable {
 /// One report.
 package struct Report {
   package var status = ReportStatus.complete
+  /// Why the analysis came no further, with the exit code that stands for it; nil where it did not fail.
+  package var failure: (exitCode: Int32, message: String)?
   package var core: CoreDescription
   package var build = BuildDescription()
   package var process = ProcessDescription()

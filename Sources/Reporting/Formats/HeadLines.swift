@@ -223,7 +223,7 @@ struct HeadLines {
     }
     text += core.truncatedAt.map { ", truncated at \($0) bytes" } ?? ", complete"
     if core.truncatedAt != core.size { text += ", \(humanSize(core.size))" }
-    if hasDiskSize { text += ", \(humanSize(core.sizeOnDisk)) on disk" }
+    if hasDiskSize, let size = core.sizeOnDisk { text += ", \(humanSize(size)) on disk" }
     if let compression = core.compression { text += " (\(compression))" }
     if let host = core.host { text += ", host \(displayable(host))" }
     return text

@@ -23,11 +23,17 @@ package struct ReportV1 {
       json.member("schema", "gocore.report/1")
       json.member("status", report.status.rawValue)
       json.object("tool") { $0.member("version", Self.toolVersion) }
+      if let failure = report.failure {
+        json.object("error") {
+          $0.member("exitCode", failure.exitCode)
+          $0.member("message", failure.message)
+        }
+      }
       if let analysis = report.analysis { write(analysis, report, to: &json) }
       writeSignal(report, to: &json)
       writeBuild(report.build, report.showsValues, to: &json)
       writeProcess(report, to: &json)
-      writeCore(report.core, to: &json)
+      json.object("core") { Self.writeCore(report.core, to: &$0) }
       if let analysis = report.analysis {
         writeThreads(analysis, to: &json)
         writeGoroutines(analysis, report, to: &json)
@@ -49,8 +55,23 @@ package struct ReportV1 {
     out.write("\n")
   }
 
-  /// Writes the report of a failure.
-  package static func writeFailure(exitCode: Int32, message: String, to out: TextWriter) {
+  /// The object `core` of a report.
+  package static func coreJSON(_ core: CoreDescription) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let out = TextWriter {
+      bytes += copy $0
+      return true
+    }
+    var json = JSONWriter(out)
+    json.object { writeCore(core, to: &$0) }
+    out.flush()
+    return bytes
+  }
+
+  /// Writes the report of a failure; `core`: what `coreJSON` made.
+  package static func writeFailure(
+    exitCode: Int32, message: String, core: [UInt8]? = nil, to out: TextWriter
+  ) {
     var json = JSONWriter(out)
     json.object { json in
       json.member("schema", "gocore.report/1")
@@ -60,6 +81,7 @@ package struct ReportV1 {
         $0.member("exitCode", exitCode)
         $0.member("message", message)
       }
+      if let core { json.member("core", json: core) }
     }
     out.write("\n")
   }
@@ -268,22 +290,20 @@ package struct ReportV1 {
     }
   }
 
-  private func writeCore(_ core: CoreDescription, to json: inout JSONWriter) {
-    json.object("core") { json in
-      json.member("path", core.path)
-      json.member("size", core.size)
-      json.member("sizeOnDisk", core.sizeOnDisk)
-      json.member("compression", core.compression)
-      json.member("complete", core.truncatedAt == nil)
-      json.member("truncatedAt", core.truncatedAt)
-      if let time = core.time {
-        json.object("time") {
-          $0.member("value", CalendarTime(epoch: time.value).rfc3339)
-          $0.member("source", time.source)
-        }
+  private static func writeCore(_ core: CoreDescription, to json: inout JSONWriter) {
+    json.member("path", core.path)
+    json.member("size", core.size)
+    json.member("sizeOnDisk", core.sizeOnDisk)
+    json.member("compression", core.compression)
+    json.member("complete", core.truncatedAt == nil)
+    json.member("truncatedAt", core.truncatedAt)
+    if let time = core.time {
+      json.object("time") {
+        $0.member("value", CalendarTime(epoch: time.value).rfc3339)
+        $0.member("source", time.source)
       }
-      json.member("host", core.host)
     }
+    json.member("host", core.host)
   }
 
   private func writeThreads(_ analysis: ProgramAnalysis, to json: inout JSONWriter) {
