@@ -1,0 +1,38 @@
+// Single values out of JSON that other tools wrote: metadata beside a core.
+
+/// Reads members of objects. Text that is no JSON has none.
+package final class JSONText {
+  private let database: Database?
+
+  package init() {
+    database = try? Database()
+  }
+
+  /// The members `names` of each object: of the one that the text is, or of those in an array. Numbers
+  /// come as text; what is missing, or neither text nor number, is nil.
+  package func objects(in text: [UInt8], _ names: [String]) -> [[String?]] {
+    guard let database, !names.isEmpty else { return [] }
+    // Members of any name: quoted for a JSON path, which is bound and not part of the statement.
+    let columns = names.indices.map { index in
+      """
+      CASE WHEN json_type(value, ?\(index + 2)) IN ('text', 'integer', 'real')
+      THEN CAST(json_extract(value, ?\(index + 2)) AS TEXT) END
+      """
+    }
+    let sql = """
+      SELECT \(columns.joined(separator: ", ")) FROM json_each(
+        CASE WHEN NOT json_valid(?1) THEN '[]' WHEN json_type(?1) = 'array' THEN ?1
+        ELSE json_array(json(?1)) END)
+      WHERE type = 'object'
+      """
+    let paths = names.map { DatabaseValue.text("$.\"\($0)\"") }
+    var found: [[String?]] = []
+    do throws(DatabaseError) {
+      let rows = try database.query(sql, [.bytes(text)] + paths)
+      while try rows.next() { found.append(names.indices.map { rows.text($0) }) }
+    } catch {
+      return []
+    }
+    return found
+  }
+}
