@@ -12,12 +12,20 @@ struct BinarySearch {
   let folders: [String]
   /// Who is asked when no folder has the binary.
   let server: DebugServer?
+  private let library: ProgramLibrary
+  /// The binaries in `folders` by build ID, where they were gone over once for many cores.
+  private let index: BinaryIndex?
   /// What was looked at, for the message when nothing is found.
   private(set) var tried: [String] = []
   private static let fileLimit = 20_000
   private static let depthLimit = 6
 
-  init(core: CoreFile, identity: LoadedImage?, folders: [String], server: DebugServer?) {
+  init(
+    core: CoreFile, identity: LoadedImage?, folders: [String], server: DebugServer?,
+    library: ProgramLibrary, index: BinaryIndex? = nil
+  ) {
+    self.library = library
+    self.index = index
     self.core = core
     self.identity = identity
     self.folders = folders
@@ -42,12 +50,25 @@ struct BinarySearch {
     for name in names.sorted() where !name.isEmpty {
       if let found = accept("\(home)/\(name)") { return found }
     }
+    if let index {
+      let paths = identity.map { index.paths(of: $0.buildIDs) } ?? []
+      for path in paths {
+        if let found = accept(path) { return found }
+      }
+      if index.count > 0 { tried.append(index.words(for: identity?.buildIDs ?? BuildIDs())) }
+    } else if let found = searchFolders() {
+      return found
+    }
+    return server.flatMap { ask($0) }
+  }
+
+  private mutating func searchFolders() -> OpenedFile? {
     for folder in folders {
       var remaining = Self.fileLimit
       if let found = search(folder, depth: 0, &remaining) { return found }
       tried.append("\(folder)/…")
     }
-    return server.flatMap { ask($0) }
+    return nil
   }
 
   private mutating func ask(_ server: DebugServer) -> OpenedFile? {
@@ -84,11 +105,11 @@ struct BinarySearch {
   }
 
   private mutating func accept(_ path: String) -> OpenedFile? {
-    guard let opened = try? openInput(path: path), let file = opened.executables.first else {
+    guard let opened = try? library.open(path), let file = opened.executables.first else {
       tried.append(path)
       return nil
     }
-    guard !ExecutableFile.isDebugFile(file) else {
+    guard (try? library.executable(file, path))?.isDebugFile != true else {
       tried.append("\(path) (only debug information)")
       return nil
     }
@@ -100,8 +121,7 @@ struct BinarySearch {
   }
 
   private func isMatch(_ file: OpenedFile, _ path: String) -> Bool {
-    guard let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: path),
-      let executable = try? ExecutableFile(file: mapped, path: path),
+    guard let executable = try? library.executable(file, path),
       executable.image.architecture.name == core.architecture.name
     else { return false }
     guard let identity else { return true }
@@ -129,7 +149,7 @@ struct BinarySearch {
     }
     unsafe closedir(directory)
     for name in files.sorted() where startsLikeELF("\(folder)/\(name)") {
-      guard let opened = try? openInput(path: "\(folder)/\(name)"),
+      guard let opened = try? library.open("\(folder)/\(name)"),
         let file = opened.executables.first, isVerified(file, "\(folder)/\(name)")
       else { continue }
       return file
@@ -151,17 +171,8 @@ struct BinarySearch {
   /// A file that nothing names must prove itself.
   private func isVerified(_ file: OpenedFile, _ path: String) -> Bool {
     guard let identity,
-      let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: path),
-      let executable = try? ExecutableFile(file: mapped, path: path), !executable.isDebugFile
+      let executable = try? library.executable(file, path), !executable.isDebugFile
     else { return false }
     return executable.matches(identity) == true
-  }
-}
-
-extension ExecutableFile {
-  /// Whether an open file holds debug information and no code.
-  static func isDebugFile(_ file: OpenedFile) -> Bool {
-    let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: file.path)
-    return mapped.flatMap { try? ExecutableFile(file: $0, path: file.path) }?.isDebugFile == true
   }
 }

@@ -14,6 +14,7 @@ struct DebugFileSearch {
   let options: InputFiles.InputOptions
   /// Who is asked when no folder has the file.
   let server: DebugServer?
+  private let library: ProgramLibrary
   /// What was looked at, and why it was passed over.
   private(set) var tried: [String] = []
   /// Where distributions keep debug files (gdb: set debug-file-directory).
@@ -21,8 +22,9 @@ struct DebugFileSearch {
 
   init(
     executable: ExecutableFile, folders: [String], named: [OpenedFile],
-    options: InputFiles.InputOptions, server: DebugServer?
+    options: InputFiles.InputOptions, server: DebugServer?, library: ProgramLibrary
   ) {
+    self.library = library
     self.executable = executable
     self.folders = folders
     self.named = named
@@ -67,7 +69,7 @@ struct DebugFileSearch {
 
   /// Opens a file that may be it. A name that is not there is told only where the binary gave it.
   private mutating func open(_ path: String, checksum: UInt32?) -> OpenedFile? {
-    guard let file = try? openInput(path: path, options: options).executables.first else {
+    guard let file = try? library.open(path, options: options).executables.first else {
       tried.append(path)
       return nil
     }
@@ -80,9 +82,7 @@ struct DebugFileSearch {
   }
 
   private mutating func accept(_ file: OpenedFile, _ path: String, isNamed: Bool) -> Bool {
-    guard let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: path),
-      let found = try? ExecutableFile(file: mapped, path: path),
-      found.image.architecture.name == executable.image.architecture.name
+    guard let found = try? library.executable(file, path), found.image.architecture.name == executable.image.architecture.name
     else {
       tried.append("\(path) (no debug file)")
       return false

@@ -103,7 +103,7 @@ struct DebugServer {
   }
 
   /// The environment that the program was started with, `NAME=VALUE` each.
-  private static func environment() -> [String] {
+  static func environment() -> [String] {
     let descriptor = unsafe open("/proc/self/environ", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
@@ -116,17 +116,17 @@ struct DebugServer {
     }
     return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
   }
+}
 
-  /// Lends `words` as C takes them: an array that ends with NULL.
-  @unsafe private func withStrings(
-    _ words: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
-  ) -> Int32 {
-    var copies = unsafe words.map { unsafe strdup($0) }
-    unsafe copies.append(nil)
-    defer { while let copy = unsafe copies.popLast() { unsafe free(copy) } }
-    return unsafe copies.withUnsafeBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return ENOMEM }
-      return unsafe body(start)
-    }
+/// Lends `words` as C takes them: an array that ends with NULL.
+@unsafe func withStrings(
+  _ words: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
+) -> Int32 {
+  var copies = unsafe words.map { unsafe strdup($0) }
+  unsafe copies.append(nil)
+  defer { while let copy = unsafe copies.popLast() { unsafe free(copy) } }
+  return unsafe copies.withUnsafeBufferPointer { buffer in
+    guard let start = buffer.baseAddress else { return ENOMEM }
+    return unsafe body(start)
   }
 }

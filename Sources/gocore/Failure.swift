@@ -20,6 +20,8 @@ enum ExitStatus: Int32 {
   case failedCores = 8
   /// An archive has a signature that the baseline lacks, under `--fail-on new`.
   case newSignature = 9
+  /// Ctrl-C, with what was done so far.
+  case interrupted = 130
 }
 
 /// A refusal: one line, and the exit code.
@@ -41,7 +43,12 @@ struct Failure: Error {
 /// Standard error, a whole line at a time.
 enum StandardError {
   static func write(_ line: String) {
-    let bytes = Array((line + "\n").utf8)
+    writePart(line + "\n")
+  }
+
+  /// Writes a text without a newline.
+  static func writePart(_ text: String) {
+    let bytes = Array(text.utf8)
     _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
   }
 }

@@ -16,12 +16,13 @@ struct Gocore: ParsableCommand {
 
       Exit codes: 0 analysed; 1 internal error; 3 input unreadable or no core file; 4 no Go \
       program; 5 binary missing, or of another build; 6 partial (--strict); 7 a limit was hit, or \
-      a feature that this build lacks; 9 a signature that the baseline lacks (--fail-on new); 64 usage.
+      a feature that this build lacks; 8 some cores of a batch failed; 9 a signature that the baseline \
+      lacks (--fail-on new); 64 usage; 130 interrupted.
       """,
     version: ReportV1.toolVersion,
     subcommands: [
       Inspect.self, Goroutines.self, Threads.self, Identify.self, Explain.self, Resign.self,
-      ReportOfStore.self, Merge.self, Compare.self,
+      ReportOfStore.self, Merge.self, Compare.self, Batch.self, BatchWorker.self,
     ],
     defaultSubcommand: Inspect.self)
 

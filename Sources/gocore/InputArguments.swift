@@ -77,6 +77,10 @@ enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
 struct ByteCount: ExpressibleByArgument {
   let bytes: UInt64
 
+  init(bytes: UInt64) {
+    self.bytes = bytes
+  }
+
   init?(argument: String) {
     let units: [Character: UInt64] = [
       "k": 1 << 10, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40,

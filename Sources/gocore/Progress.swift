@@ -15,7 +15,8 @@ final class Progress {
     started = Self.now()
   }
 
-  private static func now() -> Double {
+  /// The monotonic clock, in seconds.
+  static func now() -> Double {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -34,6 +34,8 @@ extension Session {
     // systemd-coredump gives microseconds.
     if let text = attributes["timestamp"], let value = Int64(text) {
       time = (value > 100_000_000_000 ? value / 1_000_000 : value, "systemd")
+    } else if let told = metadata.time {
+      time = told
     } else if let value = Self.systemdTime(of: input.path) {
       time = (value, "systemd file name")
     } else if let value = input.memberModificationTime, value > 0 {
@@ -42,10 +44,11 @@ extension Session {
       time = (input.modificationTime, "file time")
     }
     return CoreDescription(
-      path: input.path + (input.member.map { ":\($0)" } ?? ""), size: input.size,
-      sizeOnDisk: input.sizeOnDisk, compression: input.compression,
+      path: input.path + (input.member.map { "::\($0)" } ?? ""), size: input.size,
+      // Copies of an archive differ in it, and batch tells the same of all of them.
+      sizeOnDisk: index == nil ? input.sizeOnDisk : nil, compression: input.compression,
       truncatedAt: core.truncatedAt ?? input.truncatedAt, time: time,
-      host: attributes["hostname"])
+      host: attributes["hostname"] ?? metadata.host)
   }
 
   /// The time in `core.COMM.UID.BOOTID.PID.MICROSECONDS[.zst]`.
@@ -87,7 +90,8 @@ extension Session {
   ) throws -> Report {
     let (process, build) = try openProgram()
     progress.phase("analysis")
-    let analyzer = CrashAnalyzer(process: process, lists: lists)
+    let analyzer = CrashAnalyzer(
+      process: process, lists: lists, debugFiles: library.debugFiles)
     let diagnosis = analyzer.diagnose(isDoubtful: build.binary == .mismatched)
     progress.phase("report")
     var report = identityReport(showsValues: showsValues)

@@ -14,13 +14,16 @@ struct RuntimeFactsSearch {
   /// The binary, open.
   let binary: OpenedFile
   var debugFiles: DebugFileSearch
+  let library: ProgramLibrary
   private(set) var limits: [Limit] = []
   /// The file whose DWARF stood up to the core; nil where none did.
   private(set) var describingFile: OpenedFile?
 
   init(
-    core: CoreFile, executable: ExecutableFile, binary: OpenedFile, debugFiles: DebugFileSearch
+    core: CoreFile, executable: ExecutableFile, binary: OpenedFile, debugFiles: DebugFileSearch,
+    library: ProgramLibrary
   ) {
+    self.library = library
     self.core = core
     self.executable = executable
     self.binary = binary
@@ -29,7 +32,7 @@ struct RuntimeFactsSearch {
 
   /// The facts; a refusal where nothing describes the runtime.
   mutating func find() throws -> RuntimeFacts {
-    var symbols = symbols(of: binary)
+    var symbols = library.symbols(binary)
     do {
       return try facts(of: binary, executable.path, symbols)
     } catch .absent {
@@ -37,7 +40,7 @@ struct RuntimeFactsSearch {
       limits.append(Limit(Limit.debugInformation, error.message))
     }
     if let file = debugFiles.find() {
-      symbols = symbols ?? self.symbols(of: file)
+      symbols = symbols ?? library.symbols(file)
       do {
         return try facts(of: file, file.path, symbols)
       } catch {
@@ -61,10 +64,7 @@ struct RuntimeFactsSearch {
   private mutating func facts(
     of file: OpenedFile, _ path: String, _ symbols: SymbolTable?
   ) throws(DebugInfoError) -> RuntimeFacts {
-    let found = try DwarfFile(
-      descriptor: file.descriptor.rawValue, path: path,
-      expand: { expandZstandard($0, size: $1) }
-    ).facts(for: RuntimeFacts.request)
+    let found = try library.facts(file, path)
     let verified = VerifiedFacts(
       found, symbols: symbols, core: core, executable: executable, release: release)
     guard verified.facts.canListGoroutines else {
@@ -81,11 +81,6 @@ struct RuntimeFactsSearch {
       limits += verified.doubts.map { Limit(Limit.debugInformation, "\(path): \($0)") }
     }
     return verified.facts
-  }
-
-  private func symbols(of file: OpenedFile) -> SymbolTable? {
-    SymbolTable(
-      descriptor: file.descriptor.rawValue, names: RuntimeFacts.request.variables)
   }
 
   private var release: String {

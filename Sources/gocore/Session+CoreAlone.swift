@@ -66,8 +66,7 @@ extension Session {
   /// Whether a file is the C program that loaded a library of Go: the library is what is needed.
   func isHostOfLibrary(_ input: OpenedFile) -> Bool {
     guard let identity, !identity.isMainProgram,
-      let file = try? MappedFile(descriptor: input.descriptor.rawValue, path: input.path),
-      let executable = try? ExecutableFile(file: file, path: input.path)
+      let executable = try? library.executable(input, input.path)
     else { return false }
     return !executable.isGoProgram
   }

@@ -24,10 +24,10 @@ extension Session {
 
   private func openPlugin(_ image: LoadedImage) -> ExecutableFile? {
     var search = BinarySearch(
-      core: core, identity: image, folders: arguments.binaries, server: server)
+      core: core, identity: image, folders: arguments.binaries, server: server,
+      library: library, index: index)
     guard let found = search.find(), let bias = image.loadBias,
-      let file = try? MappedFile(descriptor: found.descriptor.rawValue, path: found.path),
-      var plugin = try? ExecutableFile(file: file, path: found.path)
+      var plugin = try? library.executable(found, found.path)
     else { return nil }
     plugin.loadBias = bias
     return plugin

@@ -24,18 +24,24 @@ struct Session {
   let arguments: InputArguments
   /// Where a binary was looked for in vain.
   private(set) var triedBinaries: [String] = []
+  /// The file that is taken for the program's binary; nil where there is none.
+  private(set) var binaryPath: String?
   /// The core's memory without any executable.
   let coreMemory: AddressSpace
+  /// What is known of binaries.
+  let library: ProgramLibrary
+  /// Binaries by build ID, in a worker.
+  let index: BinaryIndex?
+  /// What stands beside the core of when and where the program died.
+  let metadata: CoreMetadata
 
   /// Opens the core, in whichever place it was named.
   init(_ arguments: InputArguments) throws {
     try arguments.check()
-    self.arguments = arguments
-    progress = Progress(mode: arguments.progress)
+    let progress = Progress(mode: arguments.progress)
     if let limit = arguments.maxMemory { try Self.limitMemory(limit.bytes) }
     progress.phase("open")
-    options = InputFiles.InputOptions(maximumExpandedBytes: arguments.maxExpanded?.bytes)
-    let options = options
+    let options = InputFiles.InputOptions(maximumExpandedBytes: arguments.maxExpanded?.bytes)
     var found: OpenedFile?
     var executables: [OpenedFile] = []
     var problems: [String] = []
@@ -72,9 +78,29 @@ struct Session {
       let names = arguments.paths.map(displayable).joined(separator: " and ")
       throw Failure(.unreadableInput, "\(names): an executable, but no core file was named")
     }
+    try self.init(
+      core: found, executables: executables, problems: problems, arguments: arguments,
+      progress: progress, library: ProgramLibrary())
+  }
+
+  /// A run over a core that is open. `executables`: what came with it, the likeliest first.
+  init(
+    core found: OpenedFile, executables: [OpenedFile], problems: [String],
+    arguments: InputArguments, progress: Progress, library: ProgramLibrary,
+    index: BinaryIndex? = nil, metadata: CoreMetadata = CoreMetadata()
+  ) throws {
+    self.arguments = arguments
+    self.progress = progress
+    self.library = library
+    self.index = index
+    self.metadata = metadata
+    options = InputFiles.InputOptions(maximumExpandedBytes: arguments.maxExpanded?.bytes)
     coreInput = found
-    debugFiles = executables.filter { ExecutableFile.isDebugFile($0) }
-    candidates = executables.filter { !ExecutableFile.isDebugFile($0) }
+    func isDebugFile(_ file: OpenedFile) -> Bool {
+      (try? library.executable(file, file.path))?.isDebugFile == true
+    }
+    debugFiles = executables.filter(isDebugFile)
+    candidates = executables.filter { !isDebugFile($0) }
     do {
       let file = try MappedFile(descriptor: found.descriptor.rawValue, path: found.path)
       core = try CoreFile(file: file, path: found.path)
@@ -133,14 +159,13 @@ struct Session {
   mutating func openProgram() throws -> (process: GoProcess, build: BuildDescription) {
     progress.phase("binary")
     guard let (input, path) = try binary() else { return try openCoreAlone() }
-    let mapped: MappedFile
     var executable: ExecutableFile
     do {
-      mapped = try MappedFile(descriptor: input.descriptor.rawValue, path: path)
-      executable = try ExecutableFile(file: mapped, path: path)
+      executable = try library.executable(input, path)
     } catch {
       throw Failure(.unreadableInput, displayable(error.message))
     }
+    binaryPath = path
     let build = try match(executable, path)
     executable.loadBias = loadBias(of: executable)
     progress.phase("debug information")
@@ -148,12 +173,10 @@ struct Session {
       core: core, executable: executable, binary: input,
       debugFiles: DebugFileSearch(
         executable: executable, folders: arguments.debugDirectory, named: debugFiles,
-        options: options, server: server))
+        options: options, server: server, library: library), library: library)
     let facts = try search.find()
     limits += search.limits
-    executable.debugFile = search.describingFile.flatMap {
-      try? MappedFile(descriptor: $0.descriptor.rawValue, path: $0.path)
-    }
+    executable.debugFile = search.describingFile.flatMap { try? library.map($0, $0.path) }
     progress.phase("runtime")
     var process: GoProcess
     do {
@@ -186,13 +209,14 @@ struct Session {
 
   /// The program's binary: the one that is named, or one that is found; nil when there is none.
   private mutating func binary() throws -> (OpenedFile, String)? {
-    if !arguments.paths.isEmpty, let first = candidates.first, !isHostOfLibrary(first) {
+    if index != nil, !candidates.isEmpty {
+      // Nobody named these: they lie in the core's archive, and count if they are the core's.
+      let files = candidates.filter { accepts($0) }
+      if let first = files.first { return (first, name(of: first)) }
+    } else if !arguments.paths.isEmpty, let first = candidates.first, !isHostOfLibrary(first) {
       guard candidates.count > 1, let identity else { return (first, name(of: first)) }
       for candidate in candidates {
-        guard
-          let file = try? MappedFile(
-            descriptor: candidate.descriptor.rawValue, path: candidate.path),
-          let executable = try? ExecutableFile(file: file, path: candidate.path),
+        guard let executable = try? library.executable(candidate, candidate.path),
           executable.matches(identity) == true
         else { continue }
         return (candidate, name(of: candidate))
@@ -200,10 +224,20 @@ struct Session {
       return (first, name(of: first))
     }
     var search = BinarySearch(
-      core: core, identity: identity, folders: arguments.binaries, server: server)
+      core: core, identity: identity, folders: arguments.binaries, server: server,
+      library: library, index: index)
     if let found = search.find() { return (found, found.path) }
     triedBinaries = search.tried
     return nil
+  }
+
+  /// Whether a file out of an archive is the core's binary, as far as anything tells.
+  private func accepts(_ file: OpenedFile) -> Bool {
+    guard let executable = try? library.executable(file, file.path), executable.isGoProgram,
+      executable.image.architecture.name == core.architecture.name
+    else { return false }
+    guard let identity else { return true }
+    return executable.matches(identity) != false
   }
 
   /// Whom to ask for files by build ID; nil unless the user wants it.

@@ -13,6 +13,22 @@ struct SignatureListArguments: ParsableArguments {
       valueName: "folder"))
   var signatureLists: String?
 
+  /// Eight digits that are others when the lists are; nil where there are none but gocore's own.
+  func digest() throws -> String? {
+    guard let folder = signatureLists else { return nil }
+    _ = try lists()
+    var bytes: [UInt8] = []
+    for kind in SignatureLists.Kind.allCases {
+      let path = "\(folder)/\(kind.rawValue).txt"
+      if fileExists(path) {
+        bytes += Array(kind.rawValue.utf8) + (try LineReader.contents(of: path))
+      }
+    }
+    return SHA256.digest(of: bytes).prefix(4).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+
   /// The lists.
   func lists() throws -> SignatureLists {
     var lists = SignatureLists.standard

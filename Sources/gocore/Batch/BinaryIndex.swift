@@ -1,0 +1,124 @@
+// Binaries by build ID: made once for a batch, kept in its store, and looked into for each core.
+
+internal import ElfCore
+internal import InputFiles
+internal import Reporting
+internal import StoredReports
+
+/// The binaries of some folders.
+struct BinaryIndex {
+  private let paths: [String: [String]]
+  private let binaries: [String: IndexedBinary]
+  /// How many binaries there are.
+  let count: Int
+
+  init(_ binaries: [IndexedBinary]) {
+    var paths: [String: [String]] = [:]
+    for binary in binaries {
+      for id in [binary.gnuBuildID, binary.goBuildID] {
+        if let id { paths[id, default: []].append(binary.path) }
+      }
+    }
+    self.paths = paths
+    self.binaries = Dictionary(binaries.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    count = self.binaries.count
+  }
+
+  /// The binary of that path.
+  func binary(at path: String) -> IndexedBinary? { binaries[path] }
+
+  /// Where binaries with these ids are: by the GNU one where there is one.
+  func paths(of ids: BuildIDs) -> [String] {
+    if let gnu = ids.gnu, let found = paths[gnu] { return found }
+    return ids.go.flatMap { paths[$0] } ?? []
+  }
+
+  /// What to say of it when it has none for a core with these ids.
+  func words(for ids: BuildIDs) -> String {
+    let reason = ids == BuildIDs() ? "the core shows no build ID to go by" : "other builds"
+    return "\(count == 1 ? "1 binary" : "\(count) binaries") of the batch (\(reason))"
+  }
+}
+
+/// Goes over folders and brings an index up to date.
+struct BinaryIndexer {
+  /// What an earlier run found.
+  private let known: [String: IndexedBinary]
+  private var found: [String: IndexedBinary] = [:]
+  private let options: InputFiles.InputOptions
+  /// What could not be read, in words.
+  private(set) var problems: [String] = []
+  /// How many files' build IDs had to be read.
+  private(set) var readings = 0
+
+  private static let depthLimit = 32
+
+  init(known: [IndexedBinary], maximumExpandedBytes: UInt64?) {
+    self.known = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    options = InputFiles.InputOptions(maximumExpandedBytes: maximumExpandedBytes)
+  }
+
+  /// The index as it is now, by path.
+  var binaries: [IndexedBinary] {
+    found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// Takes all binaries below `folder`, or the file of that path.
+  mutating func add(_ folder: String) {
+    switch FileStamp.of(folder) {
+    case .failure(let refusal): problems.append("\(displayable(folder)): \(refusal.reason)")
+    case .success(let stamp) where stamp.kind == .folder: walk(folder, depth: 0)
+    case .success: add(file: folder)
+    }
+  }
+
+  private mutating func walk(_ folder: String, depth: Int) {
+    guard depth < Self.depthLimit else { return }
+    switch folderEntries(folder) {
+    case .failure(let refusal): problems.append("\(displayable(folder)): \(refusal.reason)")
+    case .success(let entries):
+      for entry in entries {
+        guard let name = entry.name else { continue }
+        let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+        switch entry.kind {
+        case .folder: walk(path, depth: depth + 1)
+        // A `.build-id` tree is made of links to files.
+        case .regular, .link: add(file: path)
+        case .other: continue
+        }
+      }
+    }
+  }
+
+  /// Takes one file if it is a binary.
+  mutating func add(file path: String) {
+    guard found[path] == nil, case .success(let stamp) = FileStamp.of(path),
+      stamp.kind == .regular, stamp.size > 0
+    else { return }
+    if let binary = known[path], binary.size == stamp.size, binary.modified == stamp.modified {
+      found[path] = binary
+      return
+    }
+    var head = options
+    head.headSize = 1 << 16
+    guard let file = try? openInput(path: path, options: head).executables.first else { return }
+    readings += 1
+    guard let ids = read(file) ?? whole(path).flatMap({ read($0) }) else { return }
+    found[path] = IndexedBinary(
+      path: path, size: stamp.size, modified: stamp.modified, gnuBuildID: ids.gnu,
+      goBuildID: ids.go, architecture: ids.architecture)
+  }
+
+  private func whole(_ path: String) -> OpenedFile? {
+    try? openInput(path: path, options: options).executables.first
+  }
+
+  /// The ids in a file or its head; nil where there are none.
+  private func read(_ file: OpenedFile) -> (gnu: String?, go: String?, architecture: String)? {
+    guard let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: file.path),
+      let executable = try? ExecutableFile(file: mapped, path: file.path),
+      !executable.isDebugFile, executable.buildIDs != BuildIDs()
+    else { return nil }
+    return (executable.buildIDs.gnu, executable.buildIDs.go, executable.image.architecture.name)
+  }
+}

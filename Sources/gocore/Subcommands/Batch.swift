@@ -1,0 +1,257 @@
+// gocore batch: an archive of cores into a store of reports, and what the reports have in common.
+
+internal import ArgumentParser
+internal import InputFiles
+internal import Reporting
+internal import StoredReports
+
+/// The triage of an archive.
+struct Batch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Triage an archive of cores into signatures.",
+    discussion: """
+      Goes over files and folders, analyses every core in them and keeps the reports in a store. A \
+      second run with the same store does only what is new or has changed. A file is a core if its \
+      first bytes, expanded, say so, or if it is called like one; everything else is counted.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Files, folders, patterns; - reads a list of paths, a line or a NUL each.", valueName: "path"))
+  var paths: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The store (default: one that is not kept).", valueName: "file"))
+  var store: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder of binaries, which are found by build ID (repeatable).", valueName: "folder"))
+  var binaries: [String] = []
+
+  @Option(
+    name: [.customShort("j"), .long],
+    help: ArgumentHelp("How many workers (default: one for each processor).", valueName: "number"))
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp("The most seconds that one core may take.", valueName: "seconds"))
+  var timeout = 300
+
+  @Option(
+    help: ArgumentHelp("The most memory of one worker, in bytes or with k, M, G, T.", valueName: "size"))
+  var maxMemory = ByteCount(bytes: 2 << 30)
+
+  @Option(
+    help: ArgumentHelp(
+      "Only share I of N, or /N in an array job of Slurm or an Indexed Job of Kubernetes.",
+      valueName: "i/n"))
+  var shard: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder to search for debug files (repeatable).", valueName: "folder"))
+  var debugDirectory: [String] = []
+
+  @Flag(help: "Ask the servers of DEBUGINFOD_URLS for binaries and debug files.")
+  var debuginfod = false
+
+  @Option(
+    help: ArgumentHelp("Shared libraries are looked for below this folder.", valueName: "folder"))
+  var sysroot: String?
+
+  @Option(
+    help: ArgumentHelp("How much one compressed file may expand to.", valueName: "size"))
+  var maxExpanded: ByteCount?
+
+  @Flag(help: "Show values that are redacted: arguments, environment, labels.")
+  var showValues = false
+
+  @Option(help: "Progress on standard error.")
+  var progress = ProgressMode.auto
+
+  @OptionGroup var signatureLists: SignatureListArguments
+
+  func validate() throws {
+    if paths.isEmpty { throw ValidationError("name a file or a folder") }
+    if let jobs, jobs < 1 || jobs > 256 { throw ValidationError("-j takes 1 to 256") }
+    if timeout < 1 { throw ValidationError("--timeout takes a number of seconds") }
+    _ = try chosenShard()
+  }
+
+  private func chosenShard() throws -> Shard? {
+    if let shard { return try Shard(shard, environment: environmentVariable) }
+    return try Shard(environment: environmentVariable)
+  }
+
+  mutating func run() throws {
+    Interruption.hold()
+    let shard = try chosenShard()
+    if let shard {
+      StandardError.write(
+        "gocore: share \(shard.number) of \(shard.count) (\(shard.source))")
+    }
+    let file = try BatchStoreFile(named: store)
+    let archive = try Archive(self, file, shard)
+    try archive.analyze()
+    try archive.conclude()
+  }
+
+  /// The words that start a worker which works as this batch is told to.
+  fileprivate func workerArguments() -> [String] {
+    var words = [
+      BatchWorker.configuration.commandName ?? "", "--progress=off",
+      "--max-memory=\(maxMemory.bytes)",
+    ]
+    words += binaries.map { "--binaries=\($0)" }
+    words += debugDirectory.map { "--debug-directory=\($0)" }
+    if debuginfod { words.append("--debuginfod") }
+    if let sysroot { words.append("--sysroot=\(sysroot)") }
+    if let maxExpanded { words.append("--max-expanded=\(maxExpanded.bytes)") }
+    if showValues { words.append("--show-values") }
+    if let folder = signatureLists.signatureLists { words.append("--signature-lists=\(folder)") }
+    return words
+  }
+
+  /// gocore's version with the options that make other reports.
+  fileprivate func toolVersion() throws -> String {
+    var version = ReportV1.toolVersion
+    if showValues { version += " values" }
+    if let sysroot { version += " sysroot \(sysroot)" }
+    for folder in debugDirectory { version += " debug \(folder)" }
+    if let digest = try signatureLists.digest() { version += " lists \(digest)" }
+    return version
+  }
+}
+
+/// One run over an archive.
+private final class Archive {
+  private let batch: Batch
+  private let shard: Shard?
+  private let store: ReportStore
+  private let settings: BatchSettings
+  private let progress: BatchProgress
+  private var scan: ArchiveScan
+  private var plan: BatchPlan?
+  private var outcome = BatchRun.Outcome()
+  private var problems: [String] = []
+
+  init(
+    _ batch: Batch, _ file: BatchStoreFile, _ shard: Shard?
+  ) throws {
+    self.batch = batch
+    self.shard = shard
+    store = try Failure.telling { try file.open() }
+    settings = BatchSettings(
+      workers: batch.jobs ?? processorCount(), timeLimit: Double(batch.timeout),
+      memoryLimit: batch.maxMemory.bytes, workerArguments: batch.workerArguments(),
+      toolVersion: try batch.toolVersion())
+    progress = BatchProgress(mode: batch.progress)
+    scan = ArchiveScan(
+      maximumExpandedBytes: batch.maxExpanded?.bytes, store: batch.store)
+  }
+
+  /// Finds what is to be done, and does it.
+  func analyze() throws {
+    for path in batch.paths where path != "-" { try scan.add(named: path) }
+    if batch.paths.contains("-") {
+      for path in listedPaths(try LineReader.contents(of: "-")) { scan.add(listed: path) }
+    }
+    let known = try Failure.telling { try store.binaryIndex() }
+    var indexer = BinaryIndexer(
+      known: known, maximumExpandedBytes: batch.maxExpanded?.bytes)
+    for folder in batch.binaries { indexer.add(folder) }
+    let stored = StoredCores(
+      try Failure.telling { try store.knownCores() }, toolVersion: settings.toolVersion)
+    let files = scan.fileCount
+    try scan.look(
+      isKnown: { stored.has($0, $1) },
+      isProgram: { path, stamp in
+        known.contains { $0.path == path && $0.size == stamp.size && $0.modified == stamp.modified }
+      },
+      each: { number in
+        progress.looked(at: number, of: files)
+        if Interruption.isPending { throw Failure(.interrupted, "interrupted") }
+      })
+    for path in scan.programs { indexer.add(file: path) }
+    let binaries = indexer.binaries
+    problems = scan.problems + indexer.problems
+    for problem in problems { progress.say(problem) }
+    try Failure.telling {
+      try store.update(binaries: binaries)
+      for (root, reasons) in scan.skipped { try store.record(skipped: reasons, root: root) }
+    }
+    let plan = BatchPlan(
+      scan.candidates, stored: stored, index: BinaryIndex(binaries),
+      asksServer: batch.debuginfod, shard: shard)
+    self.plan = plan
+    let run = BatchRun(
+      store: store, settings: settings, binaries: binaries, groups: plan.groups,
+      progress: progress)
+    outcome = try Failure.telling {
+      let number = try store.beginRun(
+        tool: settings.toolVersion, arguments: CommandLine.arguments)
+      let outcome = try run.run()
+      try store.endRun(number, summary: summary(outcome, plan))
+      return outcome
+    }
+    for path in outcome.gone { progress.say("\(displayable(path)): gone before its turn came") }
+  }
+
+  private func summary(_ outcome: BatchRun.Outcome, _ plan: BatchPlan) -> String {
+    let skipped = scan.skipped.values.flatMap(\.values).reduce(0, +)
+    let bytes = collected { out in
+      var json = JSONWriter(out)
+      json.object {
+        $0.member("complete", outcome.complete)
+        $0.member("partial", outcome.partial)
+        $0.member("failed", outcome.failed)
+        $0.member("unchanged", plan.unchanged)
+        $0.member("elsewhere", plan.elsewhere)
+        $0.member("skipped", skipped)
+        $0.member("gone", outcome.gone.count)
+        $0.member("unreadable", problems.count)
+        $0.member("debugInformationRead", outcome.readings)
+        $0.member("interrupted", outcome.isInterrupted)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Prints what was asked for, and ends with the exit code.
+  func conclude() throws {
+    guard let plan else { return }
+    if batch.progress == .json { StandardError.write(summary(outcome, plan)) }
+    let done = outcome.complete + outcome.partial + outcome.failed
+    var words = ["\(done) cores analysed"]
+    if outcome.partial > 0 { words.append("\(outcome.partial) of them in part") }
+    if outcome.failed > 0 { words.append("\(outcome.failed) failed") }
+    if plan.unchanged > 0 { words.append("\(plan.unchanged) files unchanged") }
+    let skipped = scan.skipped.values.flatMap(\.values).reduce(0, +)
+    if skipped > 0 { words.append("\(skipped) other files") }
+    if outcome.isInterrupted { words.append("interrupted: the same command goes on") }
+    StandardError.write("gocore: \(words.joined(separator: ", "))")
+    Interruption.release()
+    try OutputFile(path: nil).write { out in
+      try self.store.forEachReport { row in
+        out.write(row.report)
+        out.write("\n")
+      }
+    }
+    if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    let failed = try Failure.telling { try store.failedCount() }
+    if failed > 0 || !problems.isEmpty { throw ExitCode(ExitStatus.failedCores.rawValue) }
+  }
+}
+
+extension Failure {
+  /// Runs `body`, and tells a store's refusal as a failure.
+  static func telling<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw Failure(
+        status: error.exitCode, message: "\(displayable(error.path)): \(displayable(error.reason))")
+    }
+  }
+}
