@@ -154,7 +154,6 @@ let foreignFiles = [
   ForeignFile("a minidump", "MDMP\u{1}\u{2}"),
   ForeignFile("a Windows crash dump", "PAGEDU64\u{1}"),
   ForeignFile("a Go heap dump", "go1.7 heap dump\n\u{1}"),
-  ForeignFile("an Apport report", "ProblemType: Crash\nArchitecture: amd64\n"),
   ForeignFile("a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\n"),
   ForeignFile("an ar archive", "!<arch>\ndebian-binary"),
   ForeignFile("a 7-Zip archive", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4]),
