@@ -71,6 +71,7 @@ struct Batch: ParsableCommand {
   var progress = ProgressMode.auto
 
   @OptionGroup var signatureLists: SignatureListArguments
+  @OptionGroup var table: TableArguments
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name a file or a folder") }
@@ -91,10 +92,12 @@ struct Batch: ParsableCommand {
       StandardError.write(
         "gocore: share \(shard.number) of \(shard.count) (\(shard.source))")
     }
-    let file = try BatchStoreFile(named: store)
-    let archive = try Archive(self, file, shard)
-    try archive.analyze()
-    try archive.conclude()
+    let answer = try table.prepared()
+    try tellingStoreErrors {
+      let archive = try Archive(self, shard)
+      try archive.analyze()
+      try archive.conclude(answer)
+    }
   }
 
   /// The words that start a worker which works as this batch is told to.
@@ -136,12 +139,10 @@ private final class Archive {
   private var outcome = BatchRun.Outcome()
   private var problems: [String] = []
 
-  init(
-    _ batch: Batch, _ file: BatchStoreFile, _ shard: Shard?
-  ) throws {
+  init(_ batch: Batch, _ shard: Shard?) throws {
     self.batch = batch
     self.shard = shard
-    store = try Failure.telling { try file.open() }
+    store = try batch.store.map { try ReportStore(path: $0, mode: .create) } ?? .temporary()
     settings = BatchSettings(
       workers: batch.jobs ?? processorCount(), timeLimit: Double(batch.timeout),
       memoryLimit: batch.maxMemory.bytes, workerArguments: batch.workerArguments(),
@@ -157,12 +158,11 @@ private final class Archive {
     if batch.paths.contains("-") {
       for path in listedPaths(try LineReader.contents(of: "-")) { scan.add(listed: path) }
     }
-    let known = try Failure.telling { try store.binaryIndex() }
+    let known = try store.binaryIndex()
     var indexer = BinaryIndexer(
       known: known, maximumExpandedBytes: batch.maxExpanded?.bytes)
     for folder in batch.binaries { indexer.add(folder) }
-    let stored = StoredCores(
-      try Failure.telling { try store.knownCores() }, toolVersion: settings.toolVersion)
+    let stored = StoredCores(try store.knownCores(), toolVersion: settings.toolVersion)
     let files = scan.fileCount
     try scan.look(
       isKnown: { stored.has($0, $1) },
@@ -177,10 +177,8 @@ private final class Archive {
     let binaries = indexer.binaries
     problems = scan.problems + indexer.problems
     for problem in problems { progress.say(problem) }
-    try Failure.telling {
-      try store.update(binaries: binaries)
-      for (root, reasons) in scan.skipped { try store.record(skipped: reasons, root: root) }
-    }
+    try store.update(binaries: binaries)
+    for (root, reasons) in scan.skipped { try store.record(skipped: reasons, root: root) }
     let plan = BatchPlan(
       scan.candidates, stored: stored, index: BinaryIndex(binaries),
       asksServer: batch.debuginfod, shard: shard)
@@ -188,13 +186,10 @@ private final class Archive {
     let run = BatchRun(
       store: store, settings: settings, binaries: binaries, groups: plan.groups,
       progress: progress)
-    outcome = try Failure.telling {
-      let number = try store.beginRun(
-        tool: settings.toolVersion, arguments: CommandLine.arguments)
-      let outcome = try run.run()
-      try store.endRun(number, summary: summary(outcome, plan))
-      return outcome
-    }
+    let number = try store.beginRun(
+      tool: settings.toolVersion, arguments: CommandLine.arguments)
+    outcome = try run.run()
+    try store.endRun(number, summary: summary(outcome, plan))
     for path in outcome.gone { progress.say("\(displayable(path)): gone before its turn came") }
   }
 
@@ -219,7 +214,7 @@ private final class Archive {
   }
 
   /// Prints what was asked for, and ends with the exit code.
-  func conclude() throws {
+  func conclude(_ answer: StoreAnswer) throws {
     guard let plan else { return }
     if batch.progress == .json { StandardError.write(summary(outcome, plan)) }
     let done = outcome.complete + outcome.partial + outcome.failed
@@ -232,26 +227,14 @@ private final class Archive {
     if outcome.isInterrupted { words.append("interrupted: the same command goes on") }
     StandardError.write("gocore: \(words.joined(separator: ", "))")
     Interruption.release()
-    try OutputFile(path: nil).write { out in
-      try self.store.forEachReport { row in
-        out.write(row.report)
-        out.write("\n")
-      }
+    do {
+      try answer.write(store)
+    } catch let code as ExitCode {
+      // What is new cannot be said before all is done.
+      if !outcome.isInterrupted { throw code }
     }
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
-    let failed = try Failure.telling { try store.failedCount() }
+    let failed = try store.failedCount()
     if failed > 0 || !problems.isEmpty { throw ExitCode(ExitStatus.failedCores.rawValue) }
-  }
-}
-
-extension Failure {
-  /// Runs `body`, and tells a store's refusal as a failure.
-  static func telling<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch let error as StoreError {
-      throw Failure(
-        status: error.exitCode, message: "\(displayable(error.path)): \(displayable(error.reason))")
-    }
   }
 }
