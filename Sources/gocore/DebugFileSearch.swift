@@ -82,7 +82,8 @@ struct DebugFileSearch {
   }
 
   private mutating func accept(_ file: OpenedFile, _ path: String, isNamed: Bool) -> Bool {
-    guard let found = try? library.executable(file, path), found.image.architecture.name == executable.image.architecture.name
+    guard let found = try? library.executable(file, path),
+      found.image.architecture.name == executable.image.architecture.name
     else {
       tried.append("\(path) (no debug file)")
       return false

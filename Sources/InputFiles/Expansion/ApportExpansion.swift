@@ -17,7 +17,8 @@
         reason: scout.failure ?? "an Apport report without a core: it was not kept, or was removed")
     }
     guard let codec = Codec(recognizing: scout.peek(FileFormat.sampleSize)) else {
-      throw .damaged(path: file.path, reason: "the core in the Apport report is not compressed data")
+      throw .damaged(
+        path: file.path, reason: "the core in the Apport report is not compressed data")
     }
     let source = ApportSource(file)
     _ = source.findCore()

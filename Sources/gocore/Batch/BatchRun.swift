@@ -210,7 +210,9 @@ final class BatchRun {
   /// Records the row that was held back. The last of an archive says how many cores there are, by which
   /// a later run knows that the archive was gone through to its end.
   private func flush(_ worker: WorkerProcess, isLast: Bool, cores: UInt64) throws {
-    guard let held = worker.held, let job = worker.jobs.first, job.number == held.job else { return }
+    guard let held = worker.held, let job = worker.jobs.first, job.number == held.job else {
+      return
+    }
     worker.held = nil
     try record(held, job, mark: isLast ? ArchiveMark.text(cores: cores) : "")
   }

@@ -32,7 +32,8 @@ enum CoreGroup {
     guard let file = try? MappedFile(descriptor: head.descriptor.rawValue, path: head.path),
       let core = try? CoreFile(file: file, path: head.path)
     else { return (unknown, true) }
-    let end = core.segments.filter { $0.type == ProgramHeader.note }
+    let end =
+      core.segments.filter { $0.type == ProgramHeader.note }
       .map { $0.fileOffset.addingReportingOverflow($0.fileSize).partialValue }.max() ?? 0
     return (key(of: core), end <= UInt64(file.count))
   }

@@ -64,7 +64,8 @@ struct WorkerChannel {
     unsafe bytes.withUnsafeBytes { frame in
       var sent = 0
       while sent < frame.count {
-        let count = unsafe Glibc.write(1, frame.baseAddress.map { unsafe $0 + sent }, frame.count - sent)
+        let count = unsafe Glibc.write(
+          1, frame.baseAddress.map { unsafe $0 + sent }, frame.count - sent)
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { _exit(0) }
         sent += count

@@ -185,7 +185,6 @@ final class WorkerProcess {
   }
 }
 
-
 /// Signals that end a batch: it hears them only while it waits, so that what it does is never cut.
 enum Interruption {
   private static let numbers = [SIGINT, SIGTERM, SIGHUP]

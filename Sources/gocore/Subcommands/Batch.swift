@@ -17,7 +17,8 @@ struct Batch: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Files, folders, patterns; - reads a list of paths, a line or a NUL each.", valueName: "path"))
+      "Files, folders, patterns; - reads a list of paths, a line or a NUL each.", valueName: "path")
+  )
   var paths: [String] = []
 
   @Option(
@@ -39,7 +40,8 @@ struct Batch: ParsableCommand {
   var timeout = 300
 
   @Option(
-    help: ArgumentHelp("The most memory of one worker, in bytes or with k, M, G, T.", valueName: "size"))
+    help: ArgumentHelp(
+      "The most memory of one worker, in bytes or with k, M, G, T.", valueName: "size"))
   var maxMemory = ByteCount(bytes: 2 << 30)
 
   @Option(
