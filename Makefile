@@ -30,6 +30,7 @@ bzip2               command -v bzip2
 zip                 command -v zip
 python3             command -v python3
 python3-jsonschema  python3 -c 'import jsonschema'
+python3-yaml        python3 -c 'import yaml'
 endef
 define for_release
 libelf-dev          ls /usr/lib/*/libelf.a
@@ -45,7 +46,11 @@ libzstd-dev         ls /usr/lib/*/libzstd.a
 liblz4-dev          ls /usr/lib/*/liblz4.a
 nettle-dev          ls /usr/lib/*/libnettle.a
 endef
-export for_tests for_release
+define for_cluster
+slurm-wlm           command -v slurmctld && command -v slurmd && command -v sbatch
+munge               command -v munged
+endef
+export for_tests for_release for_cluster
 
 # Installs what is missing of a list, or prints how and fails.
 define install_missing
@@ -58,7 +63,7 @@ echo "Installing$$missing"; \
 $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends$$missing > /dev/null
 endef
 
-.PHONY: build deps release-deps demo test release install bench lint clean help
+.PHONY: build deps release-deps demo test test-cluster cluster-deps release install bench lint clean help
 
 build:  ## build gocore (.build/release/gocore)
 	swift build $(BUILD) --product gocore
@@ -72,6 +77,12 @@ demo: deps build  ## inspect a core of SampleCores
 
 test: deps  ## run all tests
 	swift test $(BUILD) --disable-testable-imports
+
+cluster-deps:
+	@$(call install_missing,for_cluster)
+
+test-cluster: deps cluster-deps build  ## run a batch as an array of tasks on a real Slurm (as root)
+	Tests/Cluster/slurm .build/release/gocore
 
 release-deps:
 	@$(call install_missing,for_release)
@@ -94,4 +105,4 @@ clean:  ## remove everything that was built
 	rm -rf .build
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14

@@ -27,8 +27,8 @@ private func openMember(
   var found: OpenedInput?
   do {
     _ = try forEachCore(
-      path: String(path[..<mark.lowerBound]), options: options, wants: { $0 == member }
-    ) { if $0.core?.member == String(member) { found = $0 } }
+      path: String(path[..<mark.lowerBound]), options: options, wants: { $0 == member },
+      { if $0.core?.member == String(member) { found = $0 } })
   } catch {
     if case .noSuchFile = error { return nil }
     throw error

@@ -12,6 +12,8 @@ struct Candidate {
   /// Equal for cores of one build: see `CoreGroup`. Nil where the file was not looked at, because the
   /// store has its reports.
   let group: String?
+  /// Whether a list names it: then it has a row even when it is not there.
+  let isListed: Bool
   let metadata: CoreMetadata
 }
 
@@ -32,6 +34,8 @@ struct ArchiveScan {
   private let ownPaths: Set<String>
 
   private static let depthLimit = 64
+  /// What stands for the list in place of a root.
+  private static let list = "-"
   /// How much of a core is expanded to see its notes, and how much where that is too little: each thread
   /// has some kilobytes there.
   private static let headSizes: [UInt64] = [1 << 18, 1 << 26]
@@ -84,10 +88,10 @@ struct ArchiveScan {
   mutating func add(listed text: String) {
     let path = Self.plain(text)
     switch FileStamp.of(path) {
-    case .success(let stamp): take(path, stamp, root: "-", isNamed: true)
+    case .success(let stamp): take(path, stamp, root: Self.list, isNamed: true)
     case .failure:
       files[path] = File(
-        root: "-", stamp: FileStamp(size: 0, modified: 0, kind: .other), isNamed: true)
+        root: Self.list, stamp: FileStamp(size: 0, modified: 0, kind: .other), isNamed: true)
     }
   }
 
@@ -169,7 +173,8 @@ struct ArchiveScan {
   private mutating func addCandidate(_ path: String, _ file: File, group: String?) {
     candidates.append(
       Candidate(
-        path: path, stamp: file.stamp, group: group, metadata: metadata.metadata(of: path)))
+        path: path, stamp: file.stamp, group: group, isListed: file.root == Self.list,
+        metadata: metadata.metadata(of: path)))
   }
 
   private mutating func lookAt(_ path: String, _ file: File) throws {

@@ -198,7 +198,10 @@ final class BatchRun {
       guard let job = worker.jobs.first, job.number == number else { throw FrameError() }
       try flush(worker, isLast: true, cores: cores)
       worker.jobs.removeFirst()
-      if isGone {
+      if isGone, job.candidate.isListed {
+        try recordFailure(
+          ExitStatus.unreadableInput.rawValue, "no such file", job, nil, binaryStamp: BinaryUse.retry)
+      } else if isGone {
         outcome.gone.append(job.candidate.path)
         progress.total -= 1
       } else if !job.stale.isEmpty {
@@ -249,6 +252,20 @@ final class BatchRun {
     progress.count(isFailed: row.status == .failed)
   }
 
+  /// Records that nothing came of a core, of which `begun` is what was known.
+  private func recordFailure(
+    _ exitCode: Int32, _ words: String, _ job: BatchJob, _ begun: CoreStart?,
+    binaryStamp: String = BinaryUse.none
+  ) throws {
+    let path = job.path(of: begun?.member)
+    let core = begun.flatMap { $0.core.isEmpty ? nil : $0.core }
+    try record(
+      CoreResult(
+        job: job.number, member: begun?.member, contentHash: begun?.contentHash,
+        binaryStamp: binaryStamp, status: CoreStatus.failed.rawValue, exitCode: exitCode,
+        report: failure(exitCode, "\(displayable(path)): \(words)", core: core)), job, mark: "")
+  }
+
   private func failure(_ exitCode: Int32, _ message: String, core: [UInt8]?) -> [UInt8] {
     var report = collected {
       ReportV1.writeFailure(exitCode: exitCode, message: message, core: core, to: $0)
@@ -271,13 +288,7 @@ final class BatchRun {
     var left = worker.jobs
     if let job = left.first {
       let begun = worker.begun.flatMap { $0.job == job.number ? $0 : nil }
-      let core = begun.flatMap { $0.core.isEmpty ? nil : $0.core }
-      let path = job.path(of: begun?.member)
-      try record(
-        CoreResult(
-          job: job.number, member: begun?.member, contentHash: begun?.contentHash,
-          binaryStamp: BinaryUse.none, status: CoreStatus.failed.rawValue, exitCode: exitCode,
-          report: failure(exitCode, "\(displayable(path)): \(words)", core: core)), job, mark: "")
+      try recordFailure(exitCode, words, job, begun)
       // An archive may have more.
       if begun?.member == nil { left.removeFirst() }
     }

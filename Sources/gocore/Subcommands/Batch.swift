@@ -164,12 +164,13 @@ private final class Archive {
     var indexer = BinaryIndexer(
       known: known, maximumExpandedBytes: batch.maxExpanded?.bytes)
     for folder in batch.binaries { indexer.add(folder) }
+    let knownBinaries = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     let stored = StoredCores(try store.knownCores(), toolVersion: settings.toolVersion)
     let files = scan.fileCount
     try scan.look(
       isKnown: { stored.has($0, $1) },
       isProgram: { path, stamp in
-        known.contains { $0.path == path && $0.size == stamp.size && $0.modified == stamp.modified }
+        knownBinaries[path].map { $0.size == stamp.size && $0.modified == stamp.modified } ?? false
       },
       each: { number in
         progress.looked(at: number, of: files)

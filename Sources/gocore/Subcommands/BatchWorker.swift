@@ -57,9 +57,9 @@ private final class Worker {
     var isGone = false
     var count = 0
     do throws(InputError) {
-      count = try forEachCore(path: job.path, options: options, wants: { !done.contains($0) }) {
-        self.analyze($0, job)
-      }
+      count = try forEachCore(
+        path: job.path, options: options, wants: { !done.contains($0) },
+        { self.analyze($0, job) })
       if count == 0 {
         fail(job, 3, "\(displayable(job.path)): an executable, and no core file")
       }
