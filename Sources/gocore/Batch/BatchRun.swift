@@ -200,7 +200,8 @@ final class BatchRun {
       worker.jobs.removeFirst()
       if isGone, job.candidate.isListed {
         try recordFailure(
-          ExitStatus.unreadableInput.rawValue, "no such file", job, nil, binaryStamp: BinaryUse.retry)
+          ExitStatus.unreadableInput.rawValue, "no such file", job, nil,
+          binaryStamp: BinaryUse.retry)
       } else if isGone {
         outcome.gone.append(job.candidate.path)
         progress.total -= 1
