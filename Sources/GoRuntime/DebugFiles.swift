@@ -8,8 +8,6 @@ internal import ElfCore
 package final class DebugFiles {
   /// By file; nil where a file has none. The files are held, so that no other gets their identity.
   private var known: [ObjectIdentifier: (file: MappedFile, dwarf: DwarfFile?)] = [:]
-  /// How many files' DWARF was opened.
-  package private(set) var count = 0
   /// The most that are kept open.
   private static let limit = 4
 
@@ -20,7 +18,6 @@ package final class DebugFiles {
     if let found = known[ObjectIdentifier(file)] { return found.dwarf }
     if known.count >= Self.limit { known.removeAll() }
     let dwarf = try? DwarfFile(descriptor: file.descriptor, path: path, withLocations: true)
-    if dwarf != nil { count += 1 }
     known[ObjectIdentifier(file)] = (file, dwarf)
     return dwarf
   }

@@ -65,6 +65,8 @@ final class BatchRun {
   private var outcome = Outcome()
   /// How many jobs a worker is given at a time: the next one while the last is being stored.
   private static let depth = 2
+  /// The longest frame that is sent to a busy worker, in bytes: a pipe holds 64 kB (pipe(7)).
+  private static let longestAhead = 1 << 14
 
   init(
     store: ReportStore, settings: BatchSettings, binaries: [IndexedBinary],
@@ -111,13 +113,18 @@ final class BatchRun {
 
   private func give(_ worker: WorkerProcess) {
     while worker.jobs.count < Self.depth, let job = nextJob(worker) {
+      let frame = WorkerJob(
+        number: job.number, path: job.candidate.path, metadata: job.candidate.metadata,
+        done: job.done
+      ).frame
+      // A worker that is busy reads nothing: what does not fit into the pipe waits until it is free.
+      if frame.count > Self.longestAhead, !worker.jobs.isEmpty, let group = worker.group {
+        groups[group].append(job)
+        return
+      }
       if worker.jobs.isEmpty, worker.isReady { restartClock(of: worker) }
       worker.jobs.append(job)
-      worker.send(
-        WorkerJob(
-          number: job.number, path: job.candidate.path, metadata: job.candidate.metadata,
-          done: job.done
-        ).frame)
+      worker.send(frame)
     }
   }
 

@@ -63,10 +63,11 @@ struct BinaryIndexer {
     found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
-  /// Takes all binaries below `folder`, or the file of that path.
-  mutating func add(_ folder: String) {
+  /// Takes all binaries below the `folder` that the user named, or the file of that path.
+  mutating func add(named folder: String) throws {
     switch FileStamp.of(folder) {
-    case .failure(let refusal): problems.append("\(displayable(folder)): \(refusal.reason)")
+    case .failure(let refusal):
+      throw Failure(.unreadableInput, "\(displayable(folder)): \(refusal.reason)")
     case .success(let stamp) where stamp.kind == .folder: walk(folder, depth: 0)
     case .success: add(file: folder)
     }

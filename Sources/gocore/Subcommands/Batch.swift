@@ -163,7 +163,7 @@ private final class Archive {
     let known = try store.binaryIndex()
     var indexer = BinaryIndexer(
       known: known, maximumExpandedBytes: batch.maxExpanded?.bytes)
-    for folder in batch.binaries { indexer.add(folder) }
+    for folder in batch.binaries { try indexer.add(named: folder) }
     let knownBinaries = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     let stored = StoredCores(try store.knownCores(), toolVersion: settings.toolVersion)
     let files = scan.fileCount
