@@ -74,8 +74,16 @@ enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// A number of bytes, as `4096`, `512M` or `2G`.
-struct ByteCount: ExpressibleByArgument {
+struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
   let bytes: UInt64
+
+  var description: String {
+    for (unit, name) in [(UInt64(1) << 30, "G"), (1 << 20, "M"), (1 << 10, "k")]
+    where bytes >= unit && bytes % unit == 0 {
+      return "\(bytes / unit)\(name)"
+    }
+    return "\(bytes)"
+  }
 
   init(bytes: UInt64) {
     self.bytes = bytes
