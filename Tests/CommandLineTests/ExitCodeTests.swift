@@ -156,7 +156,9 @@ struct UsageTests {
     let text = try GocoreCommand.run("--help").text
     #expect(text.contains("Exit codes:"))
     #expect(text.contains("Linux"))
-    #expect(!text.contains("batch"))
+    for code in ["3 input", "5 binary", "8 some", "9 a signature", "64 usage", "130 interrupted"] {
+      #expect(text.replacing("\n", with: " ").contains(code), "\(code)")
+    }
   }
 
   @Test("and tells its version")
