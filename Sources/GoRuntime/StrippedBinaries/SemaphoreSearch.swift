@@ -41,7 +41,8 @@ struct SemaphoreSearch {
 
   /// The semaphore that a record of a sleeper names; nil for what is no such record.
   private func semaphore(ofSleeperAt address: Address) -> Address? {
-    guard let g = try? search.memory.pointer(address &+ shape.g), search.facts.describeGoroutine(at: g, search.memory),
+    guard let g = try? search.memory.pointer(address &+ shape.g),
+      search.facts.describeGoroutine(at: g, search.memory),
       let semaphore = try? search.memory.pointer(address &+ shape.element), !semaphore.isNull,
       semaphore.rawValue & 3 == 0
     else { return nil }
