@@ -61,9 +61,18 @@ struct CoreCensus {
     let bytes = Array(message.utf8)
     let colon = bytes.indices.dropLast().first { bytes[$0] == 0x3a && bytes[$0 + 1] == 0x20 }
     guard let colon, String(decoding: bytes[..<colon], as: UTF8.self).hasSuffix(name) else {
-      return NormalizedMessage.of(message)
+      return NormalizedMessage.of(withoutFirstBytes(message))
     }
-    return NormalizedMessage.of(String(decoding: bytes[(colon + 2)...], as: UTF8.self))
+    return NormalizedMessage.of(
+      withoutFirstBytes(String(decoding: bytes[(colon + 2)...], as: UTF8.self)))
+  }
+
+  /// What a file begins with is another thing in every damaged one.
+  private static func withoutFirstBytes(_ text: String) -> String {
+    guard let start = text.firstRange(of: " (first bytes "),
+      let end = text[start.upperBound...].firstIndex(of: ")")
+    else { return text }
+    return String(text[..<start.lowerBound] + text[text.index(after: end)...])
   }
 }
 
