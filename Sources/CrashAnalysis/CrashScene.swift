@@ -127,14 +127,11 @@ package final class CrashScene {
 
   // MARK: - Faults
 
-  /// Below it the runtime takes an address for nil (runtime/signal_unix.go).
-  static let nilPageSize: UInt64 = 4_096
-
   /// Whether the program panicked over a fault outside the nil page, as it may after
   /// debug.SetPanicOnFault.
   private var isPanicOverFault: Bool {
     runtimePanic("invalid memory address or nil pointer") != nil
-      && (facts.signal?.address?.rawValue ?? 0) >= Self.nilPageSize
+      && (facts.signal?.address?.rawValue ?? 0) >= MemoryMap.nilPageSize
   }
 
   /// The fault in Go code or in the runtime of which the program died, with how sure that is; nil

@@ -24,20 +24,25 @@ package struct FunctionName: Sendable {
     let path = Array(bytes[..<dot])
     guard !path.starts(with: "type:".utf8), !path.starts(with: "go:".utf8) else { return "" }
     guard path.contains(0x25) else { return String(decoding: path, as: UTF8.self) }
-    var decoded: [UInt8] = []
-    var index = 0
-    while index < path.count {
-      if path[index] == 0x25, index + 2 < path.count,
+    return String(decoding: decoded(path[...]), as: UTF8.self)
+  }
+
+  /// Decodes `%2e`, which the linker writes for a dot in a path's last element.
+  static func decoded(_ path: ArraySlice<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = path.startIndex
+    while index < path.endIndex {
+      if path[index] == 0x25, index + 2 < path.endIndex,
         let value = UInt8(String(decoding: path[index + 1...index + 2], as: UTF8.self), radix: 16)
       {
-        decoded.append(value)
+        result.append(value)
         index += 3
       } else {
-        decoded.append(path[index])
+        result.append(path[index])
         index += 1
       }
     }
-    return String(decoding: decoded, as: UTF8.self)
+    return result
   }
 
   /// Whether the function is the runtime's.

@@ -17,6 +17,18 @@ package final class TextWriter {
     buffer.reserveCapacity(blockSize + 4_096)
   }
 
+  /// What `body` writes, in memory.
+  package static func collect(_ body: (TextWriter) -> Void) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let out = TextWriter {
+      bytes.append(contentsOf: copy $0)
+      return true
+    }
+    body(out)
+    out.flush()
+    return bytes
+  }
+
   /// Adds a text.
   package func write(_ text: String) {
     buffer.append(contentsOf: text.utf8)

@@ -11,7 +11,7 @@ package enum NormalizedName {
   package static func of(_ name: String) -> String? {
     let bytes = withoutTypeArguments(Array(name.utf8.prefix(4 * limit)))
     let end = endOfPackage(bytes)
-    let path = withoutVendor(decoded(bytes[..<end]))
+    let path = withoutVendor(FunctionName.decoded(bytes[..<end]))
     let rest = withoutSuffixes(String(decoding: bytes[end...], as: UTF8.self))
     guard let symbol = withoutOrdinals(rest) else { return nil }
     let text = String(decoding: path, as: UTF8.self) + symbol
@@ -41,24 +41,6 @@ package enum NormalizedName {
     let end = name.firstIndex { $0 == 0x5b || $0 == 0x28 } ?? name.count
     let start = name[..<end].lastIndex(of: 0x2f).map { $0 + 1 } ?? 0
     return name[start..<end].firstIndex(of: 0x2e) ?? end
-  }
-
-  /// Decodes `%2e`, which the linker writes for a dot in a path's last element.
-  private static func decoded(_ path: ArraySlice<UInt8>) -> [UInt8] {
-    var result: [UInt8] = []
-    var index = path.startIndex
-    while index < path.endIndex {
-      if path[index] == 0x25, index + 2 < path.endIndex,
-        let value = UInt8(String(decoding: path[index + 1...index + 2], as: UTF8.self), radix: 16)
-      {
-        result.append(value)
-        index += 3
-      } else {
-        result.append(path[index])
-        index += 1
-      }
-    }
-    return result
   }
 
   /// The path behind the last `vendor/`: a dependency is the same wherever its copy lies.

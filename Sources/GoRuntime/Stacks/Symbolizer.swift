@@ -185,48 +185,42 @@ package final class Symbolizer {
 
   /// The place of the outermost inlined call at `point`, or its own where nothing is inlined there.
   func outermostOffset(_ point: CodePoint) -> UInt32 {
-    var place = point.symbolOffset
-    guard modules.indices.contains(Int(point.module)) else { return place }
+    outermostCall(of: point, from: point.symbolOffset)?.place ?? point.symbolOffset
+  }
+
+  /// The outermost call that was inlined into the function of `point` at `offset` from its entry.
+  func outermostInlined(in point: CodePoint, at offset: UInt32) -> String? {
+    outermostCall(of: point, from: point.function.entryOffset &+ offset).map {
+      names[Int(self.name(of: $0.name, module: Int(point.module)))]
+    }
+  }
+
+  /// The outermost inlined call at a place of the function of `point`: where it stands, and its name.
+  private func outermostCall(
+    of point: CodePoint, from start: UInt32
+  ) -> (place: UInt32, name: Int32)? {
+    guard modules.indices.contains(Int(point.module)) else { return nil }
     let module = modules[Int(point.module)]
     guard let base = module.functionDataBase,
       let tree = module.table.functionData(.inlineTree, point.function)
-    else { return place }
+    else { return nil }
+    var outermost: (place: UInt32, name: Int32)?
     for _ in 0..<1_000 {
-      let index = module.table.data(.inlineIndex, point.function, at: place)
+      let index = module.table.data(
+        .inlineIndex, point.function, at: outermost?.place ?? start)
       guard index >= 0,
         let call = module.table.inlinedCall(
           point.function, tree: base + Int(tree), in: module.functionDataFile, index: index)
       else { break }
-      place = point.function.entryOffset &+ call.parentOffset
+      outermost = (point.function.entryOffset &+ call.parentOffset, call.nameOffset)
     }
-    return place
+    return outermost
   }
 
   /// The size of a function's code in bytes; nil where its end is lost.
   func codeSize(of point: CodePoint) -> UInt64? {
     modules[Int(point.module)].table.size(of: point.function)
       .flatMap { UInt64(exactly: $0) }
-  }
-
-  /// The outermost call that was inlined into the function of `point` at `offset` from its entry.
-  func outermostInlined(in point: CodePoint, at offset: UInt32) -> String? {
-    guard modules.indices.contains(Int(point.module)) else { return nil }
-    let module = modules[Int(point.module)]
-    guard let base = module.functionDataBase,
-      let tree = module.table.functionData(.inlineTree, point.function)
-    else { return nil }
-    var place = point.function.entryOffset &+ offset
-    var name: Int32?
-    for _ in 0..<1_000 {
-      let index = module.table.data(.inlineIndex, point.function, at: place)
-      guard index >= 0,
-        let call = module.table.inlinedCall(
-          point.function, tree: base + Int(tree), in: module.functionDataFile, index: index)
-      else { break }
-      name = call.nameOffset
-      place = point.function.entryOffset &+ call.parentOffset
-    }
-    return name.map { names[Int(self.name(of: $0, module: Int(point.module)))] }
   }
 
   private func name(of offset: Int32, module: Int) -> Int32 {

@@ -109,7 +109,7 @@ package struct TypeReader: Sendable {
     var fields: [GoField] = []
     for index in 0..<Int(count) {
       let place = Address(data) &+ index * 3 * size
-      guard let name = try? memory.pointer(place), let text = self.name(at: name),
+      guard let name = try? memory.pointer(place), let text = memory.typeDataName(at: name),
         let descriptor = try? memory.pointer(place &+ size),
         let fieldType = self.type(at: descriptor),
         let offset = try? memory.word(place &+ 2 * size), offset <= type.size,
@@ -179,22 +179,6 @@ package struct TypeReader: Sendable {
     guard offset > 0, let types = ranges.first(where: { $0.contains(base) }) else {
       return nil
     }
-    return name(at: types.start &+ Int(offset))
-  }
-
-  /// The name at `address`: a byte of flags, the length, the text (internal/abi/type.go Name).
-  private func name(at address: Address) -> String? {
-    var place = address &+ 1
-    var length = 0
-    for shift in stride(from: 0, to: 21, by: 7) {
-      guard let byte = try? memory.load(place, as: UInt8.self) else { return nil }
-      place = place &+ 1
-      length |= Int(byte & 0x7f) << shift
-      if byte & 0x80 == 0 { break }
-    }
-    guard length < 4_096, let bytes = try? memory.bytes(at: place, count: length) else {
-      return nil
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    return memory.typeDataName(at: types.start &+ Int(offset))
   }
 }

@@ -59,18 +59,9 @@ package struct TypeNames: Sendable {
       let offset = try? memory.load(address &+ nameField.offset, as: Int32.self), offset > 0,
       let flags = try? memory.load(address &+ flagField.offset, as: UInt8.self)
     else { return nil }
-    var place = types.start &+ Int(offset) &+ 1
-    var length = 0
-    for shift in stride(from: 0, to: 21, by: 7) {
-      guard let byte = try? memory.load(place, as: UInt8.self) else { return nil }
-      place = place &+ 1
-      length |= Int(byte & 0x7f) << shift
-      if byte & 0x80 == 0 { break }
-    }
-    guard length > 0, length < 4096, let bytes = try? memory.bytes(at: place, count: length) else {
+    guard let name = memory.typeDataName(at: types.start &+ Int(offset)), !name.isEmpty else {
       return nil
     }
-    let name = String(decoding: bytes, as: UTF8.self)
     return flags & Self.extraStar != 0 && name.hasPrefix("*") ? String(name.dropFirst()) : name
   }
 
@@ -80,5 +71,22 @@ package struct TypeNames: Sendable {
       let value = try? memory.load(address &+ field.offset, as: UInt8.self)
     else { return nil }
     return value & 31
+  }
+}
+
+extension AddressSpace {
+  /// The name of a type, field or method at `address`: a byte of flags, the length, the text
+  /// (internal/abi/type.go Name); nil where it cannot be read.
+  func typeDataName(at address: Address) -> String? {
+    var place = address &+ 1
+    var length = 0
+    for shift in stride(from: 0, to: 21, by: 7) {
+      guard let byte = try? load(place, as: UInt8.self) else { return nil }
+      place = place &+ 1
+      length |= Int(byte & 0x7f) << shift
+      if byte & 0x80 == 0 { break }
+    }
+    guard length < 4_096, let text = try? bytes(at: place, count: length) else { return nil }
+    return String(decoding: text, as: UTF8.self)
   }
 }

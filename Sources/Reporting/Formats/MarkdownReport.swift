@@ -212,14 +212,7 @@ package struct MarkdownReport {
 
   /// What `body` writes, in memory.
   private func lines(_ body: (TextWriter) -> Void) -> String {
-    var bytes: [UInt8] = []
-    let buffer = TextWriter {
-      bytes.append(contentsOf: copy $0)
-      return true
-    }
-    body(buffer)
-    buffer.flush()
-    return String(decoding: bytes, as: UTF8.self)
+    String(decoding: TextWriter.collect(body), as: UTF8.self)
   }
 
   /// A block, folded where it is long.

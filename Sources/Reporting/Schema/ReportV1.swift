@@ -57,15 +57,10 @@ package struct ReportV1 {
 
   /// The object `core` of a report.
   package static func coreJSON(_ core: CoreDescription) -> [UInt8] {
-    var bytes: [UInt8] = []
-    let out = TextWriter {
-      bytes += copy $0
-      return true
+    TextWriter.collect {
+      var json = JSONWriter($0)
+      json.object { writeCore(core, to: &$0) }
     }
-    var json = JSONWriter(out)
-    json.object { writeCore(core, to: &$0) }
-    out.flush()
-    return bytes
   }
 
   /// Writes the report of a failure; `core`: what `coreJSON` made.

@@ -5,15 +5,10 @@ package import CrashAnalysis
 extension ReportV1 {
   /// The object `signature` by itself.
   package static func signatureJSON(_ signature: Signature) -> [UInt8] {
-    var bytes: [UInt8] = []
-    let out = TextWriter {
-      bytes.append(contentsOf: copy $0)
-      return true
+    TextWriter.collect {
+      var json = JSONWriter($0)
+      json.object { write(signature, to: &$0) }
     }
-    var json = JSONWriter(out)
-    json.object { write(signature, to: &$0) }
-    out.flush()
-    return bytes
   }
 
   /// The member `signature`.

@@ -256,13 +256,8 @@ struct StoredRows {
 
 /// A text as a JSON string.
 func jsonText(_ text: String) -> [UInt8] {
-  var bytes: [UInt8] = []
-  let out = TextWriter {
-    bytes.append(contentsOf: copy $0)
-    return true
+  TextWriter.collect {
+    var json = JSONWriter($0)
+    json.element(text)
   }
-  var json = JSONWriter(out)
-  json.element(text)
-  out.flush()
-  return bytes
 }

@@ -92,7 +92,7 @@ final class BatchProgress {
   }
 
   private func json(_ phase: String, _ body: (inout JSONWriter) -> Void) {
-    let bytes = collected { out in
+    let bytes = TextWriter.collect { out in
       var json = JSONWriter(out)
       json.object {
         $0.member("phase", phase)

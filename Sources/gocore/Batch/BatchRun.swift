@@ -275,7 +275,7 @@ final class BatchRun {
   }
 
   private func failure(_ exitCode: Int32, _ message: String, core: [UInt8]?) -> [UInt8] {
-    var report = collected {
+    var report = TextWriter.collect {
       ReportV1.writeFailure(exitCode: exitCode, message: message, core: core, to: $0)
     }
     if report.last == 0x0a { report.removeLast() }

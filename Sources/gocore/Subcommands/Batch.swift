@@ -198,7 +198,7 @@ private final class Archive {
 
   private func summary(_ outcome: BatchRun.Outcome, _ plan: BatchPlan) -> String {
     let skipped = scan.skipped.values.flatMap(\.values).reduce(0, +)
-    let bytes = collected { out in
+    let bytes = TextWriter.collect { out in
       var json = JSONWriter(out)
       json.object {
         $0.member("complete", outcome.complete)

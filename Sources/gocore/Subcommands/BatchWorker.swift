@@ -90,7 +90,7 @@ private final class Worker {
           job: job.number, member: member, contentHash: hash,
           binaryStamp: isOfHost ? BinaryUse.retry : BinaryUse.none,
           status: ReportStatus.failed.rawValue, exitCode: code,
-          report: collected {
+          report: TextWriter.collect {
             ReportV1.writeFailure(
               exitCode: code, message: message, core: ReportV1.coreJSON(core), to: $0)
           })))
@@ -134,7 +134,9 @@ private final class Worker {
       result.exitCode = failure.exitCode
     }
     result.status = report.status.rawValue
-    result.report = collected { ReportV1(includesAllGoroutines: false).write(report, to: $0) }
+    result.report = TextWriter.collect {
+      ReportV1(includesAllGoroutines: false).write(report, to: $0)
+    }
     WorkerChannel.send(.done(result))
   }
 }
@@ -143,21 +145,9 @@ extension InputError {
   /// Whether the fault is this host's and not the file's, so that another run may do better.
   var isOfHost: Bool {
     switch self {
-    case .temporaryFolder, .permissionDenied, .unreadable, .featureMissing: true
-    case .expansionLimit: true
+    case .temporaryFolder, .permissionDenied, .unreadable, .featureMissing, .expansionLimit:
+      true
     default: false
     }
   }
-}
-
-/// What a writer writes, as bytes.
-func collected(_ body: (TextWriter) -> Void) -> [UInt8] {
-  var bytes: [UInt8] = []
-  let out = TextWriter {
-    bytes += copy $0
-    return true
-  }
-  body(out)
-  out.flush()
-  return bytes
 }

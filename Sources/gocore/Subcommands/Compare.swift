@@ -137,13 +137,6 @@ struct Compare: ParsableCommand {
     words += binary.map { [$0] } ?? []
     var session = try Session(try InputArguments.parse(words))
     let report = try session.report(showsValues: false, lists: signatureLists.lists())
-    var bytes: [UInt8] = []
-    let out = TextWriter {
-      bytes.append(contentsOf: copy $0)
-      return true
-    }
-    ReportV1(includesAllGoroutines: false).write(report, to: out)
-    out.flush()
-    return bytes
+    return TextWriter.collect { ReportV1(includesAllGoroutines: false).write(report, to: $0) }
   }
 }
