@@ -102,10 +102,7 @@ final class TextDescriptor {
   }
 
   private func failure() -> Failure {
-    guard let text = unsafe strerror(errno) else {
-      return Failure(.unreadableInput, "\(name): error \(errno)")
-    }
-    return unsafe Failure(.unreadableInput, "\(name): \(String(cString: text))")
+    Failure(.unreadableInput, "\(name): \(SystemRefusal(code: errno).reason)")
   }
 }
 

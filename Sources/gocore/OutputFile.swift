@@ -106,25 +106,18 @@ struct OutputFile {
     }
   }
 
-  private static func reason() -> String {
-    guard let text = unsafe strerror(errno) else { return "error \(errno)" }
-    return unsafe String(cString: text)
-  }
+  private static func reason() -> String { SystemRefusal(code: errno).reason }
 }
 
 /// Whether escape sequences are wanted on standard output.
 func wantsColor(_ mode: ColorMode, toFile: Bool) -> Bool {
-  func variable(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
-  }
   switch mode {
   case .always: return true
   case .never: return false
   case .auto:
     if toFile { return false }
-    if let none = variable("NO_COLOR"), !none.isEmpty { return false }
-    if let force = variable("CLICOLOR_FORCE"), force != "0", !force.isEmpty { return true }
-    return isatty(1) == 1 && variable("TERM") != "dumb"
+    if environmentVariable("NO_COLOR") != nil { return false }
+    if let force = environmentVariable("CLICOLOR_FORCE"), force != "0" { return true }
+    return isatty(1) == 1 && environmentVariable("TERM") != "dumb"
   }
 }

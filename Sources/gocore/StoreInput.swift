@@ -63,12 +63,7 @@ enum StoreInput {
       throw Failure(
         .unreadableInput, "\(displayable(path)): neither a store nor reports in JSON")
     }
-    let reader: StoredReportReader
-    do {
-      reader = try StoredReportReader()
-    } catch {
-      throw Failure(.internalError, error.message)
-    }
+    let reader = try storedReportReader()
     var reports = try ReportLines(path: path, reader: reader)
     try store.begin()
     do {
@@ -81,5 +76,14 @@ enum StoreInput {
     guard reports.line > 0 else {
       throw Failure(.unreadableInput, "\(reports.name): no report in it")
     }
+  }
+}
+
+/// A reader of stored reports.
+func storedReportReader() throws -> StoredReportReader {
+  do {
+    return try StoredReportReader()
+  } catch {
+    throw Failure(.internalError, error.message)
   }
 }

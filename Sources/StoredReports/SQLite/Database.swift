@@ -141,9 +141,6 @@ package enum DatabaseValue: Sendable, Equatable {
     unsafe sqlite3_busy_timeout(connection, milliseconds)
   }
 
-  /// Whether it can only be read.
-  var isReadOnly: Bool { unsafe sqlite3_db_readonly(connection, "main") == 1 }
-
   /// Runs one statement, and gives the rows one by one.
   func query(_ sql: String, _ values: DatabaseValue...) throws(DatabaseError) -> DatabaseRows {
     try query(sql, values)
@@ -241,12 +238,6 @@ package enum DatabaseValue: Sendable, Equatable {
 
   /// The number of columns.
   var count: Int { unsafe Int(sqlite3_column_count(statement)) }
-
-  /// The name of a column.
-  func name(_ column: Int) -> String {
-    guard let text = unsafe sqlite3_column_name(statement, Int32(column)) else { return "" }
-    return unsafe String(cString: text)
-  }
 
   /// A column as a text, with what is no UTF-8 as U+FFFD; nil for NULL.
   func text(_ column: Int) -> String? {

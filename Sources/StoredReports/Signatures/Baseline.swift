@@ -7,9 +7,6 @@ package struct Baseline: Sendable {
   /// The newest build of each program.
   private var newest: [String?: BuildKey] = [:]
 
-  /// How many signatures it has.
-  package var count: Int { builds.count }
-
   /// Reads `store`.
   package init(_ store: ReportStore) throws(StoreError) {
     var census = CoreCensus()

@@ -78,14 +78,6 @@ extension ReportStore {
     }
   }
 
-  /// The report of one core as it is stored; nil where there is none.
-  func report(of path: String) throws(StoreError) -> [UInt8]? {
-    try refusing { (database) throws(DatabaseError) in
-      let rows = try database.query("SELECT json FROM reports WHERE path = ?1", .text(path))
-      return try rows.next() ? rows.bytes(0) : nil
-    }
-  }
-
   // MARK: - Rows as they are stored
 
   /// The rows as they are stored, in path order.

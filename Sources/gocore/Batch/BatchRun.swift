@@ -132,6 +132,8 @@ final class BatchRun {
   /// binary with the most left.
   private func nextJob(_ worker: WorkerProcess) -> BatchJob? {
     if let group = worker.group, let job = groups[group].popLast() { return job }
+    // A second job of another binary waits until the worker is free: somebody else may be sooner.
+    guard worker.jobs.isEmpty else { return nil }
     while nextGroup < groups.count, groups[nextGroup].isEmpty { nextGroup += 1 }
     let served = Set(workers.compactMap { $0.group })
     var chosen = groups.indices.dropFirst(nextGroup).first {
@@ -142,8 +144,7 @@ final class BatchRun {
         groups[$0].count < groups[$1].count
       }.flatMap { groups[$0].isEmpty ? nil : $0 }
     }
-    // A second job of another binary waits until the worker is free: somebody else may be sooner.
-    guard let chosen, worker.jobs.isEmpty else { return nil }
+    guard let chosen else { return nil }
     worker.group = chosen
     return groups[chosen].popLast()
   }
@@ -275,11 +276,9 @@ final class BatchRun {
   }
 
   private func failure(_ exitCode: Int32, _ message: String, core: [UInt8]?) -> [UInt8] {
-    var report = TextWriter.collect {
+    TextWriter.collect {
       ReportV1.writeFailure(exitCode: exitCode, message: message, core: core, to: $0)
     }
-    if report.last == 0x0a { report.removeLast() }
-    return report
   }
 
   // MARK: - Losing

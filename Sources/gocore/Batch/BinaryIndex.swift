@@ -48,8 +48,6 @@ struct BinaryIndexer {
   private let options: InputFiles.InputOptions
   /// What could not be read, in words.
   private(set) var problems: [String] = []
-  /// How many files' build IDs had to be read.
-  private(set) var readings = 0
 
   private static let depthLimit = 32
 
@@ -103,7 +101,6 @@ struct BinaryIndexer {
     var head = options
     head.headSize = 1 << 16
     guard let file = try? openInput(path: path, options: head).executables.first else { return }
-    readings += 1
     guard let ids = read(file) ?? whole(path).flatMap({ read($0) }) else { return }
     found[path] = IndexedBinary(
       path: path, size: stamp.size, modified: stamp.modified, gnuBuildID: ids.gnu,

@@ -30,7 +30,7 @@ enum DumpHandlerDocument {
 
 /// Finds the metadata of cores in the files around them.
 struct CoreMetadataSearch {
-  /// The entries of one folder's lists.
+  /// The entries of each folder's lists, by folder.
   private var entries: [String: [Entry]] = [:]
   private let reader = JSONText()
 

@@ -53,7 +53,7 @@ struct FrameReader {
     position = bytes.startIndex
   }
 
-  /// Takes the next frame off the front of `buffer`; nil when it is not all there.
+  /// Where the frame at `start` lies in `buffer`, without its length; nil when it is not all there.
   static func next(in buffer: [UInt8], at start: Int) throws(FrameError) -> Range<Int>? {
     guard buffer.count - start >= 4 else { return nil }
     let length = (0..<4).reduce(0) { $0 | Int(buffer[start + $1]) << ($1 * 8) }
@@ -112,7 +112,7 @@ struct WorkerJob {
     }
     frame.put(optional: metadata.host) { $0.put($1) }
     frame.put(UInt64(done.count))
-    for ordinal in done { frame.put(ordinal) }
+    for name in done { frame.put(name) }
     return frame.finished()
   }
 

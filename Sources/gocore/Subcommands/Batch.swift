@@ -196,8 +196,10 @@ private final class Archive {
     for path in outcome.gone { progress.say("\(displayable(path)): gone before its turn came") }
   }
 
+  /// Files that were passed over.
+  private var skippedCount: Int { scan.skipped.values.flatMap(\.values).reduce(0, +) }
+
   private func summary(_ outcome: BatchRun.Outcome, _ plan: BatchPlan) -> String {
-    let skipped = scan.skipped.values.flatMap(\.values).reduce(0, +)
     let bytes = TextWriter.collect { out in
       var json = JSONWriter(out)
       json.object {
@@ -206,7 +208,7 @@ private final class Archive {
         $0.member("failed", outcome.failed)
         $0.member("unchanged", plan.unchanged)
         $0.member("elsewhere", plan.elsewhere)
-        $0.member("skipped", skipped)
+        $0.member("skipped", skippedCount)
         $0.member("gone", outcome.gone.count)
         $0.member("unreadable", problems.count)
         $0.member("debugInformationRead", outcome.readings)
@@ -225,8 +227,7 @@ private final class Archive {
     if outcome.partial > 0 { words.append("\(outcome.partial) of them in part") }
     if outcome.failed > 0 { words.append("\(outcome.failed) failed") }
     if plan.unchanged > 0 { words.append("\(plan.unchanged) files unchanged") }
-    let skipped = scan.skipped.values.flatMap(\.values).reduce(0, +)
-    if skipped > 0 { words.append("\(skipped) other files") }
+    if skippedCount > 0 { words.append("\(skippedCount) other files") }
     if outcome.isInterrupted { words.append("interrupted: the same command goes on") }
     StandardError.write("gocore: \(words.joined(separator: ", "))")
     Interruption.release()

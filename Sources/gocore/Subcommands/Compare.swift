@@ -64,12 +64,7 @@ struct Compare: ParsableCommand {
   }
 
   mutating func run() throws {
-    let reader: StoredReportReader
-    do {
-      reader = try StoredReportReader()
-    } catch {
-      throw Failure(.internalError, error.message)
-    }
+    let reader = try storedReportReader()
     let sides = try [
       side(first, binary: binary.first, reader), side(second, binary: binary.last, reader),
     ]

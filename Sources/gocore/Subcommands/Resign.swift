@@ -142,11 +142,7 @@ private struct Resigner {
 
   init(lists: SignatureLists) throws {
     self.lists = lists
-    do {
-      reader = try StoredReportReader()
-    } catch {
-      throw Failure(.internalError, error.message)
-    }
+    reader = try storedReportReader()
   }
 
   /// Reads the reports at `path`, and writes them with their new signatures to `out`.
