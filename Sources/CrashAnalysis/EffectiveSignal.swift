@@ -59,7 +59,7 @@ package struct EffectiveSignal: Sendable {
     self.sender = sender
   }
 
-  private static let faults: Set<Int32> = [4, 5, 7, 8, 11]  // SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV
+  static let faults: Set<Int32> = [4, 5, 7, 8, 11]  // SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV
 
   /// The signal of a frame on a signal stack; nil where its record makes no sense.
   init?(_ frame: SignalFrame, processID: Int32?, architecture: Architecture) {

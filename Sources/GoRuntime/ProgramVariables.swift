@@ -27,8 +27,6 @@ package struct VariableWord: Sendable {
 package struct PointedField: Sendable {
   /// `Items`, `header.size`; empty for the whole that is pointed to.
   package let path: String
-  /// The type that is pointed to, without the paths of packages.
-  package let ownerName: String
   /// The member itself.
   package let word: VariableWord
 }
@@ -107,13 +105,13 @@ package final class ProgramVariables {
   /// The member at `offset` bytes of what a pointer points to, where the pointer's type says.
   package func field(through pointer: VariableWord, at offset: Int64, size: Int) -> PointedField? {
     guard let target = dwarf.target(of: pointer.type), let offset = Int(exactly: offset),
-      let owner = dwarf.name(of: target),
+      dwarf.name(of: target) != nil,
       let part = dwarf.part(
         of: target, at: offset, size: size > 0 ? size : architecture.pointerSize),
       let type = dwarf.name(of: part.type)
     else { return nil }
     return PointedField(
-      path: part.path, ownerName: shortTypeName(owner),
+      path: part.path,
       word: VariableWord(
         name: part.path.isEmpty ? "*\(pointer.name)" : "\(pointer.name).\(part.path)",
         typeName: shortTypeName(type), function: pointer.function,

@@ -80,7 +80,7 @@ package struct StackUse: Sendable {
     cycle = logical.map(name)
     places = logical.map {
       let file = symbolizer.fileName($0)
-      return "\(file.split(separator: "/").last.map(String.init) ?? file):\($0.line)"
+      return "\(file.lastPathComponent):\($0.line)"
     }
     repeats = recursion.repeats
     cycleBytes = recursion.bytes

@@ -17,12 +17,10 @@ package struct FaultAnalyzer {
     self.facts = facts
   }
 
-  /// SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV.
-  private static let faults: Set<Int32> = [4, 5, 7, 8, 11]
-
   /// The explanation; nil where the program did not die of a fault.
   package func explain() -> Fault? {
-    guard let signal = facts.signal, Self.faults.contains(signal.number), signal.sender == nil,
+    guard let signal = facts.signal, EffectiveSignal.faults.contains(signal.number),
+      signal.sender == nil,
       let pc = signal.pc, facts.path == .signal || sigpanicFrame != nil
     else { return nil }
     var fault = Fault(signal: signal)

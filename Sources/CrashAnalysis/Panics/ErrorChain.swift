@@ -75,12 +75,7 @@ struct ErrorChain {
 
   /// Whether the runtime printed `text`. One that is very short says nothing by being found.
   private func occurs(_ text: String) -> Bool {
-    let wanted = Array(text.utf8)
-    let bytes = Array(panicText.utf8)
-    guard wanted.count >= 4, wanted.count <= bytes.count else { return text == panicText }
-    return (0...bytes.count - wanted.count).contains {
-      bytes[$0] == wanted[0] && bytes[$0..<$0 + wanted.count].elementsEqual(wanted)
-    }
+    text.utf8.count >= 4 ? panicText.containsBytes(text) : text == panicText
   }
 }
 
@@ -91,7 +86,7 @@ private struct ErrorMessage {
   /// The message of an error, and whether it is the system's and no content of the program's.
   func text(of error: GoValue, limit: Int) -> (text: String, isConstant: Bool)? {
     let value = values.target(of: error) ?? error
-    guard let package = values.types.uncommonPart(of: value.type)?.package else { return nil }
+    guard let package = values.types.packagePath(of: value.type) else { return nil }
     switch (package, value.type.name) {
     case ("errors", "errors.errorString"): return string("s", of: value)
     case ("fmt", "fmt.wrapError"), ("fmt", "fmt.wrapErrors"): return string("msg", of: value)

@@ -27,7 +27,7 @@ package struct PanicValueReader {
     let named = pointee ?? value
     var result = PanicValue(
       type: value.type.name,
-      package: values.types.uncommonPart(of: named.type)?.package ?? "", address: named.address)
+      package: values.types.packagePath(of: named.type) ?? "", address: named.address)
     let isOfRuntime = PanicValue.packagesOfRuntime.contains(result.package)
     switch named.type.name {
     case "runtime.boundsError" where isOfRuntime: result.bounds = bounds(named)

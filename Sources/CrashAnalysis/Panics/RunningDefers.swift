@@ -31,7 +31,7 @@ struct RunningDeferReader {
       }
     return RunningDefer(
       function: function,
-      owner: owner.map { name(of: stack.frames[$0]) }, ownerFrame: owner)
+      owner: owner.map { symbolizer.functionName(of: stack.frames[$0]) ?? "" }, ownerFrame: owner)
   }
 
   /// Whether the record of a panic lies in this frame, and the frame makes deferred calls.
@@ -88,10 +88,4 @@ struct RunningDeferReader {
   }
 
   private static let recordLimit = 1_000
-
-  private func name(of frame: RawFrame) -> String {
-    symbolizer.frames[symbolizer.points[Int(frame.point)].frames].last.map {
-      symbolizer.functionName($0)
-    } ?? ""
-  }
 }

@@ -67,7 +67,7 @@ struct GoroutineLeak: DiagnosisRule {
     _ scene: CrashScene, isVerdict: Bool
   ) -> Finding {
     let creator = scene.symbolizer.location(of: site.creatorPC, isExact: false)
-    let file = creator.map { $0.file.split(separator: "/").last.map(String.init) ?? $0.file }
+    let file = creator.map(\.file.lastPathComponent)
     let place = creator.map { "\($0.name) (\(file ?? "?"):\($0.line))" } ?? "\(site.creatorPC)"
     var evidence = [Evidence(reason, address: site.creatorPC.rawValue)]
     let goroutines = site.sample.prefix(1).map(\.goroutine)

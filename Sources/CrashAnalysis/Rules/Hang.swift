@@ -153,7 +153,7 @@ private struct ThreadStacks {
   mutating func functions(of thread: ThreadState) -> [String] {
     guard let start = process.stackStart(of: thread) else { return [] }
     return unwinder.walk(from: start).frames.prefix(64).compactMap {
-      symbolizer.frames[symbolizer.points[Int($0.point)].frames].last
-    }.map { symbolizer.functionName($0) }
+      symbolizer.functionName(of: $0)
+    }
   }
 }

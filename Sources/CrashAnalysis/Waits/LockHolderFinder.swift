@@ -54,7 +54,7 @@ final class LockHolderFinder {
     case .lock(let address): released = byAddress[address]
     }
     for pending in defers.pending(of: goroutine, stack: stack).frames {
-      let place = name(of: stack.frames[pending.frame])
+      let place = symbolizer.functionName(of: stack.frames[pending.frame]) ?? ""
       for call in pending.calls {
         guard let (object, holder) = held(by: call, goroutine, place), object != released else {
           continue
@@ -79,7 +79,9 @@ final class LockHolderFinder {
 
   private func givenUp(_ goroutine: Goroutine, _ stack: StackTrace) -> GivenUp {
     guard goroutine.state == .waiting,
-      stack.frames.prefix(8).contains(where: { name(of: $0) == "sync.(*Cond).Wait" }),
+      stack.frames.prefix(8).contains(where: {
+        symbolizer.functionName(of: $0) == "sync.(*Cond).Wait"
+      }),
       process.names.waitReason(goroutine.waitReason) == "sync.Cond.Wait"
     else { return .nothing }
     // The Locker is an interface, the condition's first member; its data word is the lock.
@@ -87,12 +89,6 @@ final class LockHolderFinder {
       let lock = try? process.memory.pointer(condition &+ process.memory.pointerSize)
     else { return .unknown }
     return .lock(lock)
-  }
-
-  private func name(of frame: RawFrame) -> String {
-    symbolizer.frames[symbolizer.points[Int(frame.point)].frames].last.map {
-      symbolizer.functionName($0)
-    } ?? ""
   }
 
   // MARK: - Deferred calls
@@ -135,7 +131,7 @@ final class LockHolderFinder {
     in frame: RawFrame, _ goroutine: Goroutine
   ) -> [(SyncObject, LockHolder)] {
     guard let operation = code.held(at: frame.point) else { return [] }
-    let function = name(of: frame)
+    let function = symbolizer.functionName(of: frame) ?? ""
     guard !["runtime.", "sync.", "internal/sync."].contains(where: { function.hasPrefix($0) })
     else { return [] }
     let reads = operation == .readLock

@@ -138,11 +138,9 @@ extension CrashScene {
   /// The map function of a stack that has the map at `map` in its argument's slot.
   private func function(inside map: UInt64, _ stack: StackTrace) -> String? {
     for frame in stack.frames.prefix(16) {
-      guard
-        let logical = symbolizer.frames[symbolizer.points[Int(frame.point)].frames].last
-      else { continue }
-      let name = symbolizer.functionName(logical)
-      guard let index = Self.mapArgument(name) else { continue }
+      guard let name = symbolizer.functionName(of: frame), let index = Self.mapArgument(name) else {
+        continue
+      }
       let slot =
         frame.framePointer
         &+ (process.core.architecture.argumentsOffset + index * process.memory.pointerSize)

@@ -241,6 +241,11 @@ package final class Symbolizer {
   /// The name of a frame's function, as the linker wrote it.
   package func functionName(_ frame: LogicalFrame) -> String { names[Int(frame.name)] }
 
+  /// The name of the function whose activation a physical frame is.
+  package func functionName(of frame: RawFrame) -> String? {
+    frames[points[Int(frame.point)].frames].last.map { functionName($0) }
+  }
+
   /// The path of a frame's file, as the linker wrote it.
   package func fileName(_ frame: LogicalFrame) -> String { names[Int(frame.file)] }
 

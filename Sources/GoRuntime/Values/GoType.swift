@@ -15,10 +15,6 @@ package enum GoKind: UInt8, Sendable {
 
   /// Whether a value is a signed integer.
   package var isSigned: Bool { (GoKind.int.rawValue...GoKind.int64.rawValue).contains(rawValue) }
-  /// Whether a value is an unsigned integer.
-  package var isUnsigned: Bool {
-    (GoKind.uint.rawValue...GoKind.uintptr.rawValue).contains(rawValue)
-  }
 }
 
 /// A type of the dead program.
@@ -127,23 +123,19 @@ package struct TypeReader: Sendable {
     guard type.kind == .interface, let data = word(type, 1), let count = word(type, 2),
       count <= Self.countLimit
     else { return nil }
-    return methodNames(at: Address(data), count: Int(count), size: 8, base: type.address)
+    return methodNames(at: Address(data), count: Int(count), base: type.address)
   }
 
-  /// The path of the package that a named type belongs to, and the names of its methods; nil where
-  /// it has neither. A method that nothing can call has lost its code but not its name.
-  package func uncommonPart(of type: GoType) -> (package: String, methods: [String])? {
+  /// The path of the package that a named type belongs to, empty where it is lost; nil where the type
+  /// has no name and no methods.
+  package func packagePath(of type: GoType) -> String? {
     guard type.hasUncommonPart, let offset = uncommonOffset(of: type) else { return nil }
     let place = type.address &+ offset
     guard let path = try? memory.load(place, as: Int32.self),
       let count = try? memory.load(place &+ 4, as: UInt16.self),
-      let methods = try? memory.load(place &+ 8, as: UInt32.self),
       UInt64(count) <= Self.countLimit
     else { return nil }
-    return (
-      name(offset: path, base: type.address) ?? "",
-      methodNames(at: place &+ Int(methods), count: Int(count), size: 16, base: type.address) ?? []
-    )
+    return name(offset: path, base: type.address) ?? ""
   }
 
   /// The size of what stands between a descriptor's common part and the uncommon one.
@@ -159,10 +151,10 @@ package struct TypeReader: Sendable {
     }
   }
 
-  private func methodNames(at data: Address, count: Int, size: Int, base: Address) -> [String]? {
+  private func methodNames(at data: Address, count: Int, base: Address) -> [String]? {
     var result: [String] = []
     for index in 0..<count {
-      guard let offset = try? memory.load(data &+ index * size, as: Int32.self),
+      guard let offset = try? memory.load(data &+ index * 8, as: Int32.self),
         let name = name(offset: offset, base: base)
       else { return nil }
       result.append(name)

@@ -144,7 +144,7 @@ extension SyncObject {
     return "held by a writer, \(count) reader\(count == 1 ? "" : "s") waiting"
   }
 
-  /// Whether it is locked: a Mutex by anyone, a RWMutex by a writer that no reader keeps waiting.
+  /// Whether a Mutex is locked; nil for anything else, and where it cannot be read.
   package func isLocked(in memory: AddressSpace) -> Bool? {
     guard kind == .mutex, let state = try? memory.load(address, as: UInt32.self) else { return nil }
     return state & MutexState.locked != 0

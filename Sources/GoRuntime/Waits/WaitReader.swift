@@ -176,7 +176,7 @@ package struct WaitReader {
       return Wait(.condition, list &- notifyListOffset, "wait", nil)
     }
     for frame in stack.frames.prefix(Self.frameLimit) {
-      let name = functionName(frame)
+      let name = symbolizer.functionName(of: frame)
       guard name == "sync.(*Cond).Wait" || name == "sync.runtime_notifyListWait" else { continue }
       guard let first = firstArgument(frame) else { continue }
       let list = name == "sync.(*Cond).Wait" ? first &+ notifyListOffset : first
@@ -203,12 +203,6 @@ package struct WaitReader {
       steps += 1
     }
     return false
-  }
-
-  /// The function of a physical frame.
-  private func functionName(_ frame: RawFrame) -> String {
-    let point = symbolizer.points[Int(frame.point)]
-    return symbolizer.frames[point.frames].last.map { symbolizer.functionName($0) } ?? ""
   }
 
   /// The first argument's slot, into which a function that lives on spills it.
@@ -246,7 +240,8 @@ package struct WaitReader {
     else { return Wait(.descriptor, nil, "wait", nil) }
     for frame in stack.frames.prefix(Self.frameLimit) {
       guard
-        ["internal/poll.runtime_pollWait", "runtime.netpollblock"].contains(functionName(frame)),
+        ["internal/poll.runtime_pollWait", "runtime.netpollblock"].contains(
+          symbolizer.functionName(of: frame)),
         let record = firstArgument(frame)
       else { continue }
       // The record names the goroutine that it will wake.
