@@ -29,6 +29,7 @@ let targets: [Target] = [
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
   .systemLibrary(name: "CCapstone", providers: [.apt(["libcapstone-dev"])]),
+  .target(name: "Basics", dependencies: [], swiftSettings: strict),
   .target(
     name: "ElfCore", dependencies: ["CElfutils"], swiftSettings: strict,
     linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
@@ -41,7 +42,7 @@ let targets: [Target] = [
     name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime", "Disassembly"],
     resources: [.embedInCode("Signature/Lists")], swiftSettings: strict),
   .target(
-    name: "Reporting", dependencies: ["ElfCore", "GoRuntime", "CrashAnalysis"],
+    name: "Reporting", dependencies: ["Basics", "ElfCore", "GoRuntime", "CrashAnalysis"],
     exclude: [
       "Schema/gocore.comparison-1.schema.json",
       "Schema/gocore.goroutines-1.schema.json", "Schema/gocore.groups-1.schema.json",
@@ -50,12 +51,12 @@ let targets: [Target] = [
     ],
     swiftSettings: strict),
   .target(
-    name: "InputFiles", dependencies: ["CArchive"],
+    name: "InputFiles", dependencies: ["Basics", "CArchive"],
     swiftSettings: strict + (hasArchive ? [.define("GOCORE_LIBARCHIVE")] : [])),
   .target(
     name: "Configuration", dependencies: ["CYAML", "CrashAnalysis"], swiftSettings: strict),
   .target(
-    name: "StoredReports", dependencies: ["CSQLite", "CrashAnalysis", "Reporting"],
+    name: "StoredReports", dependencies: ["Basics", "CSQLite", "CrashAnalysis", "Reporting"],
     swiftSettings: strict),
   // Not shipped: makes the table of known layouts.
   .executableTarget(
@@ -64,7 +65,7 @@ let targets: [Target] = [
   .executableTarget(
     name: "gocore",
     dependencies: [
-      "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
+      "Basics", "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
       "Configuration", "StoredReports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
@@ -72,7 +73,8 @@ let targets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
     path: "Tests/TestSupport", swiftSettings: imports),
-  .testTarget(name: "InputFilesTests", dependencies: ["InputFiles"]),
+  .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+  .testTarget(name: "InputFilesTests", dependencies: ["Basics", "InputFiles"]),
   .testTarget(name: "ElfCoreTests", dependencies: ["ElfCore", "TestSupport"]),
   .testTarget(
     name: "DebugInfoTests", dependencies: ["DebugInfo", "ElfCore", "GoRuntime", "TestSupport"]),
@@ -85,12 +87,12 @@ let targets: [Target] = [
   .testTarget(
     name: "ReportingTests",
     dependencies: [
-      "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
+      "Basics", "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
     ]),
   .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "CrashAnalysis"]),
   .testTarget(
     name: "StoredReportsTests",
-    dependencies: ["StoredReports", "CrashAnalysis", "Reporting", "TestSupport"]),
+    dependencies: ["Basics", "StoredReports", "CrashAnalysis", "Reporting", "TestSupport"]),
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
   .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
   .testTarget(

@@ -1,5 +1,7 @@
 // Why an input cannot be used, in words for the person who named it.
 
+package import Basics
+
 /// A refusal: what is wrong with the input, and what is needed to mend it.
 package enum InputError: Error, Equatable {
   /// Nothing has this name.
@@ -41,11 +43,11 @@ package enum ExpansionLimitSource: Equatable, Sendable {
 }
 
 extension InputError {
-  /// The exit code of `product.md` §2: 7 for a limit or a missing feature, otherwise 3.
-  package var exitCode: Int32 {
+  /// How a run ends that has nothing but this input.
+  package var exitCode: ExitStatus {
     switch self {
-    case .expansionLimit, .temporaryFolder, .featureMissing: 7
-    default: 3
+    case .expansionLimit, .temporaryFolder, .featureMissing: .limit
+    default: .unreadableInput
     }
   }
 

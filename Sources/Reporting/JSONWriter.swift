@@ -1,6 +1,7 @@
 // JSON written straight into bytes. A general encoder is two hundred times slower and brings
 // Foundation along.
 
+internal import Basics
 internal import ElfCore
 
 /// Writes JSON values in order; commas and nesting are kept by the writer.

@@ -1,5 +1,6 @@
 // One core's report, before it is text or JSON: what `gocore.report/1` holds.
 
+package import Basics
 package import CrashAnalysis
 package import ElfCore
 package import GoRuntime
@@ -87,7 +88,7 @@ package struct ProcessDescription: Sendable {
 package struct Report {
   package var status = ReportStatus.complete
   /// Why the analysis came no further, with the exit code that stands for it; nil where it did not fail.
-  package var failure: (exitCode: Int32, message: String)?
+  package var failure: (exitCode: ExitStatus, message: String)?
   package var core: CoreDescription
   package var build = BuildDescription()
   package var process = ProcessDescription()

@@ -2,6 +2,7 @@
 // that loses what was printed before it.
 
 internal import ArgumentParser
+internal import Basics
 internal import Reporting
 
 /// The `gocore` command.
@@ -40,7 +41,7 @@ struct Gocore: ParsableCommand {
           ReportV1.writeFailure(exitCode: failure.status, message: failure.message, to: $0)
         }
       }
-      Self.exit(withError: ExitCode(failure.status))
+      Self.exit(withError: ExitCode(failure.status.rawValue))
     } catch {
       Self.exit(withError: error)
     }

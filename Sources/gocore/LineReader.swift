@@ -1,5 +1,6 @@
 // Small files and streams of lines: lists, configuration, stored reports.
 
+internal import Basics
 internal import Glibc
 internal import Reporting
 

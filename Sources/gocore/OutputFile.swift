@@ -1,5 +1,6 @@
 // Where reports go: standard output, or a file that appears whole or not at all.
 
+internal import Basics
 internal import Glibc
 internal import Reporting
 

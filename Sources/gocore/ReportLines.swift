@@ -1,5 +1,6 @@
 // Files of stored reports: a line each, or one over many lines, as formatters leave it.
 
+internal import Basics
 internal import Reporting
 internal import StoredReports
 

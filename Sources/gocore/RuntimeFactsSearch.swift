@@ -1,6 +1,7 @@
 // Where the layouts of the Go runtime come from: the binary's own DWARF, that of its debug file, or
 // the table of releases.
 
+internal import Basics
 internal import DebugInfo
 internal import ElfCore
 internal import GoRuntime

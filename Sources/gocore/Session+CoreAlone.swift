@@ -1,6 +1,7 @@
 // The program without its binary: what the core's own memory tells of it, and which binary to fetch.
 
 internal import ArgumentParser
+internal import Basics
 internal import DebugInfo
 internal import ElfCore
 internal import GoRuntime

@@ -1,6 +1,7 @@
 // One run over one core: the inputs opened, matched and read.
 
 internal import ArgumentParser
+internal import Basics
 internal import CrashAnalysis
 internal import DebugInfo
 internal import ElfCore
@@ -49,7 +50,7 @@ struct Session {
       do {
         return try openInput(path: path, options: options)
       } catch {
-        throw Failure(status: error.exitCode, message: error.message)
+        throw Failure(error.exitCode, error.message)
       }
     }
     if let path = arguments.core {

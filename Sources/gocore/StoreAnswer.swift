@@ -1,6 +1,7 @@
 // Writes what a store holds, in the formats that were asked for.
 
 internal import ArgumentParser
+internal import Basics
 internal import CrashAnalysis
 internal import Reporting
 internal import StoredReports

@@ -1,14 +1,13 @@
 // Stores as the user names them: a SQLite file, or reports as NDJSON, which are put into a store that
 // has no name.
 
+internal import Basics
 internal import Reporting
 internal import StoredReports
 
 extension Failure {
   init(_ error: StoreError) {
-    self.init(
-      status: error.exitCode,
-      message: "\(displayable(error.path)): \(displayable(error.reason))")
+    self.init(error.exitCode, "\(displayable(error.path)): \(displayable(error.reason))")
   }
 }
 

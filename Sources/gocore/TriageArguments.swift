@@ -1,6 +1,7 @@
 // What a team tells gocore of its crashes: lists for signatures, known issues.
 
 internal import ArgumentParser
+internal import Basics
 internal import Configuration
 internal import CrashAnalysis
 internal import Reporting

@@ -135,7 +135,7 @@ struct ArchiveTests {
   func nothingInside() throws {
     try workshop.run("tar", "-cf", "x.tar", "notes.txt")
     let error = workshop.error("x.tar")
-    #expect(error?.exitCode == 3)
+    #expect(error?.exitCode == .unreadableInput)
     #expect(error?.message.hasSuffix("without a core file or a program (1 members)") == true)
   }
 

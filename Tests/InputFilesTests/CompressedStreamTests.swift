@@ -70,7 +70,7 @@ struct CompressedStreamTests {
     try workshop.file("core", [])
     let name = try compressor.compress("core", in: workshop)
     let error = workshop.error(name)
-    #expect(error?.exitCode == 3)
+    #expect(error?.exitCode == .unreadableInput)
     guard case .damaged? = error else {
       Issue.record("\(String(describing: error))")
       return

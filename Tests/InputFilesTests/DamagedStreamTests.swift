@@ -26,7 +26,7 @@ struct DamagedStreamTests {
       let length = whole.count * eighth / 40 + 1
       try workshop.file("cut", whole.prefix(length))
       if let error = workshop.error("cut") {
-        #expect(error.exitCode == 3)
+        #expect(error.exitCode == .unreadableInput)
         #expect(longest == 0, "\(error.message)")
         continue
       }
@@ -85,7 +85,7 @@ struct DamagedStreamTests {
     let noise = SyntheticELF.core.with { $0.seed = 99 }.bytes[4096..<20_000]
     try workshop.file("noise", Array(whole.prefix(10)) + noise)
     let error = workshop.error("noise")
-    #expect(error?.exitCode == 3)
+    #expect(error?.exitCode == .unreadableInput)
     #expect(try workshop.leftovers().isEmpty)
   }
 

@@ -24,7 +24,7 @@ struct ExpansionLimitTests {
     let error = workshop.error(name, limit: 1_000_000)
     #expect(
       error == .expansionLimit(path: workshop.path(name), limit: 1_000_000, source: .option))
-    #expect(error?.exitCode == 7)
+    #expect(error?.exitCode == .limit)
     #expect(error?.message.contains("more than 1000000 bytes") == true)
     #expect(try workshop.leftovers().isEmpty)
   }
@@ -46,7 +46,7 @@ struct ExpansionLimitTests {
     try workshop.run("tar", "-cf", "x.tar", "core", "app0", "app1", "app2")
     #expect(try workshop.open("x.tar", limit: 12_000_000).executables.count == 3)
     let error = workshop.error("x.tar", limit: 11_999_999)
-    #expect(error?.exitCode == 7)
+    #expect(error?.exitCode == .limit)
   }
 
   @Test("counts the hole at the end of a sparse member")
@@ -55,7 +55,7 @@ struct ExpansionLimitTests {
     #expect(truncate(workshop.path("core"), 1 << 40) == 0)
     try workshop.run("tar", "-cSf", "x.tar", "core")
     let error = workshop.error("x.tar", limit: 1 << 30)
-    #expect(error?.exitCode == 7)
+    #expect(error?.exitCode == .limit)
   }
 
   @Test("counts members that are only passed, where the archive is compressed")
@@ -69,7 +69,7 @@ struct ExpansionLimitTests {
     #expect(try workshop.open("late.tar", limit: 1_000_000).core != nil)
     try workshop.run("zstd", "-q", "late.tar", "early.tar")
     let error = workshop.error("late.tar.zst", limit: 1_000_000)
-    #expect(error?.exitCode == 7)
+    #expect(error?.exitCode == .limit)
     // A core that came first is kept.
     let input = try workshop.open("early.tar.zst", limit: 1_000_000)
     #expect(input.core?.size == 100_000)
@@ -83,7 +83,7 @@ struct ExpansionLimitTests {
     try workshop.run("tar", "-cf", "x.tar", "core.zst")
     try workshop.run("zstd", "-q", "x.tar")
     let error = workshop.error("x.tar.zst", limit: 1_000_000)
-    #expect(error?.exitCode == 7)
+    #expect(error?.exitCode == .limit)
   }
 
   @Test("leaves no name behind, not even while the file is open")
@@ -123,7 +123,7 @@ struct ExpansionLimitTests {
     #expect(
       error
         == .temporaryFolder(path: workshop.path("nowhere"), reason: "No such file or directory"))
-    #expect(error?.exitCode == 7)
+    #expect(error?.exitCode == .limit)
   }
 
   @Test(
@@ -192,6 +192,6 @@ struct MissingFeatureTests {
     let path = try workshop.file("core.zst", bytes)
     let error = workshop.error("core.zst")
     #expect(error == .featureMissing("libarchive", path: path))
-    #expect(error?.exitCode == 7)
+    #expect(error?.exitCode == .limit)
   }
 }

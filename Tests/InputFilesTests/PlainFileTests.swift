@@ -57,7 +57,7 @@ struct PlainFileTests {
   func otherTypes(type: UInt16) throws {
     try workshop.file("thing.o", SyntheticELF(type: type).bytes)
     let error = workshop.error("thing.o")
-    #expect(error?.exitCode == 3)
+    #expect(error?.exitCode == .unreadableInput)
     #expect(error?.reason.contains(type == 1 ? "object file" : "type \(type)") == true)
   }
 

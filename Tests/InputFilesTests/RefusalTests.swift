@@ -14,7 +14,7 @@ struct RefusalTests {
   /// Opens something that must be refused with exit code 3 and one line.
   private func refusal(_ name: String) throws -> InputError {
     let error = try #require(workshop.error(name))
-    #expect(error.exitCode == 3)
+    #expect(error.exitCode == .unreadableInput)
     #expect(!error.message.contains("\n"))
     #expect(error.message.hasPrefix(error.path + ": "))
     return error
@@ -82,7 +82,7 @@ struct RefusalTests {
     #expect(chmod(path, 0) == 0)
     let error = try asOrdinaryUser { workshop.error("core") }
     #expect(error == .permissionDenied(path: path))
-    #expect(error?.exitCode == 3)
+    #expect(error?.exitCode == .unreadableInput)
   }
 
   @Test("is a link to itself")
@@ -109,7 +109,7 @@ struct RefusalTests {
   func hostileName() {
     let path = "/no/\u{1b}[31mred\n\u{202e}name"
     let error = failure(opening: path)
-    #expect(error?.message == #"/no/\u{1b}[31mred\u{a}\u{202e}name: no such file"#)
+    #expect(error?.message == #"/no/\u{1b}[31mred\n\u{202e}name: no such file"#)
   }
 
   /// Runs `body` in this thread without root's right to read everything. `setfsuid` is of the

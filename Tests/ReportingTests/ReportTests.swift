@@ -238,7 +238,7 @@ struct JSONReportTests {
     var drawn = SyntheticProcess()
     drawn.addThread(1)
     let output = Output()
-    ReportV1.writeFailure(exitCode: 3, message: "no \u{1b} core", to: output.writer)
+    ReportV1.writeFailure(exitCode: .unreadableInput, message: "no \u{1b} core", to: output.writer)
     let documents: [SchemaValidator.Document] = [
       .init("report", name: "empty", try drawn.report().json(all: true)),
       .init("report", name: "core alone", Report(core: .drawn()).json()),

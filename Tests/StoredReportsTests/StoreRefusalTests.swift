@@ -40,7 +40,7 @@ struct StoreRefusalTests {
   func foreign(mode: ReportStore.Mode) throws {
     try workspace.file("store", Array("no database, but a text that is long enough\n".utf8))
     #expect(refusal(mode)?.kind == .foreign("no store of gocore"))
-    #expect(refusal(mode)?.exitCode == 3)
+    #expect(refusal(mode)?.exitCode == .unreadableInput)
     try FileManager.default.removeItem(atPath: path)
     try edit("CREATE TABLE mine(a); INSERT INTO mine VALUES (1)")
     #expect(refusal(mode)?.kind == .foreign("a database of another program"))
@@ -58,7 +58,7 @@ struct StoreRefusalTests {
     _ = try makeStore(workspace, "store", [TestReport("a")])
     try edit("PRAGMA user_version = 7")
     #expect(refusal(mode)?.kind == .newer(schema: 7, known: StoreSchema.current.version))
-    #expect(refusal(mode)?.exitCode == 7)
+    #expect(refusal(mode)?.exitCode == .limit)
   }
 
   @Test(
@@ -100,7 +100,7 @@ struct StoreRefusalTests {
         try use()
       } catch {
         refusals += 1
-        #expect((error as? StoreError)?.exitCode == 3, "\(error)")
+        #expect((error as? StoreError)?.exitCode == .unreadableInput, "\(error)")
       }
     }
     #expect(refusals > 0)
@@ -118,7 +118,7 @@ struct StoreRefusalTests {
     large.message = String(repeating: "x", count: 100_000)
     #expect(throws: StoreError(.full, path: path)) { try store.record(large.row) }
     #expect(try lines(of: store) == [TestReport("a").json])
-    #expect(StoreError(.full, path: path).exitCode == 7)
+    #expect(StoreError(.full, path: path).exitCode == .limit)
   }
 
   @Test("because other hosts may write it at the same time")

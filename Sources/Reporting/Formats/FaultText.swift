@@ -1,6 +1,7 @@
 // The fault explained, in words: what was touched, whose pointer was bad, the code around it, and what
 // was found damaged in the heap. Text and Markdown dress the same lines.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

@@ -1,5 +1,6 @@
 // What the verdict rests on, and findings beside it, as lines of the text report.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 

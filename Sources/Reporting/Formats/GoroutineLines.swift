@@ -1,6 +1,7 @@
 // A line for each goroutine: what it was doing, and where in the program. What a line says of a
 // program counter is worked out once, for a service has a hundred thousand goroutines.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

@@ -1,5 +1,6 @@
 // Goroutines and threads as text: grouped, listed, or each in full.
 
+internal import Basics
 package import CrashAnalysis
 internal import ElfCore
 package import GoRuntime

@@ -1,6 +1,7 @@
 // The lines at the head of a report: what died, where, why, who and when. Text and Markdown dress the
 // same words.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

@@ -1,6 +1,7 @@
 // The report for a ticket or a postmortem: the same words as the text report, with what is long folded
 // away.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

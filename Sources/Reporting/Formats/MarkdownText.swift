@@ -1,5 +1,7 @@
 // Text for Markdown: whatever a core or a binary holds stands in code, where nothing of it is markup.
 
+internal import Basics
+
 /// Spans, blocks and cells.
 package enum MarkdownText {
   /// `text` in backquotes, of which there are more than it has in a row.

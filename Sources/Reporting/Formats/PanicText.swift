@@ -1,6 +1,7 @@
 // The lines of the text report that tell panics whole: values, wrapped errors, deferred calls; and
 // what an exhausted resource was used for.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

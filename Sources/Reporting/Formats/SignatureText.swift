@@ -1,5 +1,6 @@
 // The signature and what is known of it, as lines of the text report.
 
+internal import Basics
 internal import CrashAnalysis
 
 /// What stands behind BUCKET and OWNER, and the notice of a suppression.

@@ -1,5 +1,6 @@
 // Stacks and registers as text for people.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

@@ -1,6 +1,7 @@
 // The goroutines that a verdict is about where they are others than the one that a signal interrupted:
 // those of a circle of locks, one of a leak.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

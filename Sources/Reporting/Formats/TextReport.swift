@@ -1,5 +1,6 @@
 // The report for people: verdict first, evidence second, caveats last (product.md §3).
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

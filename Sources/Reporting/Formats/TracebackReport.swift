@@ -3,6 +3,7 @@
 // Source: runtime/traceback.go goroutineheader, traceback2, printcreatedby; runtime/panic.go
 // dopanic_m, go1.19 to go1.27.
 
+internal import Basics
 package import CrashAnalysis
 internal import ElfCore
 package import GoRuntime

@@ -1,5 +1,6 @@
 // What a goroutine waits for, in lines of text.
 
+internal import Basics
 internal import GoRuntime
 
 /// Writes what goroutines wait for.

@@ -1,6 +1,7 @@
 // `gocore.report/1` as JSON. Fields are added, never renamed; Schema/gocore.report-1.schema.json
 // describes them.
 
+package import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
@@ -25,7 +26,7 @@ package struct ReportV1 {
       json.object("tool") { $0.member("version", Self.toolVersion) }
       if let failure = report.failure {
         json.object("error") {
-          $0.member("exitCode", failure.exitCode)
+          $0.member("exitCode", failure.exitCode.rawValue)
           $0.member("message", failure.message)
         }
       }
@@ -65,7 +66,7 @@ package struct ReportV1 {
 
   /// Writes the report of a failure; `core`: what `coreJSON` made.
   package static func writeFailure(
-    exitCode: Int32, message: String, core: [UInt8]? = nil, to out: TextWriter
+    exitCode: ExitStatus, message: String, core: [UInt8]? = nil, to out: TextWriter
   ) {
     var json = JSONWriter(out)
     json.object { json in
@@ -73,7 +74,7 @@ package struct ReportV1 {
       json.member("status", ReportStatus.failed.rawValue)
       json.object("tool") { $0.member("version", toolVersion) }
       json.object("error") {
-        $0.member("exitCode", exitCode)
+        $0.member("exitCode", exitCode.rawValue)
         $0.member("message", message)
       }
       if let core { json.member("core", json: core) }

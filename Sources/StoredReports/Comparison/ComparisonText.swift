@@ -1,5 +1,6 @@
 // Comparisons for people at a terminal: what one side has stands behind A, what the other has behind B.
 
+internal import Basics
 package import Reporting
 
 /// Writes comparisons as text.

@@ -1,5 +1,6 @@
 // The table of signatures as metrics in Prometheus' text format, for the textfile collector.
 
+internal import Basics
 internal import Reporting
 
 /// Writes gauges: an archive is counted anew each time.

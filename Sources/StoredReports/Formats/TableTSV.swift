@@ -1,5 +1,6 @@
 // The table of signatures as columns with tabs between. Columns are added at the end, never moved.
 
+internal import Basics
 internal import Reporting
 
 /// Writes a line of names, then one for each signature.

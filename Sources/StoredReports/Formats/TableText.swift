@@ -1,5 +1,6 @@
 // The table of signatures for people at a terminal.
 
+internal import Basics
 internal import Reporting
 
 /// Writes a line for each signature, and below it what is known of it.

@@ -1,5 +1,6 @@
 // Words that the formats of the table have in common.
 
+internal import Basics
 internal import CrashAnalysis
 internal import Reporting
 

@@ -1,6 +1,8 @@
 // Stores and reports joined. What comes out depends neither on the order of what goes in nor on how
 // often it does.
 
+internal import Basics
+
 extension ReportStore {
   /// A store without a name that goes away when it is closed: for reports that came as NDJSON.
   package static func temporary() throws(StoreError) -> ReportStore {
@@ -137,7 +139,9 @@ extension ReportStore {
       throw StoreError(.report(.notAReport(schema: found.0[0])), path: path)
     }
     guard let core = found.0[2] else { throw StoreError(.report(.noCore), path: path) }
-    let exitCode = Int32(clamping: found.1 ?? (status == .failed ? 1 : 0))
+    let exitCode = Int32(
+      clamping: found.1
+        ?? Int64((status == .failed ? ExitStatus.internalError : .success).rawValue))
     return CoreRow(
       path: core, stamp: nil, contentHash: found.0[3], duplicateOf: found.0[4], status: status,
       exitCode: exitCode, report: json)

@@ -1,5 +1,7 @@
 // Why a store cannot be used, in words for the person who named it.
 
+package import Basics
+
 /// A refusal of a store.
 package struct StoreError: Error, Equatable {
   /// What is wrong.
@@ -53,13 +55,12 @@ package struct StoreError: Error, Equatable {
     self.init(kind, path: path)
   }
 
-  /// The exit code of `product.md` §2: 7 for what this build or this host lacks, otherwise 3; 1 where
-  /// nothing of the user's is at fault.
-  package var exitCode: Int32 {
+  /// How a run ends that cannot use the store: an internal error where nothing of the user's is at fault.
+  package var exitCode: ExitStatus {
     switch kind {
-    case .newer, .noWriteAheadLog, .full, .locked: 7
-    case .other: 1
-    default: 3
+    case .newer, .noWriteAheadLog, .full, .locked: .limit
+    case .other: .internalError
+    default: .unreadableInput
     }
   }
 

@@ -1,5 +1,6 @@
 // What an archive holds: which files may be cores, and of which binary; what the others are.
 
+internal import Basics
 internal import ElfCore
 internal import InputFiles
 internal import Reporting
@@ -190,7 +191,7 @@ struct ArchiveScan {
     } catch {
       switch error {
       case .noSuchFile where !file.isNamed: return skip(file.root, "gone, or a link to nothing")
-      case .temporaryFolder: throw Failure(status: error.exitCode, message: error.message)
+      case .temporaryFolder: throw Failure(error.exitCode, error.message)
       case .permissionDenied, .unreadable:
         // Whether it is a core cannot be seen.
         addCandidate(path, file, group: CoreGroup.unknown)

@@ -1,5 +1,6 @@
 // The work of a batch: cores given to workers, binary by binary, and their reports put into the store.
 
+internal import Basics
 internal import InputFiles
 internal import Reporting
 internal import StoredReports
@@ -208,8 +209,7 @@ final class BatchRun {
       worker.jobs.removeFirst()
       if isGone, job.candidate.isListed {
         try recordFailure(
-          ExitStatus.unreadableInput.rawValue, "no such file", job, nil,
-          binaryStamp: BinaryUse.retry)
+          .unreadableInput, "no such file", job, nil, binaryStamp: BinaryUse.retry)
       } else if isGone {
         outcome.gone.append(job.candidate.path)
         progress.total -= 1
@@ -248,7 +248,8 @@ final class BatchRun {
       // What a worker made of a hostile core is no report: the core has failed.
       row.status = .failed
       row.exitCode = ExitStatus.internalError.rawValue
-      row.report = failure(row.exitCode, "the analysis made no report that can be read", core: nil)
+      row.report = failure(
+        .internalError, "the analysis made no report that can be read", core: nil)
       try store.record(row)
     }
     job.stale.remove(path)
@@ -263,7 +264,7 @@ final class BatchRun {
 
   /// Records that nothing came of a core, of which `begun` is what was known.
   private func recordFailure(
-    _ exitCode: Int32, _ words: String, _ job: BatchJob, _ begun: CoreStart?,
+    _ exitCode: ExitStatus, _ words: String, _ job: BatchJob, _ begun: CoreStart?,
     binaryStamp: String = BinaryUse.none
   ) throws {
     let path = job.path(of: begun?.member)
@@ -271,11 +272,11 @@ final class BatchRun {
     try record(
       CoreResult(
         job: job.number, member: begun?.member, contentHash: begun?.contentHash,
-        binaryStamp: binaryStamp, status: CoreStatus.failed.rawValue, exitCode: exitCode,
+        binaryStamp: binaryStamp, status: CoreStatus.failed.rawValue, exitCode: exitCode.rawValue,
         report: failure(exitCode, "\(displayable(path)): \(words)", core: core)), job, mark: "")
   }
 
-  private func failure(_ exitCode: Int32, _ message: String, core: [UInt8]?) -> [UInt8] {
+  private func failure(_ exitCode: ExitStatus, _ message: String, core: [UInt8]?) -> [UInt8] {
     TextWriter.collect {
       ReportV1.writeFailure(exitCode: exitCode, message: message, core: core, to: $0)
     }
@@ -289,7 +290,7 @@ final class BatchRun {
     let (exitCode, words) = worker.reason(
       timeLimit: settings.timeLimit, memoryLimit: settings.memoryLimit)
     guard worker.isReady || worker.isOverTime else {
-      throw Failure(status: exitCode, message: "no worker can start: \(words)")
+      throw Failure(exitCode, "no worker can start: \(words)")
     }
     try flush(worker, isLast: false, cores: 0)
     var left = worker.jobs

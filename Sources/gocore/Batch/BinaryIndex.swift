@@ -1,5 +1,6 @@
 // Binaries by build ID: made once for a batch, kept in its store, and looked into for each core.
 
+internal import Basics
 internal import ElfCore
 internal import InputFiles
 internal import Reporting

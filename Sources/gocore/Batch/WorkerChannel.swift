@@ -1,5 +1,6 @@
 // A worker's side of the pipes, and the limits that a worker puts itself under.
 
+internal import Basics
 internal import Glibc
 
 /// Standard input and output of a worker.

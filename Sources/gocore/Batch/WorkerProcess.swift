@@ -1,5 +1,6 @@
 // A worker as the batch sees it: a process of this same program with three pipes.
 
+internal import Basics
 internal import ElfCore
 internal import Glibc
 internal import Reporting
@@ -160,12 +161,12 @@ final class WorkerProcess {
   }
 
   /// Why it ended, when it has: an exit code for the core that it was at, and words.
-  func reason(timeLimit: Double, memoryLimit: UInt64?) -> (exitCode: Int32, words: String) {
+  func reason(timeLimit: Double, memoryLimit: UInt64?) -> (exitCode: ExitStatus, words: String) {
     let status = wait()
     receiveErrors()
     if isOverTime {
       return (
-        ExitStatus.limit.rawValue,
+        .limit,
         "the analysis took more than \(Int(timeLimit)) s and was ended (--timeout)"
       )
     }
@@ -174,7 +175,7 @@ final class WorkerProcess {
     if signal == 0, code == ExitStatus.limit.rawValue {
       let limit = memoryLimit.map { " of \($0 >> 20) MB" } ?? ""
       return (
-        ExitStatus.limit.rawValue,
+        .limit,
         "the analysis needed more memory than its limit\(limit) (--max-memory)"
       )
     }
@@ -182,13 +183,11 @@ final class WorkerProcess {
     let said = last.map { ": \(displayable(String($0)))" } ?? ""
     if signal != 0 {
       return (
-        ExitStatus.internalError.rawValue,
+        .internalError,
         "the analysis was ended by \(SignalName.name(signal))\(said)"
       )
     }
-    return (
-      ExitStatus.internalError.rawValue, "the analysis ended with exit code \(code)\(said)"
-    )
+    return (.internalError, "the analysis ended with exit code \(code)\(said)")
   }
 }
 

@@ -1,6 +1,7 @@
 // gocore batch: an archive of cores into a store of reports, and what the reports have in common.
 
 internal import ArgumentParser
+internal import Basics
 internal import InputFiles
 internal import Reporting
 internal import StoredReports

@@ -2,6 +2,7 @@
 // the analysis costs one row. Not for people.
 
 internal import ArgumentParser
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import InputFiles
@@ -61,7 +62,7 @@ private final class Worker {
         path: job.path, options: options, wants: { !done.contains($0) },
         { self.analyze($0, job) })
       if count == 0 {
-        fail(job, 3, "\(displayable(job.path)): an executable, and no core file")
+        fail(job, .unreadableInput, "\(displayable(job.path)): an executable, and no core file")
       }
     } catch {
       if case .noSuchFile = error { isGone = true }
@@ -73,7 +74,7 @@ private final class Worker {
 
   /// Tells that nothing could be had of a file.
   private func fail(
-    _ job: WorkerJob, _ code: Int32, _ message: String, member: String? = nil,
+    _ job: WorkerJob, _ code: ExitStatus, _ message: String, member: String? = nil,
     hash: String? = nil, isOfHost: Bool = false
   ) {
     var core = CoreDescription(
@@ -89,7 +90,7 @@ private final class Worker {
         CoreResult(
           job: job.number, member: member, contentHash: hash,
           binaryStamp: isOfHost ? BinaryUse.retry : BinaryUse.none,
-          status: ReportStatus.failed.rawValue, exitCode: code,
+          status: ReportStatus.failed.rawValue, exitCode: code.rawValue,
           report: TextWriter.collect {
             ReportV1.writeFailure(
               exitCode: code, message: message, core: ReportV1.coreJSON(core), to: $0)
@@ -126,12 +127,13 @@ private final class Worker {
     } catch {
       let failure = error as? Failure
       fail(
-        job, failure?.status ?? 1, failure?.message ?? "\(error)", member: core.member, hash: hash)
+        job, failure?.status ?? .internalError, failure?.message ?? "\(error)", member: core.member,
+        hash: hash)
       return
     }
     if let failure = report.failure {
       report.status = .failed
-      result.exitCode = failure.exitCode
+      result.exitCode = failure.exitCode.rawValue
     }
     result.status = report.status.rawValue
     result.report = TextWriter.collect {

@@ -1,6 +1,7 @@
 // gocore compare: what differs between two cores, two reports or two archives.
 
 internal import ArgumentParser
+internal import Basics
 internal import Reporting
 internal import StoredReports
 

@@ -1,6 +1,7 @@
 // gocore explain: what a class of the verdict means and what to do about it.
 
 internal import ArgumentParser
+internal import Basics
 internal import CrashAnalysis
 internal import Reporting
 

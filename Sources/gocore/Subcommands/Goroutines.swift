@@ -1,6 +1,7 @@
 // gocore goroutines: listed, grouped, filtered, in full, or in the runtime's own text.
 
 internal import ArgumentParser
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

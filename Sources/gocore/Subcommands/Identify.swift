@@ -1,6 +1,7 @@
 // gocore identify: what the core alone says of the program, so that its binary can be fetched.
 
 internal import ArgumentParser
+internal import Basics
 internal import ElfCore
 internal import Reporting
 

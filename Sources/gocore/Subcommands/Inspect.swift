@@ -1,6 +1,7 @@
 // gocore inspect: the report.
 
 internal import ArgumentParser
+internal import Basics
 internal import Reporting
 
 /// Formats of what is no report.

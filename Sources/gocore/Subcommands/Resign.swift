@@ -1,6 +1,7 @@
 // gocore resign: signatures made anew from stored reports, without their cores.
 
 internal import ArgumentParser
+internal import Basics
 internal import CrashAnalysis
 internal import Reporting
 internal import StoredReports
