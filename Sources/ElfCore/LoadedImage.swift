@@ -153,3 +153,13 @@ extension ExecutableFile {
     return image.segments == self.image.segments ? nil : false
   }
 }
+
+extension CoreFile {
+  /// The path in NT_FILE from which an image was mapped; the path of the program's entry where the image
+  /// is not known.
+  package func path(of image: LoadedImage?) -> String? {
+    let address = image?.base ?? auxiliaryVector?[AuxiliaryVector.entry].map { Address($0) }
+    guard let address else { return nil }
+    return fileMappings.first { $0.range.contains(address) }?.path
+  }
+}

@@ -10,23 +10,6 @@ package enum ReportStatus: String, Sendable {
   case complete, partial, failed
 }
 
-/// Something that the report could not find out, told under LIMITS.
-package struct Limit: Sendable, Equatable {
-  /// A stable word for programs.
-  package let code: String
-  package let message: String
-
-  package init(_ code: String, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-}
-
-/// How the binary relates to the core.
-package enum BinaryMatch: String, Sendable {
-  case matched, unverified, mismatched, absent
-}
-
 /// The core as a file.
 package struct CoreDescription: Sendable {
   package var path: String
@@ -51,37 +34,6 @@ package struct CoreDescription: Sendable {
     self.time = time
     self.host = host
   }
-}
-
-/// The program as it was built, and whether the binary at hand is that program.
-package struct BuildDescription: Sendable {
-  package var information: BuildInformation?
-  package var ids = BuildIDs()
-  package var binary = BinaryMatch.absent
-  package var binaryPath: String?
-  package var isStripped: Bool?
-  /// The path that the process had its code from, where the core names it.
-  package var mappedPath: String?
-  /// The size in bytes that the file at least has, by its headers in the core.
-  package var leastSize: UInt64?
-
-  package init() {}
-}
-
-/// The process.
-package struct ProcessDescription: Sendable {
-  package var processID: Int32?
-  /// The command line's first word.
-  package var command: String?
-  /// All words, shown only on request.
-  package var arguments: [String] = []
-  package var argumentCount: Int?
-  package var environmentNames: [String] = []
-  /// `NAME=value`, shown only on request.
-  package var environment: [String] = []
-  package var uptimeSeconds: UInt64?
-
-  package init() {}
 }
 
 /// One report.

@@ -113,65 +113,28 @@ extension Session {
 extension Diagnosis {
   /// What the analysis could not find out.
   var limits: [Limit] {
-    var limits = facts.problems.map { Limit("crash", $0) }
+    var limits = facts.problems.map { Limit(.crash, $0) }
     if facts.joined?.trace.gaps.contains(where: { $0.reason == .overwritten }) == true {
       limits.append(
-        Limit(Limit.overwritten, "frames of C between those of Go were overwritten in the crash"))
+        Limit(.overwritten, "frames of C between those of Go were overwritten in the crash"))
     }
-    limits += waitProblems.map { Limit("waits", $0) }
-    if let problem = details.pendingDefers.problem { limits.append(Limit("defers", problem)) }
+    limits += waitProblems.map { Limit(.waits, $0) }
+    if let problem = details.pendingDefers.problem { limits.append(Limit(.defers, problem)) }
     if summary.unreadable > 0 {
       limits.append(
-        Limit("unreadable-goroutines", "\(summary.unreadable) goroutines are unreadable"))
+        Limit(.unreadableGoroutines, "\(summary.unreadable) goroutines are unreadable"))
     }
     if summary.incomplete > 0 {
       limits.append(
-        Limit("incomplete-stacks", "the stacks of \(summary.incomplete) goroutines end early"))
+        Limit(.incompleteStacks, "the stacks of \(summary.incomplete) goroutines end early"))
     }
     if summary.waitTimeUnknown > 0, summary.waiting > 0 {
       let share = summary.waitTimeUnknown * 100 / summary.waiting
       limits.append(
         Limit(
-          Limit.waitTimes,
+          .waitTimes,
           "wait times unknown for \(share) % of those waiting (no GC since they parked)"))
     }
     return limits
-  }
-}
-
-extension Limit {
-  /// Wait times that no collection noted: nothing that a better core would have.
-  static let waitTimes = "wait-times-unknown"
-
-  /// Facts that came from a table and were verified: nothing is missing.
-  static let layoutsFromTable = "layouts-from-table"
-
-  /// Debug information is damaged or cannot be read.
-  static let debugInformation = "debug-information"
-
-  /// A debug file that was promised was not found; tables stood in for it.
-  static let debugFile = "debug-file"
-
-  /// A library that the program had mapped is not there, or another build.
-  static let missingLibrary = "missing-library"
-
-  /// The runtime's own dying used the part of the stack where C's frames were.
-  static let overwritten = "overwritten-frames"
-
-  /// How long the program ran is unknown: nothing that explains its death.
-  static let uptime = "uptime-unknown"
-  /// Neither side carries a build ID that the other has, too.
-  static let unverified = "unverified-binary"
-  /// The binary is absent, and the core has all that it would tell.
-  static let programFromCore = "program-from-core"
-  /// Files that were found in the binary's place and are others.
-  static let passedOver = "binaries-passed-over"
-
-  /// Whether something is missing that a whole core and its binary would give.
-  var isLoss: Bool {
-    ![
-      Self.waitTimes, Self.unverified, Self.layoutsFromTable, Self.debugFile, Self.uptime,
-      Self.programFromCore, Self.passedOver, Self.overwritten,
-    ].contains(code)
   }
 }

@@ -38,23 +38,23 @@ struct RuntimeFactsSearch {
       return try facts(of: binary, executable.path, symbols)
     } catch .absent {
     } catch {
-      limits.append(Limit(Limit.debugInformation, error.message))
+      limits.append(Limit(.debugInformation, error.message))
     }
     if let file = debugFiles.find() {
       symbols = symbols ?? library.symbols(file)
       do {
         return try facts(of: file, file.path, symbols)
       } catch {
-        limits.append(Limit(Limit.debugInformation, error.message))
+        limits.append(Limit(.debugInformation, error.message))
       }
     } else if let problem = missingDebugFile() {
-      limits.append(Limit(Limit.debugFile, problem))
+      limits.append(Limit(.debugFile, problem))
     }
     do {
       let recovered = try StrippedFacts(
         core: core, executable: executable, release: release, symbols: symbols)
       limits.append(
-        Limit(Limit.layoutsFromTable, "no DWARF: \(Self.describe(recovered, release))"))
+        Limit(.layoutsFromTable, "no DWARF: \(Self.describe(recovered, release))"))
       return recovered.facts
     } catch {
       throw Failure(.limit, "\(displayable(executable.path)): \(displayable(error.message))")
@@ -75,11 +75,11 @@ struct RuntimeFactsSearch {
       let reason = verified.doubts.prefix(3).joined(separator: ", ")
       limits.append(
         Limit(
-          Limit.debugInformation,
+          .debugInformation,
           "\(path): its DWARF is damaged (\(reason)): \(Self.describe(replacement, release))"))
     } else {
       describingFile = file
-      limits += verified.doubts.map { Limit(Limit.debugInformation, "\(path): \($0)") }
+      limits += verified.doubts.map { Limit(.debugInformation, "\(path): \($0)") }
     }
     return verified.facts
   }

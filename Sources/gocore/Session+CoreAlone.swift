@@ -23,19 +23,19 @@ extension Session {
       + debugFiles.map { "\(name(of: $0)) (only its debug information)" }
     if !passedOver.isEmpty {
       limits.append(
-        Limit(Limit.passedOver, "no binary found: \(passedOver.joined(separator: ", "))"))
+        Limit(.passedOver, "no binary found: \(passedOver.joined(separator: ", "))"))
     }
     let process = try coreAlone(build.information?.goVersion ?? "of an unknown release")
     if process.modules.isEmpty {
       limits.append(
         Limit(
-          "no-binary",
+          .noBinary,
           "no binary: functions, lines, stacks, arguments, types and constant texts are unknown, "
             + "and program counters are raw addresses"))
     } else {
       limits.append(
         Limit(
-          Limit.programFromCore,
+          .programFromCore,
           "no binary: functions and lines are from the program's pages in the core"))
     }
     noteLosses(of: process)
@@ -51,10 +51,10 @@ extension Session {
       facts = recovered.facts
       var message = "layouts of the Go runtime are those of \(recovered.release), verified"
       if !recovered.isExact { message += "; no table of \(release) exists" }
-      limits.append(Limit(Limit.layoutsFromTable, message))
+      limits.append(Limit(.layoutsFromTable, message))
     } catch {
       // The threads and the signal are the kernel's words, and need no layout.
-      limits.append(Limit("runtime", "goroutines are unknown: \(error.message)"))
+      limits.append(Limit(.runtime, "goroutines are unknown: \(error.message)"))
       facts = RuntimeFacts(facts: DebugFacts(), symbols: nil, isComplete: false)
     }
     do {
@@ -96,27 +96,5 @@ extension Session {
       message += "; \(displayable(name(of: file))) holds only its debug information"
     }
     return message + " (gocore inspect can do without)"
-  }
-}
-
-extension CoreFile {
-  /// The path in NT_FILE from which an image was mapped: of the program's entry when the image is not
-  /// known.
-  func path(of image: LoadedImage?) -> String? {
-    let address = image?.base ?? auxiliaryVector?[AuxiliaryVector.entry].map { Address($0) }
-    guard let address else { return nil }
-    return fileMappings.first { $0.range.contains(address) }?.path
-  }
-}
-
-extension LoadedImage {
-  /// The image with the Go code: the executed program when it has a trace of Go, else the first
-  /// library that has; the executed program when none has.
-  static func ofGoCode(among images: [LoadedImage], memory: AddressSpace) -> LoadedImage? {
-    images.first { image in
-      image.buildIDs.go != nil
-        || BuildInformation.find(
-          in: image.segments.writableRanges(bias: image.loadBias ?? 0), memory: memory) != nil
-    } ?? images.first { $0.isMainProgram }
   }
 }

@@ -17,7 +17,7 @@ extension Session {
       var message = "the functions of a Go plugin are unknown: "
       message += core.path(of: image).map { "\($0) is needed" } ?? "its table is at \(table)"
       if let id = image?.buildIDs.gnu ?? image?.buildIDs.go { message += "; its build ID is \(id)" }
-      limits.append(Limit("plugin", message))
+      limits.append(Limit(.plugin, message))
       return nil
     }
   }

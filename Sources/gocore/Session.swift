@@ -111,10 +111,10 @@ struct Session {
     coreMemory = core.memory()
     identity = LoadedImage.ofGoCode(
       among: LoadedImage.all(of: core, memory: coreMemory), memory: coreMemory)
-    limits += problems.map { Limit("input", $0) }
+    limits += problems.map { Limit(.input, $0) }
     if let end = found.truncatedAt {
       limits.append(
-        Limit("truncated", "the compressed input breaks off after \(end) bytes of core"))
+        Limit(.truncated, "the compressed input breaks off after \(end) bytes of core"))
     }
     limits += core.problems.map { Limit($0.code, $0.message) }
   }
@@ -136,7 +136,7 @@ struct Session {
 
   /// Adds the libraries of C whose frames are missing.
   mutating func note(_ missingLibraries: [String]) {
-    limits += missingLibraries.map { Limit(Limit.missingLibrary, "frames of C are missing: \($0)") }
+    limits += missingLibraries.map { Limit(.missingLibrary, "frames of C are missing: \($0)") }
   }
 
   /// Tells limits and timings on standard error, and ends with the exit code of `--strict`: what the
@@ -202,10 +202,10 @@ struct Session {
   mutating func noteLosses(of process: GoProcess) {
     limits += process.facts.missing.map { missing in
       Limit(
-        missing.feature == .uptime ? Limit.uptime : "runtime",
+        missing.feature == .uptime ? .uptime : .runtime,
         "\(missing.feature.rawValue) lost: \(missing.names.joined(separator: ", ")) not found")
     }
-    limits += process.problems.map { Limit("runtime", $0) }
+    limits += process.problems.map { Limit(.runtime, $0) }
   }
 
   /// The program's binary: the one that is named, or one that is found; nil when there is none.
@@ -268,7 +268,7 @@ struct Session {
     if let expected = executable.expectedSize, expected > UInt64(executable.file.count) {
       limits.append(
         Limit(
-          "truncated-binary",
+          .truncatedBinary,
           "the binary is truncated: \(executable.file.count) of \(expected) bytes are there"))
     }
     guard executable.isGoProgram else {
@@ -280,7 +280,7 @@ struct Session {
       build.binary = .unverified
       limits.append(
         Limit(
-          Limit.unverified, "no build ID on both sides: whether the binary is the core's is unknown"
+          .unverified, "no build ID on both sides: whether the binary is the core's is unknown"
         ))
     case false?:
       let ids = Self.contrast(identity?.buildIDs ?? BuildIDs(), executable.buildIDs)
@@ -293,7 +293,7 @@ struct Session {
       build.binary = .mismatched
       limits.append(
         Limit(
-          "mismatched-binary",
+          .mismatched,
           "the binary is another build: every symbol is doubtful; the core has \(ids)"))
     }
     return build
@@ -345,17 +345,5 @@ enum StandardErrorLine {
   static func writeMemoryLimit() {
     let text: StaticString = "gocore: the memory limit of --max-memory is reached\n"
     _ = unsafe Glibc.write(2, text.utf8Start, text.utf8CodeUnitCount)
-  }
-}
-
-extension CoreProblem {
-  /// The stable word for reports.
-  var code: String {
-    switch self {
-    case .truncated: "truncated"
-    case .damagedNotes: "damaged-notes"
-    case .noThreads: "no-threads"
-    case .damagedFileMappings: "damaged-file-mappings"
-    }
   }
 }

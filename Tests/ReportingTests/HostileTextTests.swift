@@ -45,7 +45,7 @@ struct HostileTextTests {
     report.process.argumentCount = 2
     report.process.environmentNames = [hostile]
     report.process.environment = ["\(hostile)=\(hostile)"]
-    report.limits = [Limit("test", hostile)]
+    report.limits = [Limit(.crash, hostile)]
     report.known = try known(of: report)
     return report
   }

@@ -56,7 +56,7 @@ struct TextReportTests {
   @Test("has the verdict first, the evidence second and the caveats last")
   func order() throws {
     var report = try panic()
-    report.limits = [Limit("truncated", "some of it is missing")]
+    report.limits = [Limit(.truncated, "some of it is missing")]
     #expect(
       heads(report.text()) == [
         "CRASH", "WHERE", "SAYS", "BUCKET", "BUILD", "PROC", "CORE", "STACK", "BECAUSE", "GROUPS",
@@ -177,7 +177,7 @@ struct JSONReportTests {
       for shape in RuntimeShape.all {
         var report = try draw(architecture, shape).report()
         report.timings = [(name: "open", seconds: 0.25)]
-        report.limits = [Limit("truncated", "some of it is missing")]
+        report.limits = [Limit(.truncated, "some of it is missing")]
         report.coreSignal = (number: 6, code: -6)
         for showsValues in [false, true] {
           report.showsValues = showsValues

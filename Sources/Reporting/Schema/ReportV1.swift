@@ -42,7 +42,7 @@ package struct ReportV1 {
       json.array("limits") { json in
         for limit in report.limits {
           json.object {
-            $0.member("code", limit.code)
+            $0.member("code", limit.code.rawValue)
             $0.member("message", limit.message)
           }
         }

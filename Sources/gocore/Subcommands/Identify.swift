@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Basics
 internal import ElfCore
+internal import GoRuntime
 internal import Reporting
 
 /// The identity of one core.

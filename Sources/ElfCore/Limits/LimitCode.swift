@@ -1,0 +1,80 @@
+// The kinds of limits. Programs that read reports rely on the words.
+
+/// The stable word of a limit.
+package enum LimitCode: String, Sendable, CaseIterable {
+  // The input and the core file.
+  /// An archive or its contents could not be read in full.
+  case input
+  /// The core ends early.
+  case truncated
+  case damagedNotes = "damaged-notes"
+  case noThreads = "no-threads"
+  case damagedFileMappings = "damaged-file-mappings"
+
+  // The binary and its debug information.
+  /// There is no binary, and the core does not hold the program's pages either.
+  case noBinary = "no-binary"
+  /// There is no binary, and the core holds all that it would add.
+  case programFromCore = "program-from-core"
+  /// Files in the binary's place were rejected.
+  case passedOver = "binaries-passed-over"
+  /// The binary ends early.
+  case truncatedBinary = "truncated-binary"
+  /// Core and binary have no kind of build ID in common.
+  case unverified = "unverified-binary"
+  /// The binary is another build and is used by force.
+  case mismatched = "mismatched-binary"
+  /// Debug information is damaged or cannot be read.
+  case debugInformation = "debug-information"
+  /// A debug file that the binary refers to was not found; tables stood in for it.
+  case debugFile = "debug-file"
+  /// Layouts came from a table and were verified.
+  case layoutsFromTable = "layouts-from-table"
+  /// The file of a Go plugin was not found.
+  case plugin
+  /// A library that the program had mapped is not there, or is another build.
+  case missingLibrary = "missing-library"
+
+  // The Go runtime.
+  /// Part of the runtime's state cannot be read.
+  case runtime
+  /// How long the program ran is unknown.
+  case uptime = "uptime-unknown"
+
+  // The analysis.
+  case crash
+  /// The dying runtime used the part of the stack where C's frames were.
+  case overwritten = "overwritten-frames"
+  case waits
+  case defers
+  case unreadableGoroutines = "unreadable-goroutines"
+  case incompleteStacks = "incomplete-stacks"
+  /// No garbage collection noted since when goroutines wait.
+  case waitTimes = "wait-times-unknown"
+
+  /// Whether something is missing that a whole core and its binary would give. What has a full
+  /// substitute, or what no better core would have, is no loss.
+  package var isLoss: Bool {
+    switch self {
+    case .programFromCore, .passedOver, .unverified, .debugFile, .layoutsFromTable, .uptime,
+      .overwritten, .waitTimes:
+      false
+    case .input, .truncated, .damagedNotes, .noThreads, .damagedFileMappings, .noBinary,
+      .truncatedBinary, .mismatched, .debugInformation, .plugin, .missingLibrary, .runtime,
+      .crash, .waits, .defers, .unreadableGoroutines, .incompleteStacks:
+      true
+    }
+  }
+}
+
+extension CoreProblem {
+  /// The limit that the problem is.
+  package var code: LimitCode {
+    switch self {
+    case .truncated: .truncated
+    case .damagedNotes: .damagedNotes
+    case .noThreads: .noThreads
+    case .damagedFileMappings: .damagedFileMappings
+    }
+  }
+}
