@@ -7,7 +7,8 @@ package final class TextWriter {
 
   package var buffer: [UInt8] = []
   private let sink: Sink
-  private let blockSize: Int
+  /// How many bytes are sent at a time, about.
+  let blockSize: Int
   /// Whether the sink has refused a block: a full disk, a closed pipe.
   package private(set) var hasFailed = false
 
