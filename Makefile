@@ -28,6 +28,7 @@ xz-utils            command -v xz
 lz4                 command -v lz4
 bzip2               command -v bzip2
 zip                 command -v zip
+jq                  command -v jq
 python3             command -v python3
 python3-jsonschema  python3 -c 'import jsonschema'
 python3-yaml        python3 -c 'import yaml'

@@ -94,6 +94,8 @@ let targets: [Target] = [
     name: "StoredReportsTests",
     dependencies: ["Basics", "StoredReports", "CrashAnalysis", "Reporting", "TestSupport"]),
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
+  .testTarget(
+    name: "DocumentationTests", dependencies: ["gocore", "Basics", "CrashAnalysis", "TestSupport"]),
   .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
   .testTarget(
     name: "SampleCoreTests",

@@ -1,7 +1,7 @@
 // How a run ends: the exit codes of the contract.
 
 /// The exit codes that users script against. A wrong command line ends with 64, which is not ours to choose.
-package enum ExitStatus: Int32, Sendable {
+package enum ExitStatus: Int32, Sendable, CaseIterable {
   case success = 0
   /// Something went wrong that is not the input's fault.
   case internalError = 1

@@ -1,8 +1,7 @@
-// The catalog of rules against its folder, the README and the sample cores.
+// The catalog of rules against its folder and the sample cores.
 
 import CrashAnalysis
 import Foundation
-import Reporting
 import Testing
 
 @Suite("The catalog of rules")
@@ -52,20 +51,5 @@ struct RuleCatalogTests {
     let rules = Set(RuleCatalog.all.map(\.id))
     #expect(rules.subtracting(classes).isEmpty, "rules without a sample")
     #expect(classes.subtracting(rules).isEmpty, "classes without a rule")
-  }
-
-  @Test("is the table of the README")
-  func readme() throws {
-    let readme = try String(contentsOfFile: Self.root + "/README.md", encoding: .utf8)
-    let marker = "<!-- gocore explain --format markdown -->\n"
-    let start = try #require(readme.range(of: marker)?.upperBound)
-    let end = try #require(readme.range(of: "<!-- end -->", range: start..<readme.endIndex))
-    let lines = readme[start..<end.lowerBound].split(separator: "\n").dropFirst(2)
-    let expected = CrashFamily.allCases.flatMap { family in
-      RuleCatalog.all.filter { $0.family == family }.map {
-        "| `\($0.id)` | \(family.rawValue) | \($0.explanation.meaning) |"
-      }
-    }
-    #expect(lines.map(String.init) == expected)
   }
 }

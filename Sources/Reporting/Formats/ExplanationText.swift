@@ -1,4 +1,4 @@
-// What a class of deaths means, for `explain` and the README's table.
+// What a class of deaths means, for `explain` and the table in Documentation/Classes.md.
 
 package import CrashAnalysis
 
