@@ -80,58 +80,104 @@ private struct SourceFile: Sendable {
   }()
 }
 
+/// What Package.swift says that each target of Sources may import.
+private struct Manifest: Sendable {
+  /// By target; C libraries and products of other packages among what it names.
+  let dependencies: [String: Set<String>]
+
+  static let package: Manifest = {
+    let path = SourceFile.root + "/Package.swift"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    var dependencies: [String: Set<String>] = [:]
+    for part in text.components(separatedBy: "arget(").dropFirst() {
+      // Targets of Tests give their path, or are test targets.
+      let body = part.prefix { $0 != "]" }
+      guard let name = body.firstMatch(of: #/name: "(\w+)"/#),
+        let list = body.firstRange(of: "dependencies: ["),
+        FileManager.default.fileExists(atPath: "\(SourceFile.root)/Sources/\(name.1)")
+      else { continue }
+      let names = body[list.upperBound...].replacing(#/package: "[^"]*"/#, with: "")
+        .matches(of: #/"(\w+)"/#)
+      dependencies[String(name.1)] = Set(names.map { String($0.1) })
+    }
+    return Manifest(dependencies: dependencies)
+  }()
+
+  /// Every target that `target` is built on, however far below.
+  func everything(below target: String) -> Set<String> {
+    var found: Set<String> = []
+    var open = dependencies[target] ?? []
+    while let next = open.popFirst() {
+      guard found.insert(next).inserted else { continue }
+      open.formUnion(dependencies[next] ?? [])
+    }
+    return found
+  }
+}
+
 @Suite("The layers")
 struct LayeringTests {
-  /// What each target may import of the others (architecture.md C1).
-  private static let allowed: [String: Set<String>] = [
-    "Basics": [],
-    "ElfCore": ["CElfutils"],
-    "DebugInfo": ["CElfutils", "ElfCore"],
-    "GoRuntime": ["ElfCore", "DebugInfo"],
-    "Disassembly": ["CCapstone", "ElfCore"],
-    "CrashAnalysis": ["ElfCore", "GoRuntime", "Disassembly"],
-    "Reporting": ["Basics", "ElfCore", "GoRuntime", "CrashAnalysis"],
-    "InputFiles": ["Basics", "CArchive", "CFileAttributes"],
-    "GenerateLayouts": ["ElfCore", "DebugInfo", "GoRuntime"],
-    "Configuration": ["CYAML", "CrashAnalysis"],
-    "StoredReports": ["Basics", "CSQLite", "CrashAnalysis", "Reporting"],
-    "gocore": [
-      "Basics", "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
-      "Configuration", "StoredReports",
-      "ArgumentParser",
-    ],
-  ]
+  /// Modules of C that a target has beside the one that its line in Package.swift names.
+  private static let submodules: [String: Set<String>] = ["InputFiles": ["CFileAttributes"]]
   /// What any target may import.
   private static let system: Set<String> = ["Glibc"]
+  private static let page: [String] = {
+    let path = SourceFile.root + "/Documentation/Architecture.md"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    return text.components(separatedBy: "\n")
+  }()
 
-  @Test("are all known to this test")
+  @Test("are the targets of Package.swift")
   func targets() {
     #expect(!SourceFile.all.isEmpty)
-    #expect(Set(SourceFile.all.map(\.target)) == Set(Self.allowed.keys))
+    #expect(Set(SourceFile.all.map(\.target)) == Set(Manifest.package.dependencies.keys))
   }
 
-  @Test("import only those below them", arguments: allowed.keys.sorted())
+  @Test("import only those below them", arguments: Manifest.package.dependencies.keys.sorted())
   func imports(target: String) throws {
-    let permitted = try #require(Self.allowed[target]).union(Self.system)
+    let permitted = try #require(Manifest.package.dependencies[target]).union(Self.system)
+      .union(Self.submodules[target] ?? [])
     for file in SourceFile.all where file.target == target {
       let foreign = Set(file.imports).subtracting(permitted)
       #expect(foreign == [], "\(file.path)")
     }
   }
 
-  @Test("are the same in Package.swift", arguments: allowed.keys.sorted())
-  func manifest(target: String) throws {
-    let manifest = try String(contentsOfFile: SourceFile.root + "/Package.swift", encoding: .utf8)
-    let start = try #require(manifest.range(of: "name: \"\(target)\""))
-    let rest = manifest[start.upperBound...]
-    let list = try #require(rest.range(of: "dependencies: ["))
-    // The list ends at the bracket that stands alone: `.product(…)` has none of its own.
-    let body = rest[list.upperBound...].prefix { $0 != "]" }
-    let parts = body.split(separator: "\"", omittingEmptySubsequences: false)
-    let names = Set(parts.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) })
-    var expected = try #require(Self.allowed[target]).subtracting(["CFileAttributes"])
-    if target == "gocore" { expected.insert("swift-argument-parser") }
-    #expect(names == expected)
+  @Test("are the table of Architecture.md, each below those that import it")
+  func table() throws {
+    let rows = Self.page.drop { $0 != "<!-- targets of Package.swift -->" }
+      .prefix { $0 != "<!-- end -->" }.filter { $0.hasPrefix("| `") }
+      .map { row in
+        row.split(separator: "|").prefix(2).map { cell in
+          cell.matches(of: #/`(\w+)`/#).map { String($0.1) }
+        }
+      }
+    var seen: Set<String> = []
+    for row in rows {
+      let target = try #require(row[0].first)
+      #expect(Set(row[1]) == Manifest.package.dependencies[target], "\(target)")
+      let layers = Set(row[1]).intersection(Manifest.package.dependencies.keys)
+      #expect(layers.subtracting(seen) == [], "\(target) stands before what it imports")
+      seen.insert(target)
+    }
+    #expect(seen == Set(Manifest.package.dependencies.keys))
+  }
+
+  @Test("are the picture of Architecture.md, which leaves out only arrows that follow from others")
+  func picture() {
+    var drawn: [String: Set<String>] = [:]
+    for line in Self.page {
+      guard let arrow = line.wholeMatch(of: #/  (\w+) --> (\w+)/#) else { continue }
+      drawn[String(arrow.1), default: []].insert(String(arrow.2))
+    }
+    let picture = Manifest(dependencies: drawn)
+    for (target, dependencies) in Manifest.package.dependencies {
+      let arrows = drawn[target] ?? []
+      #expect(arrows.subtracting(dependencies) == [], "\(target): arrows that are no dependency")
+      let own = dependencies.subtracting(["ArgumentParser"])
+      #expect(own.subtracting(picture.everything(below: target)) == [], "\(target): not drawn")
+    }
+    #expect(Set(drawn.keys).subtracting(Manifest.package.dependencies.keys) == [])
   }
 
   @Test("leave Foundation out: it would double the size of the command and its start")
