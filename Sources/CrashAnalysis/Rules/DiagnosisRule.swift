@@ -2,7 +2,7 @@
 
 package import GoRuntime
 
-/// The families of classes (product.md §4).
+/// The families of classes (Documentation/Classes.md).
 package enum CrashFamily: String, Sendable, CaseIterable {
   case applicationPanic = "application-panic"
   case memoryCorruption = "memory-corruption"
@@ -64,7 +64,7 @@ package struct Finding: Sendable {
 
 /// A class of deaths: its name, what it means, and how it is told from the evidence.
 package protocol DiagnosisRule: Sendable {
-  /// The class (product.md §4).
+  /// The class, which does not change (Documentation/Contract.md, Classes).
   var id: String { get }
   var family: CrashFamily { get }
   var explanation: Explanation { get }

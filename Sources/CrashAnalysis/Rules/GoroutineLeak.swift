@@ -23,7 +23,7 @@ struct GoroutineLeak: DiagnosisRule {
       .attach("the report and a graph of the number of goroutines over time"),
     ])
 
-  /// So many of one site are no accident (product.md §4).
+  /// So many of one site are no accident (Documentation/Contract.md, Classes).
   private static let minimum = 100
   private static let siteLimit = 4
   /// Bytes of memory that may be searched for references.

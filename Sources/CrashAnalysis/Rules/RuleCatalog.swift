@@ -1,4 +1,4 @@
-// All rules, in the order in which their verdicts count (product.md §4).
+// All rules, in the order in which their verdicts count (Documentation/Classes.md).
 
 /// The classes of deaths.
 package enum RuleCatalog {

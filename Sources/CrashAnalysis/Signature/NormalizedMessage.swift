@@ -1,6 +1,6 @@
 // The text of a panic without what changes from crash to crash.
 
-/// Messages for signatures (product.md §6, step 9).
+/// Messages for signatures (Documentation/Contract.md, Signature, step 9).
 package enum NormalizedMessage {
   private static let limit = 120
 

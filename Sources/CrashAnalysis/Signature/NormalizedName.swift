@@ -1,6 +1,6 @@
 // A function's name without what changes when the same source is built again or by another release.
 
-/// Names for signatures (product.md §6, step 3).
+/// Names for signatures (Documentation/Contract.md, Signature, step 3).
 package enum NormalizedName {
   /// Longer names are cut: a name comes from the binary, and may be anything.
   private static let limit = 200

@@ -1,5 +1,5 @@
-// What the same crash has in common, told in one line and as an id (product.md §6). It is made of what
-// a report stores, so that it can be made again without the core.
+// What the same crash has in common, as one line and as an id (Documentation/Contract.md, Signature).
+// It is made of what a report stores, so that it can be made again without the core.
 
 /// What a signature is made of.
 package struct SignatureInput: Sendable, Equatable {

@@ -56,7 +56,7 @@ package struct NameList: Sendable {
   }
 }
 
-/// The three lists of product.md §6.
+/// The three lists (Documentation/Contract.md, Signature).
 package struct SignatureLists: Sendable {
   /// What a list is of; its raw value names the file.
   package enum Kind: String, Sendable, CaseIterable {

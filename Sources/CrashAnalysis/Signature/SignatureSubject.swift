@@ -1,5 +1,5 @@
 // Whose stack a signature is made of: that of the goroutine that crashed, or of what everything waited
-// for (product.md §6, step 1).
+// for (Documentation/Contract.md, Signature, step 1).
 
 internal import ElfCore
 package import GoRuntime

@@ -1,4 +1,4 @@
-// The report for people: verdict first, evidence second, caveats last (product.md §3).
+// The report for people: verdict first, evidence second, limits last (Documentation/Contract.md, Report).
 
 internal import Basics
 internal import CrashAnalysis
