@@ -95,7 +95,8 @@ let targets: [Target] = [
     dependencies: ["Basics", "StoredReports", "CrashAnalysis", "Reporting", "TestSupport"]),
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
   .testTarget(
-    name: "DocumentationTests", dependencies: ["gocore", "Basics", "CrashAnalysis", "TestSupport"]),
+    name: "DocumentationTests",
+    dependencies: ["gocore", "Basics", "ElfCore", "CrashAnalysis", "TestSupport"]),
   .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
   .testTarget(
     name: "SampleCoreTests",

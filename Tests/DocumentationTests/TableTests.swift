@@ -2,6 +2,7 @@
 
 import Basics
 import CrashAnalysis
+import ElfCore
 import Foundation
 import TestSupport
 import Testing
@@ -25,6 +26,13 @@ struct TableTests {
     // 64 is ArgumentParser's, for a wrong command line.
     let codes = ExitStatus.allCases.map(\.rawValue) + [64]
     #expect(rows.map { $0[0] } == codes.sorted().map(String.init))
+  }
+
+  @Test("list every code of a limit, and which of them are losses")
+  func limits() throws {
+    let rows = try Page("Documentation/Limits.md").table("codes of limits")
+    let expected = LimitCode.allCases.map { ["`\($0.rawValue)`", $0.isLoss ? "yes" : "no"] }
+    #expect(rows.map { Array($0.prefix(2)) } == expected)
   }
 
   @Test("list every target of make that make help lists")
@@ -70,7 +78,7 @@ struct FlagTests {
     coreCommands + ["batch", "report", "merge", "compare", "resign", "explain"]
 
   @Test("have a row for every command")
-  func commands() throws {
+  func everyCommand() throws {
     let page = try Page("Documentation/Commands.md").lines.filter { $0.hasPrefix("| `gocore ") }
     let listed = try GocoreCommand.run("--help").text.matches(
       of: #/(?m)^  ([a-z]+)(?: {2,}| \(default\))/#
