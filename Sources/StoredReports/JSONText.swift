@@ -1,6 +1,6 @@
-// Single values out of JSON that other tools wrote: metadata beside a core.
+// Reads single values from JSON that other tools wrote, such as metadata beside a core.
 
-/// Reads members of objects. Text that is no JSON has none.
+/// Reads members of objects. Text that is not JSON has none.
 package final class JSONText {
   private let database: Database?
 
@@ -8,8 +8,8 @@ package final class JSONText {
     database = try? Database()
   }
 
-  /// The members `names` of each object: of the one that the text is, or of those in an array. Numbers
-  /// come as text; what is missing, or neither text nor number, is nil.
+  /// The members `names` of the object that the text is, or of each object in an array. Numbers are
+  /// returned as text; what is missing, or is neither text nor number, is nil.
   package func objects(in text: [UInt8], _ names: [String]) -> [[String?]] {
     guard let database, !names.isEmpty else { return [] }
     // Members of any name: quoted for a JSON path, which is bound and not part of the statement.

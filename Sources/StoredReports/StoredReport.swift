@@ -1,10 +1,10 @@
-// Reports of earlier runs: the parts that a signature is made of, and the signature put in anew.
+// Reports of earlier runs: reads what a signature is made of, and replaces the signature.
 
 package import CrashAnalysis
 
 /// What was read of one stored report.
 package struct StoredReport: Sendable, Equatable {
-  /// The path of the core that it is about.
+  /// The path of its core.
   package let corePath: String?
   /// The id that it holds.
   package let signatureID: String?
@@ -12,12 +12,12 @@ package struct StoredReport: Sendable, Equatable {
   package let input: SignatureInput?
 }
 
-/// Why a text is no report.
+/// Why a text is not a report.
 package enum StoredReportError: Error, Equatable {
   case malformed
   /// Well-formed JSON of another kind.
   case notAReport(schema: String?)
-  /// A report that does not say which core it is of.
+  /// A report that does not name its core.
   case noCore
   case database(String)
 
@@ -47,7 +47,7 @@ package struct StoredReportReader {
 
   /// Whether `json` is one whole JSON value.
   package func isWellFormed(_ json: [UInt8]) throws(StoredReportError) -> Bool {
-    // SQLite takes a zero byte for the text's end.
+    // SQLite takes a zero byte for the end of the text.
     guard !json.contains(0) else { return false }
     return try query("SELECT json_valid(?1)", json).first?.first == "1"
   }
@@ -86,7 +86,7 @@ package struct StoredReportReader {
     ).compactMap { $0.first.flatMap { $0 }.map(SignatureFrame.init(text:)) }
   }
 
-  /// The text of the oldest panic that is no Goexit.
+  /// The text of the oldest panic that is not a Goexit.
   private func panicText(_ json: [UInt8]) throws(StoredReportError) -> String? {
     try query(
       """
@@ -96,7 +96,7 @@ package struct StoredReportReader {
     ).first?.first.flatMap { $0 }
   }
 
-  /// How the subject was chosen, which only the core could tell again.
+  /// How the subject was chosen; this cannot be found again without the core.
   private func subjectNotes(_ json: [UInt8]) throws(StoredReportError) -> [String] {
     try query(
       """
@@ -106,7 +106,7 @@ package struct StoredReportReader {
     ).compactMap { $0.first.flatMap { $0 } }
   }
 
-  /// The report with another signature, and all else as it was.
+  /// The report with another signature and otherwise unchanged.
   package func replacing(
     signature: [UInt8], in json: [UInt8]
   ) throws(StoredReportError) -> [UInt8] {

@@ -1,4 +1,4 @@
-// What of a report is held against another's.
+// The parts of a report that are compared with another's.
 
 internal import CrashAnalysis
 
@@ -29,7 +29,7 @@ package struct ComparedReport: Sendable {
   package var function: String?
   /// The message of a failure.
   package var failure: String?
-  /// Facts of the build, by name, in the order in which they are told.
+  /// Facts of the build, by name, in the order in which they are shown.
   package var build: [(name: String, value: String)] = []
   package var settings: [String: String] = [:]
   /// Versions by module.
@@ -48,9 +48,9 @@ extension StoredReportReader {
     ("Go build ID", "$.build.goBuildID"), ("binary", "$.build.binary"),
   ]
 
-  /// Reads what is compared of one report.
+  /// Reads the parts of one report that are compared.
   package func compared(_ json: [UInt8]) throws(StoredReportError) -> ComparedReport {
-    // Refuses what is no report.
+    // Refuses anything but a report.
     _ = try read(json)
     var report = ComparedReport()
     let paths =
@@ -149,15 +149,15 @@ extension StoredReportReader {
     return groups
   }
 
-  /// What a release of Go does not change: names as signatures have them, without the runtime's. Of a
-  /// goroutine of the runtime's own it is the function that it began with.
+  /// What does not change between releases of Go: names as signatures have them, without the runtime's. For
+  /// one of the runtime's own goroutines it is the function that it began with.
   private static func comparable(_ names: [String]) -> [String] {
     let names = names.compactMap(NormalizedName.of)
     let others = names.filter { !FunctionName($0).isOfRuntime }
     return others.isEmpty ? names.last { $0 != "runtime.goexit" }.map { [$0] } ?? [] : others
   }
 
-  /// The defaults of GODEBUG, which are one setting, one by one.
+  /// Splits the defaults of GODEBUG, which are one setting, into single ones.
   private static func withSingleDefaults(_ settings: [String: String]) -> [String: String] {
     guard let defaults = settings["DefaultGODEBUG"] else { return settings }
     var settings = settings

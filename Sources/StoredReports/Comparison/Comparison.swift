@@ -1,6 +1,6 @@
 // What differs between two reports, or between two archives.
 
-/// A text that one side has, or both have differently.
+/// A text that only one side has, or that differs.
 package struct TextChange: Sendable, Equatable {
   package let name: String
   package let first: String?
@@ -13,11 +13,11 @@ package struct CountChange: Sendable, Equatable {
   package let first: Int
   package let second: Int
 
-  /// In which way.
+  /// How it differs.
   package var direction: ChangeDirection { ChangeDirection(first, second) }
 }
 
-/// In which way a number differs.
+/// How a number differs.
 package enum ChangeDirection: String, Sendable {
   case appeared, grew, shrank, vanished
 
@@ -34,7 +34,7 @@ package struct ReportComparison: Sendable {
     package let first: Int
     package let second: Int
 
-    /// In which way their number differs.
+    /// How their number differs.
     package var direction: ChangeDirection { ChangeDirection(first, second) }
   }
 
@@ -120,7 +120,7 @@ package struct StoreComparison: Sendable {
     package let firstPermille: Int
     package let secondPermille: Int
 
-    /// In which way its number differs; nil where it is the same.
+    /// How its number differs; nil if it does not.
     package var direction: ChangeDirection? {
       first == second ? nil : ChangeDirection(first, second)
     }

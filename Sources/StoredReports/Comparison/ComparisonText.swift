@@ -1,4 +1,4 @@
-// Comparisons for people at a terminal: what one side has stands behind A, what the other has behind B.
+// Comparisons for people at a terminal, with the two sides marked A and B.
 
 internal import Basics
 package import Reporting
@@ -10,7 +10,7 @@ package struct ComparisonText {
   private static let indent = String(repeating: " ", count: 8)
   private static let limit = 20
 
-  /// `showsAll`: whether long lists are not cut.
+  /// `showsAll`: do not shorten long lists.
   package init(style: TextStyle, showsAll: Bool) {
     self.style = style
     self.showsAll = showsAll

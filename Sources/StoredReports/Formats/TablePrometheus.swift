@@ -3,7 +3,7 @@
 internal import Basics
 internal import Reporting
 
-/// Writes gauges: an archive is counted anew each time.
+/// Writes gauges, since an archive is counted from scratch each time.
 enum TablePrometheus {
   static func write(_ table: SignatureTable, to out: TextWriter) {
     func metric(_ name: String, _ help: String) {

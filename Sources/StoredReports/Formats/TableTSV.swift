@@ -1,4 +1,4 @@
-// The table of signatures as columns with tabs between. Columns are added at the end, never moved.
+// The table of signatures as tab-separated columns. Columns are added at the end, never moved.
 
 internal import Basics
 internal import Reporting

@@ -56,7 +56,7 @@ struct TableText {
     return parts
   }
 
-  /// The parts with dots between, on lines that are not longer than they need be.
+  /// The parts joined by dots, wrapped so that lines stay short.
   private func wrapped(_ parts: [String]) -> [String] {
     var lines: [String] = []
     var line = ""

@@ -3,15 +3,15 @@
 internal import CSQLite
 internal import Glibc
 
-/// SQLite refused.
+/// An error from SQLite.
 package struct DatabaseError: Error, Equatable {
   /// Why, as far as it makes a difference to the caller.
   package enum Kind: Sendable {
-    /// Another process keeps it from being used.
+    /// Another process has locked it.
     case busy
     /// Its bytes are not what SQLite wrote.
     case corrupted
-    /// It is no database.
+    /// It is not a database.
     case foreign
     /// No room is left.
     case full
@@ -19,7 +19,7 @@ package struct DatabaseError: Error, Equatable {
     case unopened
     /// It may not be written.
     case readOnly
-    /// A value is larger than SQLite takes.
+    /// A value is larger than SQLite accepts.
     case tooLarge
     case other
   }
@@ -47,7 +47,8 @@ package struct DatabaseError: Error, Equatable {
     }
     switch code & 0xff {
     case SQLITE_BUSY, SQLITE_LOCKED: return .busy
-    // All statements are gocore's own: what fails in one, such as a sum that overflows, is in the file.
+    // All statements are gocore's own, so what fails in one, such as a sum that overflows, is the
+    // file's fault.
     case SQLITE_CORRUPT, SQLITE_ERROR: return .corrupted
     case SQLITE_NOTADB: return .foreign
     case SQLITE_FULL: return .full
@@ -64,7 +65,7 @@ package enum DatabaseValue: Sendable, Equatable {
   case null
   case integer(Int64)
   case text(String)
-  /// A text in UTF-8, for what is too large to be copied about.
+  /// Text in UTF-8, for values too large to copy.
   case bytes([UInt8])
 
   static func text(_ text: String?) -> DatabaseValue { text.map { .text($0) } ?? .null }
@@ -79,7 +80,7 @@ package enum DatabaseValue: Sendable, Equatable {
     /// A file without a name, for what may be too large for memory.
     case temporary
     case file(String, mayWrite: Bool, mayCreate: Bool)
-    /// A file that nobody writes, on a medium where no lock can be had.
+    /// A file that nobody writes, on a medium without locks.
     case immutableFile(String)
   }
 
@@ -136,7 +137,7 @@ package enum DatabaseValue: Sendable, Equatable {
     unsafe sqlite3_close_v2(connection)
   }
 
-  /// How long another process is waited for.
+  /// How long to wait for another process.
   func wait(milliseconds: Int32) {
     unsafe sqlite3_busy_timeout(connection, milliseconds)
   }
@@ -146,7 +147,7 @@ package enum DatabaseValue: Sendable, Equatable {
     try query(sql, values)
   }
 
-  /// The same.
+  /// Runs one statement with an array of values, and gives the rows one by one.
   func query(_ sql: String, _ values: [DatabaseValue]) throws(DatabaseError) -> DatabaseRows {
     var statement: OpaquePointer?
     let code = unsafe sqlite3_prepare_v2(connection, sql, -1, &statement, nil)
@@ -164,7 +165,7 @@ package enum DatabaseValue: Sendable, Equatable {
     try run(sql, values)
   }
 
-  /// The same.
+  /// Runs one statement with an array of values to its end.
   func run(_ sql: String, _ values: [DatabaseValue]) throws(DatabaseError) {
     let rows = try query(sql, values)
     while try rows.next() {}
@@ -212,7 +213,7 @@ package enum DatabaseValue: Sendable, Equatable {
   }
 }
 
-/// The rows of a statement; it ends when they go away.
+/// The rows of a statement, which is finalized with them.
 @safe final class DatabaseRows {
   private let statement: OpaquePointer
   private let database: Database
@@ -226,7 +227,7 @@ package enum DatabaseValue: Sendable, Equatable {
     unsafe sqlite3_finalize(statement)
   }
 
-  /// Goes to the next row; false behind the last one.
+  /// Goes to the next row; false after the last one.
   func next() throws(DatabaseError) -> Bool {
     let code = unsafe sqlite3_step(statement)
     switch code {
@@ -239,7 +240,7 @@ package enum DatabaseValue: Sendable, Equatable {
   /// The number of columns.
   var count: Int { unsafe Int(sqlite3_column_count(statement)) }
 
-  /// A column as a text, with what is no UTF-8 as U+FFFD; nil for NULL.
+  /// A column as text, with U+FFFD for what is not UTF-8; nil for NULL.
   func text(_ column: Int) -> String? {
     bytes(column).map { String(decoding: $0, as: UTF8.self) }
   }

@@ -1,4 +1,4 @@
-// What an earlier archive had, to tell what is new in a later one.
+// What an earlier archive had, to find what is new in a later one.
 
 /// The signatures and builds of an earlier archive.
 package struct Baseline: Sendable {
@@ -20,12 +20,12 @@ package struct Baseline: Sendable {
     for (key, _) in ordered { newest[key.program] = key }
   }
 
-  /// What is to be said of a signature of the later archive.
+  /// Whether a signature of the later archive is new or back.
   func novelty(of row: SignatureRow) -> SignatureRow.Novelty? {
     guard let known = builds[row.id] else { return .new }
     let isBack = row.builds.contains { seen in
       guard !known.contains(seen.build), let last = newest[seen.build.program] else { return false }
-      // It was known in this program, and its newest build was without it.
+      // The program had it before, but not in its newest build.
       return !known.contains(last) && known.contains { $0.program == seen.build.program }
     }
     return isBack ? .regressed : nil

@@ -53,7 +53,7 @@ struct CoreCensus {
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
   }
 
-  /// The message of a failure without the core's path, which may have been told from another folder, and
+  /// The message of a failure without the core's path, which may be relative to another folder, and
   /// without what differs from core to core.
   static func reason(of core: ListedCore) -> String {
     guard let message = core.failure, !message.isEmpty else { return "no reason given" }
@@ -67,7 +67,7 @@ struct CoreCensus {
       withoutFirstBytes(String(decoding: bytes[(colon + 2)...], as: UTF8.self)))
   }
 
-  /// What a file begins with is another thing in every damaged one.
+  /// Every damaged file begins with something else.
   private static func withoutFirstBytes(_ text: String) -> String {
     guard let start = text.firstRange(of: " (first bytes "),
       let end = text[start.upperBound...].firstIndex(of: ")")
@@ -76,7 +76,7 @@ struct CoreCensus {
   }
 }
 
-/// What is summed up for one build.
+/// The sums for one build.
 struct BuildSums {
   /// Its cores that were analysed.
   private(set) var count = 0
@@ -94,7 +94,7 @@ struct BuildSums {
   }
 }
 
-/// What is summed up for one signature.
+/// The sums for one signature.
 private struct SignatureSums {
   private var count = 0
   private var text: String?
@@ -124,7 +124,7 @@ private struct SignatureSums {
     builds[core.build, default: 0] += 1
     let candidate = SignatureRow.Exemplar(
       path: core.path, size: core.size, isComplete: core.isWhole && core.status == .complete)
-    // Of two that are as good the first by path stays.
+    // Of two equally good ones the first by path stays.
     if exemplar.map({ Self.isBetter(candidate, than: $0) }) ?? true { exemplar = candidate }
   }
 
@@ -152,13 +152,13 @@ private struct SignatureSums {
   }
 }
 
-/// The smaller of two texts; one where there is no other.
+/// The smaller of two texts, or the only one.
 private func earlier(_ first: String?, _ second: String?) -> String? {
   guard let first, let second else { return first ?? second }
   return min(first, second)
 }
 
-/// The greater of two texts; one where there is no other.
+/// The greater of two texts, or the only one.
 private func later(_ first: String?, _ second: String?) -> String? {
   guard let first, let second else { return first ?? second }
   return max(first, second)

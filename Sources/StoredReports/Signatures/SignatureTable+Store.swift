@@ -27,7 +27,7 @@ extension SignatureTable {
     }
   }
 
-  /// Puts tickets and owners in. Which suppressions are in force is not asked: the table has no day.
+  /// Adds tickets and owners. Suppressions are left out, since whether one is in force depends on the day.
   private mutating func apply(_ known: KnownIssues, _ store: ReportStore) throws(StoreError) {
     guard let day = CalendarDay("1970-01-01") else { return }
     for index in rows.indices {
@@ -43,7 +43,7 @@ extension SignatureTable {
 }
 
 extension SignatureRow {
-  /// The functions of the text; where none is of the program, its message stands among them.
+  /// The functions of the text; if none of them is the program's, the message stands among them.
   var functions: [String] {
     text.split(separator: "|").dropFirst().map { part in
       let name = part.drop { $0 == " " }
@@ -53,7 +53,7 @@ extension SignatureRow {
   }
 }
 
-/// What the table needs of one core.
+/// What the table needs to know of one core.
 struct ListedCore {
   var path = ""
   var status = CoreStatus.failed
@@ -100,7 +100,7 @@ struct ListedCore {
     isDuplicate = rows.integer(18) == 1
   }
 
-  /// `(devel)` tells nothing where a revision does.
+  /// `(devel)` says nothing where there is a revision.
   private static func version(_ version: String?, revision: String?) -> String? {
     if let version, !version.isEmpty, version != "(devel)" { return version }
     return revision.flatMap { $0.isEmpty ? nil : String($0.prefix(12)) } ?? version
@@ -171,7 +171,7 @@ extension ReportStore {
   }
 }
 
-/// A number of things that a file claims, of which many can be added up.
+/// A count claimed by a file, clamped so that many can be added up.
 func boundedCount(_ number: Int64?) -> Int {
   Int(max(0, min(number ?? 0, 1 << 40)))
 }

@@ -7,10 +7,10 @@ package import CrashAnalysis
 package struct SignatureRow: Sendable {
   /// What a baseline says of it.
   package enum Novelty: String, Sendable {
-    /// The baseline has no core of it.
+    /// The baseline has no core with it.
     case new
-    /// The baseline has it, and no longer in the newest build of its program; here it is in a build in
-    /// which the baseline has it not.
+    /// The baseline has it, but no longer in the newest build of its program; here it is in a build in
+    /// which the baseline does not have it.
     case regressed
   }
 
@@ -42,7 +42,7 @@ package struct SignatureRow: Sendable {
   package let text: String
   package let crashClass: String
   package let count: Int
-  /// RFC 3339, in UTC, as the reports have it; nil where none tells a time.
+  /// RFC 3339, in UTC, as the reports have it; nil if none has a time.
   package let firstSeen: String?
   package let lastSeen: String?
   /// In order, each once.
@@ -59,14 +59,14 @@ package struct SignatureRow: Sendable {
   /// A ticket that a report named already.
   package var ticketOfReport: String?
   package var novelty: Novelty?
-  /// The signature above it that it may be the same crash as.
+  /// A more frequent signature that may be the same crash.
   package var similar: Similar?
 
   /// The name or address of its ticket.
   package var ticket: String? { known?.issue?.ticket ?? known?.issue?.url ?? ticketOfReport }
 }
 
-/// A build of a program: what has one binary.
+/// A build of a program, that is, one binary.
 package struct BuildKey: Sendable, Hashable, Comparable {
   package let program: String?
   /// The GNU build ID, or Go's.
@@ -98,7 +98,7 @@ package struct ArchiveTotals: Sendable, Equatable {
   package var complete = 0
   package var partial = 0
   package var failed = 0
-  /// Cores with the same bytes as one before them, which are in no other number but `cores`.
+  /// Cores with the same bytes as one before them; they count in `cores` and nowhere else.
   package var duplicates = 0
   package var failures: [Failure] = []
   /// Analysed cores whose report has no signature.

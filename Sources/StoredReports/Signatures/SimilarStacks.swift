@@ -1,29 +1,29 @@
-// Second-level clusters: signatures whose stacks are so much alike that they may be one crash.
+// Second-level clusters: signatures with stacks so similar that they may be one crash.
 
 internal import CrashAnalysis
 
 /// Compares stacks as ReBucket does (Dang et al., ICSE 2012): what two have in common counts the more the
 /// nearer it is to the top, and the less the further it has moved.
 enum SimilarStacks {
-  /// A stack that another is like.
+  /// A similar stack.
   struct Match: Equatable {
     let index: Int
     let percent: Int
   }
 
-  /// How much each frame counts of what the one above it does. With this, stacks that differ at the top
-  /// reach at most 60 %.
+  /// The weight of each frame relative to the one above it. With this, stacks that differ at the top reach
+  /// at most 60 %.
   private static let decay = 0.6
-  /// How much is left of a common frame for each place that it has moved.
+  /// The factor on a common frame's weight for each place that it has moved.
   private static let shift = 0.9
-  /// From here on two stacks are alike, in per cent.
+  /// The per cent from which two stacks count as alike.
   private static let threshold = 70
   /// One frame in common says nothing.
   private static let leastCommon = 2
   /// The most stacks that one is compared with for each of its frames.
   private static let candidateLimit = 256
 
-  /// For each stack the one before it that it is most like, among those that are like none themselves.
+  /// For each stack the most similar one before it, among those that are not similar to another themselves.
   static func find(among stacks: [[String]], lists: SignatureLists = .standard) -> [Match?] {
     let relevant = stacks.map { frames(of: $0, lists) }
     var leaders: [String: [Int]] = [:]
@@ -31,7 +31,7 @@ enum SimilarStacks {
     var found: [Match?] = []
     for (index, stack) in relevant.enumerated() {
       var candidates: Set<Int> = []
-      // Where neither has one of the other's two frames at the top, the threshold is out of reach.
+      // If neither has one of the other's top two frames, the threshold is out of reach.
       for frame in stack.prefix(2) {
         candidates.formUnion((leaders[frame] ?? []).prefix(candidateLimit))
       }
@@ -64,7 +64,7 @@ enum SimilarStacks {
     return behind.isEmpty ? said(frames[...]) : behind
   }
 
-  /// How much two stacks are alike, in per cent.
+  /// The similarity of two stacks, in per cent.
   static func likeness(_ first: [String], _ second: [String]) -> Int {
     guard !first.isEmpty, !second.isEmpty else { return 0 }
     // Products, not exp(): these are the same on every processor.

@@ -1,13 +1,13 @@
 // What goes into a store and comes out of it.
 
-/// What a core and its binary were when the core was analysed: where nothing of it has changed, the
-/// report still holds.
+/// The state of a core and its binary when the core was analysed. As long as none of it has changed,
+/// the report still holds.
 package struct CoreStamp: Sendable, Equatable {
   /// The size of the file, in bytes.
   package var size: Int64
   /// When the file was written, in nanoseconds since 1970.
   package var modified: Int64
-  /// Which binary was used, in words of the caller's.
+  /// Which binary was used, in the caller's own words.
   package var binaryStamp: String
   /// The version of gocore.
   package var toolVersion: String
@@ -31,14 +31,13 @@ package struct CoreRow: Sendable, Equatable {
   package var path: String
   /// What was analysed; nil for a report that came as NDJSON.
   package var stamp: CoreStamp?
-  /// Equal for cores with the same bytes, whatever they are compressed with; nil where they could not be
-  /// read.
+  /// Equal for cores with the same bytes, however they are compressed; nil if they could not be read.
   package var contentHash: String?
-  /// The first core by path that has the same bytes. The store finds it by `contentHash`, and heeds what
-  /// it is given only where there is none.
+  /// The first core by path that has the same bytes. The store finds it by `contentHash`, and uses this
+  /// value only where there is no hash.
   package var duplicateOf: String?
   package var status: CoreStatus
-  /// What `gocore inspect` would have ended with.
+  /// The exit code that `gocore inspect` would have had.
   package var exitCode: Int32
   /// The report as `gocore.report/1`, one line without its newline, as if there were no other core:
   /// duplicates and failed ones have theirs, too.
@@ -58,7 +57,7 @@ package struct CoreRow: Sendable, Equatable {
   }
 }
 
-/// A binary that cores may be of.
+/// A binary that cores may belong to.
 package struct IndexedBinary: Sendable, Equatable {
   package var path: String
   /// The size of the file, in bytes.

@@ -28,13 +28,13 @@ extension ReportStore {
     }
   }
 
-  /// Stores a core and its report, in place of what the store has of that path. Nothing is stored when
-  /// it throws.
+  /// Stores a core and its report, and replaces what the store has for that path. Stores nothing when it
+  /// throws.
   package func record(_ row: CoreRow) throws(StoreError) {
     try transaction { () throws(StoreError) in try put(row, try normalized(row)) }
   }
 
-  /// Takes away the cores of these paths.
+  /// Removes the cores of these paths.
   package func forget(paths: [String]) throws(StoreError) {
     try transaction { () throws(StoreError) in
       for path in paths {
@@ -59,7 +59,7 @@ extension ReportStore {
     }
   }
 
-  /// Puts other reports in the place of those for which `body` gives one, all or none.
+  /// Replaces the reports for which `body` returns another: all of them or none.
   package func replaceReports(_ body: (CoreRow) throws -> [UInt8]?) throws {
     let paths = try column("SELECT path FROM cores WHERE ?1 IS NULL ORDER BY path", .null)
     try begin()
@@ -130,7 +130,7 @@ extension ReportStore {
     try changed("json_set(?1, '$.duplicateOf', json(?2))", json, .bytes(jsonText(original)))
   }
 
-  /// What the function `expression` makes of `json`.
+  /// The result of the SQL function `expression` for `json`.
   private func changed(
     _ expression: String, _ json: [UInt8], _ value: DatabaseValue = .null
   ) throws(StoreError) -> [UInt8] {
@@ -170,7 +170,7 @@ extension ReportStore {
     }
   }
 
-  /// Everything that the table of signatures needs of a report.
+  /// Everything that the table of signatures needs from a report.
   private static let insertion: String = {
     func text(_ path: String) -> String {
       "CASE json_type(?1, '\(path)') WHEN 'text' THEN json_extract(?1, '\(path)') END"
@@ -192,7 +192,7 @@ extension ReportStore {
         """
       ),
       ("ticket", text("$.known.ticket")),
-      // Times sort as texts where the year has four digits.
+      // Times sort as text as long as the year has four digits.
       (
         "time",
         """
@@ -227,7 +227,7 @@ struct StoredRows {
     self.store = store
   }
 
-  /// The next row; nil behind the last.
+  /// The next row; nil after the last.
   func next() throws(StoreError) -> CoreRow? {
     let rows = rows
     guard try store.refusing({ (_) throws(DatabaseError) in try rows.next() }) else { return nil }

@@ -1,9 +1,10 @@
-// A store as SQL, its rows in the order of their keys: equal for stores that hold the same.
+// A store as SQL, with its rows in the order of their keys: stores with the same contents give the
+// same text.
 
 package import Reporting
 
 extension ReportStore {
-  /// Writes all tables but that of the runs, as a script that sqlite3 makes the same store of.
+  /// Writes all tables except the runs, as a script from which sqlite3 makes the same store.
   package func dump(to out: TextWriter) throws(StoreError) {
     out.write("PRAGMA application_id = \(StoreSchema.applicationID);\n")
     out.write("PRAGMA user_version = \(StoreSchema.current.version);\nBEGIN;\n")
@@ -30,7 +31,7 @@ extension ReportStore {
     if rows.isInteger(column) {
       out.write("\(rows.integer(column) ?? 0)")
     } else if let bytes = rows.bytes(column) {
-      // A line for each row, whatever a path has in it.
+      // One line for each row, whatever characters a path contains.
       if bytes.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
         out.write("CAST(X'")
         out.write(

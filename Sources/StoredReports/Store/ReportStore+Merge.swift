@@ -1,5 +1,5 @@
-// Stores and reports joined. What comes out depends neither on the order of what goes in nor on how
-// often it does.
+// Joins stores and reports. The result depends neither on the order of the inputs nor on how often one is
+// given.
 
 internal import Basics
 
@@ -9,20 +9,20 @@ extension ReportStore {
     try ReportStore(temporary: .current)
   }
 
-  /// Makes a store at `path`, in place of what was there; nothing changes when `body` throws.
+  /// Makes a store at `path`, replacing what was there; nothing changes when `body` throws.
   package static func replace(
     _ path: String, with body: (ReportStore) throws -> Void
   ) throws {
     let place = StoreFile.temporaryName(beside: path)
     StoreFile.remove(place)
     do {
-      // Nobody may write what is about to go away.
+      // Nobody may write to the file that is about to be replaced.
       let present = StoreFile.exists(path) ? try StoreFile(writing: path, creates: false) : nil
       try body(try ReportStore(path: place, mode: .create))
-      // The log is written into the file when it is closed, or stays where there is no room.
+      // Closing writes the log into the file; if there is no room, the log stays.
       guard !StoreFile.hasPendingChanges(place) else { throw StoreError(.full, path: path) }
       withExtendedLifetime(present) {}
-      // A log that stayed behind would be taken for the new file's.
+      // A log left behind would be taken for the new file's.
       StoreFile.removeLog(of: path)
       try StoreFile.rename(place, to: path)
     } catch {
@@ -31,7 +31,7 @@ extension ReportStore {
     }
   }
 
-  /// Adds all that another store has.
+  /// Adds everything that another store has.
   package func merge(_ other: ReportStore) throws(StoreError) {
     try transaction { () throws(StoreError) in
       let rows = try other.storedRows()
@@ -47,8 +47,8 @@ extension ReportStore {
     try transaction { () throws(StoreError) in try merge(try row(ofReport: report)) }
   }
 
-  /// Keeps the better of two rows of one path. They differ where one shard was analysed anew after
-  /// something had changed, or came as NDJSON.
+  /// Keeps the better of two rows of one path. They differ if one shard was analysed again after something
+  /// had changed, or came as NDJSON.
   private func merge(_ row: CoreRow) throws(StoreError) {
     var row = row
     row.report = try normalized(row)
@@ -92,7 +92,7 @@ extension ReportStore {
     }
   }
 
-  /// Runs have no name but what they say of themselves.
+  /// Runs have no key; they are identified by their contents.
   private func mergeRuns(of other: ReportStore) throws(StoreError) {
     var runs: [[DatabaseValue]] = []
     try other.refusing { (database) throws(DatabaseError) in
@@ -149,8 +149,8 @@ extension ReportStore {
 }
 
 extension CoreRow {
-  /// An order of all rows of one path, in which no two are equal: what was analysed better, then what is
-  /// known better, then what is later.
+  /// Orders all rows of one path, so that no two are equal: first by how well the core was analysed, then
+  /// by how much is known, then by time.
   fileprivate func isBetter(than other: CoreRow) -> Bool {
     let mine = rank
     let theirs = other.rank

@@ -1,4 +1,4 @@
-// What a store keeps beside cores: binaries, files that are no cores, and the runs that filled it.
+// What a store keeps besides cores: binaries, counts of other files, and the runs that filled it.
 
 extension ReportStore {
   /// The binaries that the last run found, by path.
@@ -40,8 +40,8 @@ extension ReportStore {
     }
   }
 
-  /// How many files below `root` are no cores, by reason; in place of what an earlier run counted
-  /// there. Every shard counts all of an archive's, so that a merge takes one of them.
+  /// Stores how many files below `root` are no cores, by reason, and replaces what an earlier run counted
+  /// there. Every shard counts the whole archive, so a merge takes the counts of one.
   package func record(skipped: [String: Int], root: String) throws(StoreError) {
     try transaction { () throws(StoreError) in
       try refusing { (database) throws(DatabaseError) in
@@ -71,7 +71,7 @@ extension ReportStore {
     }
   }
 
-  /// Notes that a run has ended, and what came of it (JSON or words).
+  /// Notes that a run has ended, and its result (JSON or words).
   package func endRun(_ run: RunID, summary: String) throws(StoreError) {
     try refusing { (database) throws(DatabaseError) in
       try database.run(

@@ -1,21 +1,21 @@
-// A store: one SQLite file with the reports of an archive's cores, and what is known about each. What it
-// holds is a function of the archive: no clock and no order of work leaves a trace in it, the table of
-// runs aside.
+// A store: one SQLite file with the reports of an archive's cores, and what is known about each. Its
+// contents are a function of the archive: apart from the table of runs, neither the clock nor the order
+// of work leaves a trace in it.
 
 /// An open store, for one thread.
 package final class ReportStore {
-  /// What is to be done with it.
+  /// How a store is opened.
   package enum Mode: Sendable {
-    /// Written, and made where there is none.
+    /// For writing; created if it does not exist.
     case create
-    /// Written.
+    /// For writing.
     case readWrite
     case readOnly
   }
 
   package let path: String
   let database: Database
-  /// Let go of after the database is.
+  /// Released after the database is closed.
   private let file: StoreFile?
   private var isInTransaction = false
 
@@ -46,7 +46,7 @@ package final class ReportStore {
     let mayWrite = mode != .readOnly
     try refusing { (database) throws(DatabaseError) in
       database.wait(milliseconds: 20_000)
-      // Nothing in the file is trusted to run, and no page of it to be well formed.
+      // Nothing in the file is trusted to run, and no page is trusted to be well formed.
       try database.runScript(
         """
         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
@@ -54,7 +54,7 @@ package final class ReportStore {
         """)
       guard !mayWrite else { return }
       try database.run("PRAGMA query_only = ON")
-      // All that is read is of one moment, whatever a batch does meanwhile.
+      // All reads see the store at one moment, whatever a batch does meanwhile.
       try database.run("BEGIN")
     }
     try bringUp(schema, mayWrite: mayWrite)
@@ -62,7 +62,7 @@ package final class ReportStore {
     if mayWrite { try checkPages() }
   }
 
-  /// Writing is preferred to reading, for SQLite then leaves no log behind; nothing is written.
+  /// Opens for writing where possible, because SQLite then leaves no log behind; nothing is written.
   private static func openForReading(_ path: String) throws(StoreError) -> Database {
     if let problem = StoreFile.problem(reading: path) { throw StoreError(problem, path: path) }
     return try tellingErrors(of: path) { () throws(DatabaseError) in
@@ -75,7 +75,7 @@ package final class ReportStore {
     }
   }
 
-  /// Checks whose store it is, and brings it to the last version.
+  /// Checks that it is a store, and brings it to the latest version.
   private func bringUp(_ schema: StoreSchema, mayWrite: Bool) throws(StoreError) {
     let (application, version, objects) = try refusing { (database) throws(DatabaseError) in
       (
@@ -115,7 +115,7 @@ package final class ReportStore {
     }
   }
 
-  /// Tables and views that are not gocore's own could do anything when they are read.
+  /// Tables and views that gocore did not make could do anything when they are read.
   private func checkObjects(_ schema: StoreSchema) throws(StoreError) {
     let isSame = try refusing { (database) throws(DatabaseError) in
       try StoreSchema.objects(of: database) == schema.objects()
@@ -138,7 +138,7 @@ package final class ReportStore {
 
   // MARK: - Errors and transactions
 
-  /// Runs `body` with the database, and tells its errors as the store's.
+  /// Runs `body` with the database, and turns its errors into the store's.
   func refusing<Value>(
     _ body: (Database) throws(DatabaseError) -> Value
   ) throws(StoreError) -> Value {
@@ -149,7 +149,7 @@ package final class ReportStore {
     }
   }
 
-  /// Runs `body` wholly or not at all. One within another is part of it.
+  /// Runs `body` as a transaction. A nested one is part of the outer one.
   func transaction<Value>(
     _ body: () throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -165,27 +165,27 @@ package final class ReportStore {
     }
   }
 
-  /// Begins what only `commit` makes last: for many rows that belong together.
+  /// Begins a transaction that ends with `commit`: for many rows that belong together.
   package func begin() throws(StoreError) {
     try refusing { (database) throws(DatabaseError) in try database.run("BEGIN IMMEDIATE") }
     isInTransaction = true
   }
 
-  /// Makes all last that was done since `begin`.
+  /// Commits everything since `begin`.
   package func commit() throws(StoreError) {
     try refusing { (database) throws(DatabaseError) in try database.run("COMMIT") }
     isInTransaction = false
   }
 
-  /// Undoes all that was done since `begin`.
+  /// Undoes everything since `begin`.
   package func rollBack() {
-    // SQLite has done so by itself after some errors.
+    // After some errors SQLite has already done so.
     try? database.run("ROLLBACK")
     isInTransaction = false
   }
 }
 
-/// Tells errors of a database as those of the store at `path`.
+/// Turns errors of a database into those of the store at `path`.
 private func tellingErrors<Value>(
   of path: String, _ body: () throws(DatabaseError) -> Value
 ) throws(StoreError) -> Value {

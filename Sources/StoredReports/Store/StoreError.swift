@@ -26,7 +26,7 @@ package struct StoreError: Error, Equatable {
     case full
     /// SQLite's write-ahead log does not work where it lies.
     case noWriteAheadLog(String)
-    /// What was given is no report.
+    /// The input is not a report.
     case report(StoredReportError)
     /// SQLite failed in another way.
     case other(String)

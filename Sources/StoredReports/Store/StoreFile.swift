@@ -7,7 +7,7 @@ internal import Glibc
 @safe final class StoreFile {
   private let descriptor: Int32
 
-  /// Takes `path`, and makes it when `creates` says so.
+  /// Locks `path`, and creates it if `creates` is set.
   init(writing path: String, creates: Bool) throws(StoreError) {
     let flags = O_RDWR | O_CLOEXEC | O_NONBLOCK | (creates ? O_CREAT : 0)
     descriptor = unsafe open(path, flags, 0o666)
@@ -28,7 +28,7 @@ internal import Glibc
     if let place = Self.fileSystemWithoutSharedMemory(descriptor) {
       throw StoreError(.noWriteAheadLog(place), path: path)
     }
-    // SQLite's own locks are of another kind, so that readers are not kept out.
+    // SQLite uses another kind of lock, so readers are not kept out.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw StoreError(
         errno == EWOULDBLOCK ? .locked : .unreadable(Self.words(errno)), path: path)
@@ -50,7 +50,7 @@ internal import Glibc
     return status.st_size == 0 ? .foreign("empty") : nil
   }
 
-  /// Whether somebody left, or is writing, changes beside the file.
+  /// Whether changes lie beside the file, left behind or being written.
   static func hasPendingChanges(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path + "-wal", &status) == 0 && status.st_size > 0
@@ -63,24 +63,24 @@ internal import Glibc
       && fileSystemWithoutSharedMemory(of: path) == nil
   }
 
-  /// A name for what is to take the place of `path`.
+  /// A name for the file that is to replace `path`.
   static func temporaryName(beside path: String) -> String { "\(path).\(getpid()).part" }
 
   /// Whether something has that name.
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
-  /// Takes away a store and what SQLite left beside it.
+  /// Removes a store and what SQLite left beside it.
   static func remove(_ path: String) {
     _ = unsafe unlink(path)
     removeLog(of: path)
   }
 
-  /// Takes away what SQLite left beside a store.
+  /// Removes what SQLite left beside a store.
   static func removeLog(of path: String) {
     for name in [path + "-wal", path + "-shm"] { _ = unsafe unlink(name) }
   }
 
-  /// Puts a store in the place of whatever has the name `other`.
+  /// Renames a store to `other`, replacing whatever is there.
   static func rename(_ path: String, to other: String) throws(StoreError) {
     guard unsafe Glibc.rename(path, other) == 0 else {
       throw StoreError(.unreadable(words(errno)), path: other)

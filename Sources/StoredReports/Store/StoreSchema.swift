@@ -2,10 +2,10 @@
 
 /// The schema of a store.
 struct StoreSchema {
-  /// What tells a store from another program's database: "gocr" in `PRAGMA application_id`.
+  /// Marks a database as a store: "gocr" in `PRAGMA application_id`.
   static let applicationID: Int64 = 0x676f_6372
 
-  /// The steps; the version of a store is the number of those that it has gone through.
+  /// The steps. The version of a store is the number of steps it has gone through.
   let steps: [String]
 
   /// The schema of this gocore. A step that has been released is never changed: a new one follows it.
@@ -63,7 +63,7 @@ struct StoreSchema {
       GROUP BY signature ORDER BY count(*) DESC, signature;
     """
 
-  /// Brings a store from the version that it has to the last one.
+  /// Brings a store from its version to the latest.
   func migrate(_ database: Database, from version: Int64) throws(DatabaseError) {
     guard version >= 0, version < self.version else { return }
     for step in steps[Int(version)...] { try database.runScript(step) }
@@ -71,14 +71,14 @@ struct StoreSchema {
     try database.run("PRAGMA user_version = \(self.version)")
   }
 
-  /// The names and texts of what a store of this schema has, in order.
+  /// The names and SQL of the tables and views in a store of this schema, in order.
   func objects() throws(DatabaseError) -> [String] {
     let model = try Database()
     try migrate(model, from: 0)
     return try Self.objects(of: model)
   }
 
-  /// The same of a database, without what SQLite keeps for itself.
+  /// The names and SQL of the tables and views in a database, without those that SQLite keeps for itself.
   static func objects(of database: Database) throws(DatabaseError) -> [String] {
     let rows = try database.query(
       """
