@@ -13,7 +13,7 @@ struct InputArguments: ParsableArguments {
   @Option(
     name: [.customShort("c"), .long],
     help: ArgumentHelp(
-      "The core file, as debuggers are told it; the argument is then the binary.",
+      "The core file, as it is passed to debuggers; the argument is then the binary.",
       valueName: "core"))
   var core: String?
 
@@ -132,7 +132,7 @@ struct OutputArguments: ParsableArguments {
   @Flag(help: "Exit with 6 when something is missing from the report.")
   var strict = false
 
-  @Flag(help: "Tell how long each phase took.")
+  @Flag(help: "Show how long each phase took.")
   var timings = false
 
   @Flag(help: "Accepted for scripts that set it for every tool: gocore starts no pager.")

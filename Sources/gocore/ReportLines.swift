@@ -38,7 +38,7 @@ struct ReportLines {
     return nil
   }
 
-  /// Runs `body`, and tells what is wrong with a report as the file's and the line's.
+  /// Runs `body`, and adds the file and the line to the error of a report.
   func telling<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()

@@ -11,7 +11,7 @@ extension Failure {
   }
 }
 
-/// Runs `body`, and tells a store's errors as failures.
+/// Runs `body`, and turns a store's errors into failures.
 func tellingStoreErrors<Value>(_ body: () throws -> Value) throws -> Value {
   do {
     return try body()
@@ -35,7 +35,7 @@ enum StoreInput {
     let descriptor = try TextDescriptor(path: path, name: displayable(path))
     let start = try descriptor.read(upTo: 256)
     if start.starts(with: magic) { return .store }
-    // An empty file is told to be so by those who read it.
+    // Whoever reads an empty file says that it is empty.
     let first = start.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
     return first == 0x7b || first == nil ? .json : .other
   }

@@ -1,4 +1,4 @@
-// How a store is told: formats, baseline, known issues.
+// How a store is shown: formats, baseline, known issues.
 
 internal import ArgumentParser
 internal import Reporting
@@ -39,7 +39,7 @@ enum FailureReason: String, ExpressibleByArgument, CaseIterable {
   case new
 }
 
-/// How a store is told.
+/// How a store is shown.
 struct TableArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(

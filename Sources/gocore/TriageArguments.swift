@@ -14,7 +14,7 @@ struct SignatureListArguments: ParsableArguments {
       valueName: "folder"))
   var signatureLists: String?
 
-  /// Eight digits that are others when the lists are; nil where there are none but gocore's own.
+  /// A hash of the lists, eight digits; nil for the built-in ones.
   func digest() throws -> String? {
     guard let folder = signatureLists else { return nil }
     _ = try lists()

@@ -225,7 +225,7 @@ struct SampleRunTests {
     let none = try GocoreCommand.run("goroutines", core, binary, "--id", "999999")
     #expect(none.status == 0)
     #expect(none.output.isEmpty)
-    #expect(none.errors == "gocore: no goroutine is like that\n")
+    #expect(none.errors == "gocore: no goroutine matches\n")
   }
 
   @Test("filters by status, wait reason and function")

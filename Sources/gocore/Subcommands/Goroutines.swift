@@ -113,7 +113,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
       }
     }
     if found == 0, filter.isActive {
-      StandardError.write("gocore: no goroutine is like that")
+      StandardError.write("gocore: no goroutine matches")
     }
     session.note(analyzer.missingLibraries)
     try session.finish(output)

@@ -6,7 +6,7 @@ internal import ArgumentParser
 struct ReportOfStore: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Tell what a store holds: the table of signatures, or the reports.")
+    abstract: "Show what a store holds: the table of signatures, or the reports.")
 
   @Argument(
     help: ArgumentHelp(

@@ -38,7 +38,7 @@ struct Resign: ParsableCommand {
   @Option(help: "The table's format.")
   var format = ResignFormat.text
 
-  @Flag(help: "Only reports whose signature is another.")
+  @Flag(help: "Only reports whose signature changes.")
   var changed = false
 
   @Flag(help: "A line for each pair of an old and a new signature that differ, with their number.")
@@ -93,7 +93,7 @@ struct ResignRow {
   let old: String?
   let new: Signature?
 
-  /// Whether the new signature is another.
+  /// Whether the signature changes.
   var isChanged: Bool { new.map { $0.id != old } ?? false }
 
   /// A line of the table.
