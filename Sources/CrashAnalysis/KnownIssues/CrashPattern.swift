@@ -1,6 +1,6 @@
-// What a configuration may say of a crash to recognise it.
+// The conditions by which a configuration recognises a crash.
 
-/// Conditions on a crash; all that are given must hold.
+/// Conditions on a crash; all given ones must hold.
 package struct CrashPattern: Sendable, Equatable {
   package var signature: String?
   package var crashClass: Glob?
@@ -13,7 +13,7 @@ package struct CrashPattern: Sendable, Equatable {
   /// Whether it says anything at all.
   package var isEmpty: Bool { self == CrashPattern() }
 
-  /// Whether all that is given holds.
+  /// Whether all given conditions hold.
   package func matches(_ crash: CrashTraits) -> Bool {
     guard !isEmpty else { return false }
     if let signature, signature != crash.signature { return false }

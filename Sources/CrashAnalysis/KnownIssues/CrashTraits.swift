@@ -1,6 +1,6 @@
-// What of a diagnosis a team's patterns are held against.
+// The parts of a diagnosis that a team's patterns are matched against.
 
-/// What patterns are held against.
+/// What patterns are matched against.
 package struct CrashTraits: Sendable {
   package let signature: String
   package let crashClass: String
@@ -21,7 +21,7 @@ package struct CrashTraits: Sendable {
 }
 
 extension Diagnosis {
-  /// What a team's patterns are held against.
+  /// What a team's patterns are matched against.
   package var traits: CrashTraits {
     let place = programFrame.flatMap { NormalizedName.of(stack.frames[$0].name.text) }
     return CrashTraits(

@@ -1,5 +1,5 @@
-// What a team knows beforehand: issues with their tickets, crashes that are put up with for a while,
-// and who owns which package.
+// What a team knows beforehand: issues with their tickets, crashes that are tolerated for a while, and
+// who owns which package.
 
 /// A day of the calendar.
 package struct CalendarDay: Sendable, Equatable, Comparable {
@@ -48,11 +48,11 @@ package struct KnownIssue: Sendable, Equatable {
   package init() {}
 }
 
-/// A crash that is put up with until a day.
+/// A crash that is tolerated until a day.
 package struct Suppression: Sendable, Equatable {
   package var pattern = CrashPattern()
   package var reason = ""
-  /// The last day on which it holds.
+  /// The last day on which it is in force.
   package var expires: CalendarDay
 
   package init(expires: CalendarDay) {
@@ -75,7 +75,7 @@ package struct PackageOwner: Sendable, Equatable {
   }
 }
 
-/// All of it.
+/// Everything that a team knows.
 package struct KnownIssues: Sendable, Equatable {
   package var issues: [KnownIssue] = []
   package var suppressions: [Suppression] = []
@@ -83,11 +83,11 @@ package struct KnownIssues: Sendable, Equatable {
 
   package init() {}
 
-  /// What is known of a crash: the first issue and the first suppression that match, and the owner,
-  /// by the issue or else by the longest path that has one of the crash's functions below it.
+  /// What is known of a crash: the first issue and the first suppression that match, and the owner, from
+  /// the issue or else from the longest path with one of the crash's functions below it.
   package func matches(_ crash: CrashTraits, on today: CalendarDay) -> KnownMatches {
     let issue = issues.first { $0.pattern.matches(crash) }
-    // One that has expired says nothing where another still holds.
+    // An expired one does not count if another is still in force.
     let matching = suppressions.filter { $0.pattern.matches(crash) }
     let suppression = matching.first { $0.expires >= today } ?? matching.first
     return KnownMatches(

@@ -2,7 +2,7 @@
 
 /// A pattern: `*` stands for anything but the separator, `**` for anything.
 ///
-/// Matching takes time in proportion to pattern and text, whatever either holds.
+/// Matching takes time proportional to pattern and text, whatever they contain.
 package struct Glob: Sendable, Hashable {
   private enum Token: Hashable {
     case byte(UInt8)
@@ -17,7 +17,7 @@ package struct Glob: Sendable, Hashable {
   private let tokens: [Token]
   private let separator: UInt8?
 
-  /// `separator`: what a single star does not cross; with none it is as good as two.
+  /// `separator`: what a single star does not cross; without one it is the same as two stars.
   package init(_ pattern: String, separator: UInt8? = 0x2f) {
     self.pattern = pattern
     self.separator = separator
@@ -36,7 +36,7 @@ package struct Glob: Sendable, Hashable {
     }
   }
 
-  /// Whether it matches one text only.
+  /// Whether it matches only one text.
   package var isLiteral: Bool { literalPrefix.count == tokens.count }
 
   /// Whether all of `text` matches.
@@ -53,8 +53,8 @@ package struct Glob: Sendable, Hashable {
     return matches(text, from: start)
   }
 
-  /// Follows all ways through the pattern at once: `reached[i]` when the text so far is matched by the
-  /// first `i` tokens.
+  /// Follows all paths through the pattern at once: `reached[i]` says that the first `i` tokens match the
+  /// text so far.
   private func matches(_ text: Span<UInt8>, from start: Int) -> Bool {
     var reached = [Bool](repeating: false, count: tokens.count + 1)
     reached[start] = true

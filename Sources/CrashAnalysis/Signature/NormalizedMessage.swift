@@ -19,7 +19,7 @@ package enum NormalizedMessage {
         index += 1
       }
     }
-    // The separator of a signature's parts stays its own.
+    // `|` separates the parts of a signature, so it may not occur in one.
     let text = String(result).split(separator: "|", omittingEmptySubsequences: false)
       .joined(separator: "/")
     return text.unicodeScalars.count > limit

@@ -6,8 +6,7 @@ package enum NormalizedName {
   private static let limit = 200
   private static let typeArguments = Array("[…]".utf8)
 
-  /// The name; nil for a function that the compiler made around another, which one release has and
-  /// another has not.
+  /// The name; nil for a wrapper that the compiler made, which one release has and another has not.
   package static func of(_ name: String) -> String? {
     let bytes = withoutTypeArguments(Array(name.utf8.prefix(4 * limit)))
     let end = endOfPackage(bytes)
@@ -36,14 +35,14 @@ package enum NormalizedName {
     return result
   }
 
-  /// Where the package's path ends: at the first dot behind the last slash that is not of a receiver.
+  /// Where the package's path ends: at the first dot after the last slash outside the receiver.
   private static func endOfPackage(_ name: [UInt8]) -> Int {
     let end = name.firstIndex { $0 == 0x5b || $0 == 0x28 } ?? name.count
     let start = name[..<end].lastIndex(of: 0x2f).map { $0 + 1 } ?? 0
     return name[start..<end].firstIndex(of: 0x2e) ?? end
   }
 
-  /// The path behind the last `vendor/`: a dependency is the same wherever its copy lies.
+  /// The path after the last `vendor/`: a dependency is the same wherever its copy lies.
   private static func withoutVendor(_ path: [UInt8]) -> ArraySlice<UInt8> {
     let elements = path.split(separator: 0x2f, omittingEmptySubsequences: false)
     guard let index = elements.lastIndex(where: { $0.elementsEqual("vendor".utf8) }),

@@ -1,5 +1,5 @@
-// Recursion told once: however deep it went, and wherever in the cycle it was caught, the same frames
-// come out.
+// Folds recursion, so that the frames are the same however deep it went and wherever in the cycle the
+// program died.
 
 /// A frame of a signature's stack.
 package struct SignatureFrame: Sendable, Hashable {
@@ -9,7 +9,7 @@ package struct SignatureFrame: Sendable, Hashable {
   package let isForeign: Bool
   /// Whether it stands for calls of itself, or is part of a cycle.
   package let isRepeated: Bool
-  /// The name as it was: two closures of one function have the same normalised name, and are not one
+  /// The original name: two closures of one function have the same normalised name without being one
   /// function that calls itself.
   let identity: String
 
@@ -22,7 +22,7 @@ package struct SignatureFrame: Sendable, Hashable {
     self.identity = identity ?? name
   }
 
-  /// How `proto` has it: `main.walk ×`, `[C] abort`.
+  /// The frame as it stands in `proto`: `main.walk ×`, `[C] abort`.
   package var text: String {
     (isForeign ? Self.foreignMark : "") + name + (isRepeated ? Self.repeatMark : "")
   }
@@ -30,7 +30,7 @@ package struct SignatureFrame: Sendable, Hashable {
   private static let foreignMark = "[C] "
   private static let repeatMark = " ×"
 
-  /// From an entry of a stored `proto`.
+  /// Reads an entry of a stored `proto`.
   package init(text: String) {
     let isForeign = text.hasPrefix(Self.foreignMark)
     let isRepeated = text.hasSuffix(Self.repeatMark)
@@ -44,12 +44,12 @@ package struct SignatureFrame: Sendable, Hashable {
 package enum RecursionFold {
   private static let longestPeriod = 40
 
-  /// The frames with each cycle told once, from its smallest name on. `seam`: after how many frames
-  /// some of a long stack are missing.
+  /// The frames with each cycle written once, beginning with its smallest name. `seam`: the number of
+  /// frames after which a long stack was cut.
   package static func fold(_ frames: [SignatureFrame], seam: Int?) -> [SignatureFrame] {
     var frames = frames
     if let seam, seam > 0, seam < frames.count {
-      // Neither part can be told to go on in the other.
+      // Whether one part goes on in the other is unknown.
       frames = fold(Array(frames[..<seam]), seam: nil) + fold(Array(frames[seam...]), seam: nil)
     }
     // Folding a short cycle may uncover a longer one: A A B A A B.
@@ -76,7 +76,7 @@ package enum RecursionFold {
     return result
   }
 
-  /// The shortest cycle that begins at `start`, and where its last round breaks off.
+  /// The shortest cycle that begins at `start`, and where its last round ends.
   private static func cycle(
     _ frames: [SignatureFrame], at start: Int
   ) -> (period: Int, end: Int)? {

@@ -1,5 +1,5 @@
-// SHA-256 (FIPS 180-4). No library that gocore links offers a hash, and signatures need no other
-// part of a cryptographic one.
+// SHA-256 (FIPS 180-4). No library that gocore links offers a hash, and signatures need nothing else of a
+// cryptographic library.
 
 /// The SHA-256 digest of bytes.
 package enum SHA256 {

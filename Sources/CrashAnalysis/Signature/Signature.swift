@@ -9,7 +9,7 @@ package struct SignatureInput: Sendable, Equatable {
   package var frames: [SignatureFrame]
   /// The text of the throw or of the oldest panic.
   package var message: String?
-  /// The path of the main module; nil where the core does not tell it.
+  /// The path of the main module; nil if the core does not say.
   package var mainModule: String?
   /// How the subject was chosen.
   package var notes: [String] = []
@@ -28,7 +28,7 @@ package struct SignatureInput: Sendable, Equatable {
 
 /// The signature of a crash, by the algorithm `go1`.
 package struct Signature: Sendable, Equatable {
-  /// The algorithm, whose name stands in the id: a later one never moves a bucket in silence.
+  /// The algorithm. Its name is part of the id, so that a later one never moves a bucket silently.
   package static let algorithm = "go1"
   /// The number of frames that it is made of.
   package static let frameLimit = 40
@@ -44,7 +44,7 @@ package struct Signature: Sendable, Equatable {
   /// What each step did.
   package let notes: [String]
 
-  /// Makes it.
+  /// Makes the signature.
   package init(_ input: SignatureInput, lists: SignatureLists = .standard) {
     var steps = SignatureSteps(input, lists)
     let parts = steps.parts()
@@ -78,7 +78,7 @@ private struct SignatureSteps {
     }
   }
 
-  /// Which frames end a signature, from the best to the last resort.
+  /// Which frames a signature is made of, from the best to the last resort.
   private enum Tier: CaseIterable {
     case mainModule, outsideStandardLibrary, standardLibrary, runtime
 
@@ -149,7 +149,7 @@ private struct SignatureSteps {
     switch tier {
     case .mainModule:
       guard let path = input.mainModule else { return false }
-      // A dot in the path's last element is no longer told from the one that ends it.
+      // A dot in the path's last element can no longer be distinguished from the one that ends it.
       return name.package == "main" || name.text.hasPrefix(path + ".")
         || name.text.hasPrefix(path + "/")
     case .outsideStandardLibrary:
@@ -165,7 +165,7 @@ private struct SignatureSteps {
     var prefixes: [SignatureFrame] = []
     var taken = 0
     for frame in candidates {
-      // Where nothing else is there, these are what there is.
+      // In the last tier they count, since there is nothing else.
       if tier != .standardLibrary, lists.prefix.contains(frame.name) {
         let package = FunctionName(frame.name).package
         if let last = prefixes.last, FunctionName(last.name).package == package {

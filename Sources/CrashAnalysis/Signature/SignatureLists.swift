@@ -11,7 +11,7 @@ package struct NameList: Sendable {
   /// How many patterns it has.
   package let count: Int
 
-  /// From a text of one pattern a line; `#` begins a comment.
+  /// Reads one pattern a line; `#` begins a comment.
   package init(_ text: String) {
     var literals: Set<String> = []
     var byFirstByte: [UInt8: [Glob]] = [:]
@@ -36,7 +36,7 @@ package struct NameList: Sendable {
     self.count = count
   }
 
-  /// The first line that is no single pattern, counted from 1; nil where all are.
+  /// The first line that is not a single pattern, counted from 1; nil if there is none.
   package static func faultyLine(in text: String) -> Int? {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     return lines.firstIndex { line in
@@ -58,21 +58,21 @@ package struct NameList: Sendable {
 
 /// The three lists (Documentation/Contract.md, Signature).
 package struct SignatureLists: Sendable {
-  /// What a list is of; its raw value names the file.
+  /// The kind of a list; its raw value names the file.
   package enum Kind: String, Sendable, CaseIterable {
     case sentinel, irrelevant, prefix
   }
 
-  /// Where crashes surface.
+  /// Functions in which crashes surface.
   package private(set) var sentinel: NameList
-  /// What everything passes through.
+  /// Functions that everything passes through.
   package private(set) var irrelevant: NameList
-  /// What says what was being done, but not by whom.
+  /// Functions that say what was being done, but not by whom.
   package private(set) var prefix: NameList
   /// The lists that a user replaced.
   package private(set) var replaced: [Kind] = []
 
-  /// The lists that gocore comes with.
+  /// The built-in lists.
   package static let standard = SignatureLists(
     sentinel: NameList(String(decoding: PackageResources.sentinel_txt, as: UTF8.self)),
     irrelevant: NameList(String(decoding: PackageResources.irrelevant_txt, as: UTF8.self)),
@@ -84,7 +84,7 @@ package struct SignatureLists: Sendable {
     self.prefix = prefix
   }
 
-  /// Puts another list in the place of one.
+  /// Replaces one of the lists.
   package mutating func replace(_ kind: Kind, with list: NameList) {
     switch kind {
     case .sentinel: sentinel = list
@@ -101,6 +101,6 @@ package struct SignatureLists: Sendable {
 }
 
 extension FunctionName {
-  /// Whether it says nothing about the program, by the lists that gocore comes with.
+  /// Whether it says nothing about the program according to the built-in lists.
   package var isIrrelevant: Bool { SignatureLists.standard.isIrrelevant(self) }
 }
