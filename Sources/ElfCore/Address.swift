@@ -64,6 +64,13 @@ public struct AddressRange: Hashable, Sendable {
   @inlinable
   public var count: UInt64 { end.rawValue - start.rawValue }
 
+  /// The range in pieces of `size` bytes, the last one shorter.
+  package func pieces(of size: UInt64) -> [AddressRange] {
+    stride(from: start.rawValue, to: end.rawValue, by: Int(clamping: max(1, size))).map {
+      AddressRange(start: Address($0), end: Address(min(end.rawValue, $0 &+ size)))
+    }
+  }
+
   /// Whether `address` lies in the range.
   @inlinable
   public func contains(_ address: Address) -> Bool {

@@ -37,6 +37,28 @@ struct AddressSpaceTests {
     }
   }
 
+  @Test("finds every aligned word that points into a range")
+  func wordSearch() throws {
+    func bytes(_ words: [UInt64]) -> [UInt8] {
+      words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+    }
+    let space = try memory([
+      .load(0x1000, bytes([0x2000, 0x1fff, 0x2fff, 0x3000])),
+      .load(0x1020, bytes([0x2800]) + [0x00, 0x20]), .load(0x4000, bytes([0x2001])),
+    ])
+    func found(_ start: UInt64, _ end: UInt64) -> [UInt64] {
+      var places: [UInt64] = []
+      space.forEachWord(
+        in: AddressRange(start: Address(start), end: Address(end)), from: 0x2000, below: 0x3000
+      ) { place, _ in places.append(place.rawValue) }
+      return places
+    }
+    #expect(found(0, .max) == [0x1000, 0x1010, 0x1020, 0x4000])
+    #expect(found(0x1001, 0x1024) == [0x1010])
+    #expect(found(0x1028, 0x4000) == [])
+    #expect(found(0x5000, 0x6000) == [])
+  }
+
   @Test("has pointers of the target's size")
   func pointers() throws {
     let bytes: [UInt8] = [1, 0, 0, 0, 2, 0, 0, 0]

@@ -73,6 +73,32 @@ public final class MappedFile: @unchecked Sendable {
     return unsafe [UInt8](UnsafeRawBufferPointer(start: base + offset, count: available))
   }
 
+  /// Calls `body` with every word of `size` bytes (4 or 8) whose value is at least `lowest` and below
+  /// `highest`: its distance from `offset`, and the value. Covers `length` bytes from `offset` on,
+  /// fewer where the file ends, and leaves out a word that is not whole.
+  func forEachWord(
+    at offset: Int, count length: Int, size: Int, from lowest: UInt64, below highest: UInt64,
+    _ body: (Int, UInt64) -> Void
+  ) {
+    guard offset >= 0, length >= 0, offset <= count, lowest < highest else { return }
+    let available = min(length, count - offset)
+    let start = unsafe base + offset
+    let width = highest &- lowest
+    if size == 8 {
+      for place in stride(from: 0, to: available &- 7, by: 8) {
+        let value = unsafe UInt64(
+          littleEndian: start.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        if value &- lowest < width { body(place, value) }
+      }
+    } else {
+      for place in stride(from: 0, to: available &- 3, by: 4) {
+        let value = unsafe UInt64(
+          UInt32(littleEndian: start.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+        if value &- lowest < width { body(place, value) }
+      }
+    }
+  }
+
   /// The offset of the first zero byte at or after `offset`, at most `limit` bytes on.
   package func endOfCString(at offset: Int, limit: Int) -> Int? {
     guard offset >= 0, offset < count else { return nil }
