@@ -31,7 +31,7 @@ let targets: [Target] = [
   .systemLibrary(name: "CCapstone", providers: [.apt(["libcapstone-dev"])]),
   .target(name: "Basics", dependencies: [], swiftSettings: strict),
   .target(
-    name: "ElfCore", dependencies: ["CElfutils"], swiftSettings: strict,
+    name: "ElfCore", dependencies: ["Basics", "CElfutils"], swiftSettings: strict,
     linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
   .target(name: "DebugInfo", dependencies: ["CElfutils", "ElfCore"], swiftSettings: imports),
   .target(name: "GoRuntime", dependencies: ["ElfCore", "DebugInfo"], swiftSettings: strict),
@@ -39,7 +39,7 @@ let targets: [Target] = [
     name: "Disassembly", dependencies: ["CCapstone", "ElfCore"],
     swiftSettings: strict + (hasCapstone ? [.define("GOCORE_CAPSTONE")] : [])),
   .target(
-    name: "CrashAnalysis", dependencies: ["ElfCore", "GoRuntime", "Disassembly"],
+    name: "CrashAnalysis", dependencies: ["Basics", "ElfCore", "GoRuntime", "Disassembly"],
     resources: [.embedInCode("Signature/Lists")], swiftSettings: strict),
   .target(
     name: "Reporting", dependencies: ["Basics", "ElfCore", "GoRuntime", "CrashAnalysis"],

@@ -41,13 +41,17 @@ package struct CrashAnalyzer {
   package let process: GoProcess
   package let symbolizer: Symbolizer
   private let lists: SignatureLists
+  /// How many threads may work at once.
+  private let threads: Int
 
   /// `lists`: which functions say nothing of where the trouble began. `debugFiles`: what other cores
-  /// of the program have opened already.
+  /// of the program have opened already. `threads`: how many threads may work at once.
   package init(
-    process: GoProcess, lists: SignatureLists = .standard, debugFiles: DebugFiles = DebugFiles()
+    process: GoProcess, lists: SignatureLists = .standard, debugFiles: DebugFiles = DebugFiles(),
+    threads: Int = 1
   ) {
     self.process = process
+    self.threads = threads
     self.lists = lists
     symbolizer = Symbolizer(
       modules: process.modules, codeRanges: process.codeRanges, native: NativeCode(process),
@@ -70,11 +74,12 @@ package struct CrashAnalyzer {
       facts.stack.profile == nil
       ? nil : facts.goroutine.map { ($0.address, facts.stack.onUserStack) }
     var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer, walked: walked)
-    let summary = grouper.summarize()
+    let summary = grouper.summarize(threads: threads)
     var describer = FrameDescriber(process: process, symbolizer: symbolizer)
     let stack = describer.describe(facts.joined?.trace ?? facts.stack)
     let scene = CrashScene(
-      process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary)
+      process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary,
+      threads: threads)
     let (verdict, findings) = RuleCatalog.judge(scene, isDoubtful: isDoubtful)
     var subject = SignatureSubject(process: process, symbolizer: symbolizer, lists: lists)
     let input = subject.input(

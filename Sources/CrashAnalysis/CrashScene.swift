@@ -11,6 +11,8 @@ package final class CrashScene {
   /// The crashed thread's frames, innermost first.
   package let stack: StackDescription
   package let summary: GoroutineSummary
+  /// How many threads may work at once.
+  let threads: Int
   /// The panics' values, the deferred calls, what an exhausted resource was used for.
   package private(set) lazy var details = CrashDetails(
     process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary)
@@ -34,9 +36,10 @@ package final class CrashScene {
 
   package init(
     process: GoProcess, facts: CrashFacts, symbolizer: Symbolizer, stack: StackDescription,
-    summary: GoroutineSummary
+    summary: GoroutineSummary, threads: Int = 1
   ) {
     self.process = process
+    self.threads = threads
     self.facts = facts
     self.symbolizer = symbolizer
     self.stack = stack

@@ -1,6 +1,7 @@
 // Goroutines with the same status and the same stack, counted together. A service has a hundred
 // thousand goroutines and a dozen stacks.
 
+internal import Basics
 package import ElfCore
 package import GoRuntime
 
@@ -36,6 +37,35 @@ package struct GoroutineSummary: Sendable {
   package init() {}
 }
 
+/// What is counted of every goroutine, whatever its stack.
+private struct Tally: Sendable {
+  var total = 0
+  var waiting = 0
+  var waitTimeUnknown = 0
+  /// How many goroutines have each raw status and wait reason.
+  var names: [UInt64: Int] = [:]
+
+  static func nameKey(_ goroutine: Goroutine) -> UInt64 {
+    UInt64(goroutine.rawStatus) << 8 | UInt64(goroutine.waitReason)
+  }
+
+  mutating func add(_ goroutine: Goroutine) {
+    total += 1
+    names[Self.nameKey(goroutine), default: 0] += 1
+    if goroutine.state == .waiting {
+      waiting += 1
+      if goroutine.waitSince == 0 { waitTimeUnknown += 1 }
+    }
+  }
+
+  mutating func add(_ other: Tally) {
+    total += other.total
+    waiting += other.waiting
+    waitTimeUnknown += other.waitTimeUnknown
+    names.merge(other.names, uniquingKeysWith: +)
+  }
+}
+
 /// Walks all goroutines once, and groups them.
 package struct GoroutineGrouper {
   private let process: GoProcess
@@ -47,7 +77,7 @@ package struct GoroutineGrouper {
   private var systemGoroutines: SystemGoroutines
   /// Names by raw status and wait reason, looked up once each.
   private var names: [UInt64: (status: String, reason: String?)] = [:]
-  private var counts: [UInt64: Int] = [:]
+  private var tally = Tally()
   /// Whether functions are known, and with them stacks.
   private let hasFunctions: Bool
   /// A stack that has been walked, by the address of the `g`.
@@ -67,6 +97,24 @@ package struct GoroutineGrouper {
       architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
   }
 
+  /// The summary of all goroutines, worked out on up to `threads` threads. It is the same for any
+  /// number of them.
+  package mutating func summarize(threads: Int) -> GoroutineSummary {
+    let count = process.allGoroutines.count
+    let size = max(Self.smallestPart, (count + threads - 1) / max(1, threads))
+    guard count > size else { return summarize() }
+    let parts = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
+    let found = concurrentMap(parts.count, threads: threads) { [process, walked] number in
+      GoroutineGrouper(
+        process: process,
+        symbolizer: Symbolizer(modules: process.modules, codeRanges: process.codeRanges)
+      ).part(in: parts[number], setAside: walked?.goroutine)
+    }
+    var summary = GoroutineSummary()
+    for part in found { merge(part, into: &summary) }
+    return finish(summary)
+  }
+
   /// The summary of the goroutines that `isIncluded` takes.
   package mutating func summarize(
     where isIncluded: (Goroutine) -> Bool = { _ in true }
@@ -75,10 +123,20 @@ package struct GoroutineGrouper {
     var grouper = self
     summary.unreadable = process.forEachGoroutine { goroutine in
       guard isIncluded(goroutine) else { return }
-      grouper.add(goroutine, to: &summary)
+      grouper.tally.add(goroutine)
+      grouper.add(goroutine, count: 1, ids: [goroutine.id], to: &summary)
     }
     self = grouper
-    for (key, count) in counts {
+    return finish(summary)
+  }
+
+  /// Completes a summary of which all goroutines have been added.
+  private func finish(_ unfinished: GoroutineSummary) -> GoroutineSummary {
+    var summary = unfinished
+    summary.total = tally.total
+    summary.waiting = tally.waiting
+    summary.waitTimeUnknown = tally.waitTimeUnknown
+    for (key, count) in tally.names {
       guard let name = names[key] else { continue }
       summary.byStatus[name.status, default: 0] += count
       if let reason = name.reason { summary.byWaitReason[reason, default: 0] += count }
@@ -92,14 +150,62 @@ package struct GoroutineGrouper {
       ? left.count > right.count : (left.ids.first ?? 0) < (right.ids.first ?? 0)
   }
 
-  private mutating func add(_ goroutine: Goroutine, to summary: inout GoroutineSummary) {
-    summary.total += 1
-    let nameKey = UInt64(goroutine.rawStatus) << 8 | UInt64(goroutine.waitReason)
-    counts[nameKey, default: 0] += 1
-    if goroutine.state == .waiting {
-      summary.waiting += 1
-      if goroutine.waitSince == 0 { summary.waitTimeUnknown += 1 }
+  // MARK: - One thread's part
+
+  /// Fewer goroutines than these are not worth a thread.
+  private static let smallestPart = 2_048
+
+  /// What one thread found in its part of `allgs`. Code points are numbered by each symbolizer in its
+  /// own way, so a group goes back as its first goroutine, whose stack is walked again.
+  private struct Part: Sendable {
+    var unreadable = 0
+    var tally = Tally()
+    var groups: [(first: Goroutine, count: Int, ids: [UInt64])] = []
+  }
+
+  /// Groups the goroutines at `places` of `allgs`. The one at the address `setAside` is a group by
+  /// itself, and is not walked.
+  private func part(in places: Range<Int>, setAside: Address?) -> Part {
+    var part = Part()
+    var grouper = self
+    // Where in `part.groups` each of the grouper's groups stands.
+    var slots: [Int] = []
+    var ignored = GoroutineSummary()
+    part.unreadable = process.forEachGoroutine(in: places) { goroutine in
+      part.tally.add(goroutine)
+      if goroutine.address == setAside {
+        part.groups.append((goroutine, 1, [goroutine.id]))
+        return
+      }
+      let known = grouper.groups.count
+      grouper.add(goroutine, count: 1, ids: [goroutine.id], to: &ignored)
+      if grouper.groups.count > known {
+        slots.append(part.groups.count)
+        part.groups.append((goroutine, 0, []))
+      }
     }
+    for (slot, group) in zip(slots, grouper.groups) {
+      part.groups[slot].count = group.count
+      part.groups[slot].ids = group.ids
+    }
+    return part
+  }
+
+  private mutating func merge(_ part: Part, into summary: inout GoroutineSummary) {
+    summary.unreadable += part.unreadable
+    tally.add(part.tally)
+    for group in part.groups {
+      add(group.first, count: group.count, ids: group.ids, to: &summary)
+    }
+  }
+
+  // MARK: - Groups
+
+  /// Adds `count` goroutines that are like `goroutine`; `ids` are the first hundred of theirs.
+  private mutating func add(
+    _ goroutine: Goroutine, count: Int, ids: [UInt64], to summary: inout GoroutineSummary
+  ) {
+    let nameKey = Tally.nameKey(goroutine)
     var end = StackEnd.noRegisters
     var known: StackTrace?
     if let walked, walked.goroutine == goroutine.address {
@@ -110,7 +216,7 @@ package struct GoroutineGrouper {
     } else {
       unwinder.forget()
     }
-    if !end.isComplete, hasFunctions { summary.incomplete += 1 }
+    if !end.isComplete, hasFunctions { summary.incomplete += count }
     var hash: UInt64 = nameKey &+ 0x9e37_79b9_7f4a_7c15
     let frames = known.map { Array($0.frames.prefix($0.omittedAfter)) } ?? unwinder.innermostFrames
     for frame in frames {
@@ -127,8 +233,8 @@ package struct GoroutineGrouper {
         || groups[candidate].startPC == goroutine.startPC
           && groups[candidate].creatorPC == goroutine.creatorPC)
     {
-      groups[candidate].count += 1
-      if groups[candidate].ids.count < 100 { groups[candidate].ids.append(goroutine.id) }
+      groups[candidate].count += count
+      groups[candidate].ids += ids.prefix(100 - groups[candidate].ids.count)
       return
     }
     index[hash, default: []].append(groups.count)
@@ -138,8 +244,8 @@ package struct GoroutineGrouper {
     names[nameKey] = name
     groups.append(
       GoroutineGroup(
-        state: goroutine.state, status: name.status, waitReason: name.reason, count: 1,
-        ids: [goroutine.id], stack: known ?? unwinder.trace(end: end),
+        state: goroutine.state, status: name.status, waitReason: name.reason, count: count,
+        ids: ids, stack: known ?? unwinder.trace(end: end),
         isSystem: systemGoroutines.contains(goroutine), startPC: goroutine.startPC,
         creatorPC: goroutine.creatorPC))
   }

@@ -266,12 +266,12 @@ package struct GoProcess: Sendable {
   }
 
   /// Calls `body` with every goroutine of `allgs` that is not dead, in that order, and returns how
-  /// many could not be read.
-  package func forEachGoroutine(_ body: (Goroutine) -> Void) -> Int {
+  /// many could not be read. `places` are positions in `allgs`; all of them where it is nil.
+  package func forEachGoroutine(in places: Range<Int>? = nil, _ body: (Goroutine) -> Void) -> Int {
     var reader = goroutineReader()
     var pointers = memory.reader()
     var unreadable = 0
-    for index in 0..<allGoroutines.count {
+    for index in (places ?? 0..<allGoroutines.count).clamped(to: 0..<allGoroutines.count) {
       guard
         let address = try? pointers.pointer(
           allGoroutines.data &+ index * memory.pointerSize), !address.isNull,

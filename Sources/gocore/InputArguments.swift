@@ -55,6 +55,12 @@ struct InputArguments: ParsableArguments {
       valueName: "size"))
   var maxMemory: ByteCount?
 
+  @Option(
+    help: ArgumentHelp(
+      "How many threads may work at once (default: the processors that gocore may use). "
+        + "The result does not depend on it.", valueName: "number"))
+  var threads: Int?
+
   @Option(help: "Progress on standard error.")
   var progress = ProgressMode.auto
 
@@ -65,6 +71,7 @@ struct InputArguments: ParsableArguments {
     guard count <= 2 else {
       throw ValidationError("name one core file and at most one binary, not \(count) files")
     }
+    if let threads, threads < 1 { throw ValidationError("--threads takes a number of at least 1") }
   }
 }
 

@@ -1,5 +1,6 @@
 // Puts a report together from what the session found.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
@@ -91,7 +92,8 @@ extension Session {
     let (process, build) = try openProgram()
     progress.phase("analysis")
     let analyzer = CrashAnalyzer(
-      process: process, lists: lists, debugFiles: library.debugFiles)
+      process: process, lists: lists, debugFiles: library.debugFiles,
+      threads: arguments.threads ?? processorCount())
     let diagnosis = analyzer.diagnose(isDoubtful: build.binary == .mismatched)
     progress.phase("report")
     var report = identityReport(showsValues: showsValues)

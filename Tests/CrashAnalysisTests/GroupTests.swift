@@ -59,6 +59,36 @@ struct GroupTests {
     #expect(found.groups.map(\.ids) == [[1, 2], [3]])
   }
 
+  @Test("are the same for any number of threads", arguments: [2, 3, 7])
+  func threads(_ threads: Int) throws {
+    var drawn = SyntheticProcess()
+    let (one, _) = drawn.add(SyntheticGoroutine(id: 1, frames: Self.usual))
+    let (two, _) = drawn.add(SyntheticGoroutine(id: 2, status: 1, frames: Self.usual))
+    let (three, _) = drawn.add(SyntheticGoroutine(id: 3))
+    // 0x10 is no goroutine.
+    drawn.allGoroutines = (0..<9_000).map { [one, two, three, one, 0x10][$0 % 5] }
+    let process = try drawn.open()
+    func summary(_ threads: Int) -> GoroutineSummary {
+      var grouper = GoroutineGrouper(
+        process: process, symbolizer: Symbolizer(modules: process.modules))
+      return grouper.summarize(threads: threads)
+    }
+    let alone = summary(1)
+    #expect(alone.groups.map(\.count) == [3_600, 1_800, 1_800])
+    let shared = summary(threads)
+    #expect(shared.groups.map(\.count) == alone.groups.map(\.count))
+    #expect(shared.groups.map(\.ids) == alone.groups.map(\.ids))
+    #expect(shared.groups.map(\.stack.frames) == alone.groups.map(\.stack.frames))
+    #expect(shared.total == alone.total)
+    #expect(shared.unreadable == 1_800)
+    #expect(shared.unreadable == alone.unreadable)
+    #expect(shared.byStatus == alone.byStatus)
+    #expect(shared.byWaitReason == alone.byWaitReason)
+    #expect(shared.incomplete == alone.incomplete)
+    #expect(shared.waiting == alone.waiting)
+    #expect(shared.waitTimeUnknown == alone.waitTimeUnknown)
+  }
+
   @Test("name a hundred ids at most, and count all")
   func manyIDs() throws {
     let found = try summary { drawn in

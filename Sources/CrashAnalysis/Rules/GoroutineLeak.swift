@@ -51,7 +51,8 @@ struct GoroutineLeak: DiagnosisRule {
         continue
       }
       var search = PartnerSearch(
-        process: scene.process, budget: Self.searchBudget, holder: scene.wordHolder)
+        process: scene.process, budget: Self.searchBudget, threads: scene.threads,
+        holder: scene.wordHolder)
       let abandoned = search.abandoned(among: site.sample)
       guard abandoned.count >= Self.minimum else { continue }
       var evidence = "of \(site.sample.count) looked at, \(abandoned.count) wait for channels"

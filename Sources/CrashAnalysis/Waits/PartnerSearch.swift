@@ -4,6 +4,7 @@
 // It is the question that Go's own leak detector asks (runtime/mgc.go findGoroutineLeaks, go1.26), asked
 // backwards and of few channels. What cannot be followed counts as reachable.
 
+internal import Basics
 package import ElfCore
 package import GoRuntime
 
@@ -20,6 +21,7 @@ package enum WordHolder: Sendable, Equatable {
 /// Searches for who can reach channels.
 package struct PartnerSearch {
   private let memory: AddressSpace
+  private let threads: Int
   private let stacks: StackIndex
   /// Sizes of the waiters' own records, in bytes.
   private let waiterSize: Int
@@ -34,13 +36,17 @@ package struct PartnerSearch {
   private static let depthLimit = 6
   /// Objects beyond these are not followed.
   private static let objectLimit = 100_000
+  /// Memory is searched in pieces of so many bytes, each by one thread.
+  private static let pieceSize: UInt64 = 4 << 20
 
   /// `holder` tells what a place in memory that is on no stack belongs to; `budget` how many bytes of
-  /// memory may be read.
+  /// memory may be read; `threads` how many threads read it.
   package init(
-    process: GoProcess, budget: UInt64, holder: @escaping (Address) -> WordHolder
+    process: GoProcess, budget: UInt64, threads: Int = 1,
+    holder: @escaping (Address) -> WordHolder
   ) {
     memory = process.memory
+    self.threads = threads
     stacks = StackIndex(process)
     waiterSize = process.facts.size(of: "runtime.sudog") ?? 0
     goroutineSize = process.facts.size(of: "runtime.g") ?? 0
@@ -94,34 +100,29 @@ package struct PartnerSearch {
   private mutating func scan(
     for targets: [Target], own: Own
   ) -> (reachable: Set<Int>, objects: [Target]) {
-    let index = RangeIndex(targets.map(\.range))
     var byStart: [Address: [Int]] = [:]
     for target in targets { byStart[target.range.start, default: []].append(target.channel) }
-    var reachable: Set<Int> = []
-    var objects: Set<Target> = []
-    var reader = memory.reader()
-    let word = memory.pointerSize
-    let parts = memory.dumpedRanges
+    let parts = memory.dumpedRanges.flatMap { $0.pieces(of: Self.pieceSize) }
     let size = parts.reduce(0) { $0 &+ $1.count }
     guard size <= budget else {
       problem = "memory is too large to be searched"
       return ([], [])
     }
     budget -= size
-    for part in parts {
-      var place = part.start
-      while place < part.end {
-        defer { place = place &+ word }
-        guard let value = try? reader.word(place), index.mayHold(value),
-          let start = index.start(of: Address(value)), let channels = byStart[start]
-        else { continue }
-        switch holds(place, own) {
-        case .unused: continue
-        case .root: reachable.formUnion(channels)
-        case .object(let range):
-          if range.start == start { continue }
-          for channel in channels { objects.insert(Target(range: range, channel: channel)) }
-        }
+    let index = RangeIndex(targets.map(\.range))
+    let found = concurrentMap(parts.count, threads: threads) { [memory] number in
+      index.references(in: parts[number], memory)
+    }
+    var reachable: Set<Int> = []
+    var objects: Set<Target> = []
+    for (place, start) in found.joined() {
+      guard let channels = byStart[start] else { continue }
+      switch holds(place, own) {
+      case .unused: continue
+      case .root: reachable.formUnion(channels)
+      case .object(let range):
+        if range.start == start { continue }
+        for channel in channels { objects.insert(Target(range: range, channel: channel)) }
       }
     }
     return (reachable, objects.sorted { $0.range.start < $1.range.start })
@@ -142,7 +143,7 @@ package struct PartnerSearch {
 }
 
 /// Ranges that do not overlap, by address.
-private struct RangeIndex {
+private struct RangeIndex: Sendable {
   private let starts: [UInt64]
   private let ends: [UInt64]
   private let lowest: UInt64
@@ -156,8 +157,16 @@ private struct RangeIndex {
     highest = ends.max() ?? 0
   }
 
-  @inline(__always)
-  func mayHold(_ value: UInt64) -> Bool { value >= lowest && value < highest }
+  /// Every word of `part` that points into a range: where it stands, and the start of that range.
+  func references(
+    in part: AddressRange, _ memory: AddressSpace
+  ) -> [(place: Address, start: Address)] {
+    var found: [(place: Address, start: Address)] = []
+    memory.forEachWord(in: part, from: lowest, below: highest) { place, value in
+      if let start = start(of: Address(value)) { found.append((place, start)) }
+    }
+    return found
+  }
 
   /// The start of the range that an address lies in.
   func start(of address: Address) -> Address? {

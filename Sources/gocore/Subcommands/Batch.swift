@@ -107,7 +107,7 @@ struct Batch: ParsableCommand {
   fileprivate func workerArguments() -> [String] {
     var words = [
       BatchWorker.configuration.commandName ?? "", "--progress=off",
-      "--max-memory=\(maxMemory.bytes)",
+      "--threads=1", "--max-memory=\(maxMemory.bytes)",
     ]
     words += binaries.map { "--binaries=\($0)" }
     words += debugDirectory.map { "--debug-directory=\($0)" }

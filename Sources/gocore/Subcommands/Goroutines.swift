@@ -82,7 +82,10 @@ struct Goroutines: ParsableCommand, ReportingCommand {
     var summary: GoroutineSummary?
     if group {
       var grouper = GoroutineGrouper(process: process, symbolizer: analyzer.symbolizer)
-      summary = grouper.summarize(where: counted)
+      summary =
+        filter.isActive
+        ? grouper.summarize(where: counted)
+        : grouper.summarize(threads: input.threads ?? processorCount())
     }
     try OutputFile(path: output.output).write { out in
       switch (format, summary) {
