@@ -54,9 +54,13 @@ let targets: [Target] = [
     name: "InputFiles", dependencies: ["Basics", "CArchive"],
     swiftSettings: strict + (hasArchive ? [.define("GOCORE_LIBARCHIVE")] : [])),
   .target(
+    name: "Loading", dependencies: ["Basics", "InputFiles", "ElfCore", "DebugInfo", "GoRuntime"],
+    swiftSettings: strict),
+  .target(
     name: "Configuration", dependencies: ["CYAML", "CrashAnalysis"], swiftSettings: strict),
   .target(
-    name: "StoredReports", dependencies: ["Basics", "CSQLite", "CrashAnalysis", "Reporting"],
+    name: "StoredReports",
+    dependencies: ["Basics", "CSQLite", "ElfCore", "CrashAnalysis", "Reporting"],
     swiftSettings: strict),
   // Not shipped: makes the table of known layouts.
   .executableTarget(
@@ -65,8 +69,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "gocore",
     dependencies: [
-      "Basics", "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting",
-      "Configuration", "StoredReports",
+      "Basics", "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "Loading", "CrashAnalysis",
+      "Reporting", "Configuration", "StoredReports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict),
@@ -92,7 +96,9 @@ let targets: [Target] = [
   .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "CrashAnalysis"]),
   .testTarget(
     name: "StoredReportsTests",
-    dependencies: ["Basics", "StoredReports", "CrashAnalysis", "Reporting", "TestSupport"]),
+    dependencies: [
+      "Basics", "StoredReports", "ElfCore", "CrashAnalysis", "Reporting", "TestSupport",
+    ]),
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
   .testTarget(
     name: "DocumentationTests",

@@ -3,6 +3,7 @@
 
 internal import ArgumentParser
 internal import Basics
+internal import Loading
 internal import Reporting
 
 /// The `gocore` command.

@@ -1,6 +1,7 @@
 // What the user names: a core, perhaps a binary, and where to look for it.
 
 internal import ArgumentParser
+internal import Loading
 
 /// The core and the binary, in either order.
 struct InputArguments: ParsableArguments {
@@ -17,27 +18,7 @@ struct InputArguments: ParsableArguments {
       valueName: "core"))
   var core: String?
 
-  @Option(
-    help: ArgumentHelp("A folder to search for the binary (repeatable).", valueName: "folder"))
-  var binaries: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "A folder to search for the debug file of a stripped binary, before /usr/lib/debug "
-        + "(repeatable).", valueName: "folder"))
-  var debugDirectory: [String] = []
-
-  @Flag(
-    help: ArgumentHelp(
-      "Ask the servers of DEBUGINFOD_URLS for a binary or debug file that no folder has; "
-        + "without this, gocore opens no connection."))
-  var debuginfod = false
-
-  @Option(
-    help: ArgumentHelp(
-      "The folder that holds the crashed host's files: shared libraries are looked for below it.",
-      valueName: "folder"))
-  var sysroot: String?
+  @OptionGroup var search: SearchArguments
 
   @Flag(
     help: "Go on with a binary whose build ID is not the core's; every symbol is then doubtful.")
@@ -72,6 +53,22 @@ struct InputArguments: ParsableArguments {
       throw ValidationError("name one core file and at most one binary, not \(count) files")
     }
     if let threads, threads < 1 { throw ValidationError("--threads takes a number of at least 1") }
+  }
+}
+
+extension InputArguments {
+  /// What is to be loaded.
+  var request: LoadRequest {
+    var options = search.options
+    options.force = force
+    return LoadRequest(
+      paths: paths, core: core, search: options, maximumExpandedBytes: maxExpanded?.bytes)
+  }
+
+  /// What names core and binary on another command line.
+  var words: [String] {
+    paths + (core.map { ["-c", $0] } ?? [])
+      + search.words.flatMap { [$0.name] + ($0.value.map { [$0] } ?? []) }
   }
 }
 

@@ -5,6 +5,7 @@ internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
 internal import InputFiles
+internal import Loading
 internal import Reporting
 
 extension Session {
@@ -13,23 +14,15 @@ extension Session {
     var report = Report(core: coreDescription())
     report.showsValues = showsValues
     report.inputWords = inputWords
-    report.threadCount = core.threads.count
+    report.threadCount = loader.core.file.threads.count
     report.coreSignal = coreSignal()
     report.process = processDescription()
-    report.build = identityBuild()
-    let ranges = writableRanges()
-    report.build.information = BuildInformation.find(in: ranges, memory: coreMemory)
+    report.build = loader.core.build
     return report
   }
 
-  /// Where the program's writable data lies, and failing that all that was dumped.
-  func writableRanges() -> [AddressRange] {
-    guard let identity else { return coreMemory.dumpedRanges }
-    return identity.segments.writableRanges(bias: identity.loadBias ?? 0)
-  }
-
   private func coreDescription() -> CoreDescription {
-    let input = coreInput
+    let input = loader.core.input
     let attributes = input.coredumpAttributes
     var time: (value: Int64, source: String)
     // systemd-coredump gives microseconds.
@@ -47,8 +40,9 @@ extension Session {
     return CoreDescription(
       path: input.path + (input.member.map { "::\($0)" } ?? ""), size: input.size,
       // Copies of an archive differ in it, and batch tells the same of all of them.
-      sizeOnDisk: index == nil ? input.sizeOnDisk : nil, compression: input.compression,
-      truncatedAt: core.truncatedAt ?? input.truncatedAt, time: time,
+      sizeOnDisk: loader.sources.index == nil ? input.sizeOnDisk : nil,
+      compression: input.compression,
+      truncatedAt: loader.core.file.truncatedAt ?? input.truncatedAt, time: time,
       host: attributes["hostname"] ?? metadata.host)
   }
 
@@ -65,15 +59,16 @@ extension Session {
   }
 
   private func coreSignal() -> (number: Int32, code: Int32?)? {
-    if let signal = core.signal { return (signal.number, signal.code) }
-    guard let number = core.threads.first?.signal, number > 0 else { return nil }
+    if let signal = loader.core.file.signal { return (signal.number, signal.code) }
+    guard let number = loader.core.file.threads.first?.signal, number > 0 else { return nil }
     return (number, nil)
   }
 
   private func processDescription() -> ProcessDescription {
+    let core = loader.core.file
     var process = ProcessDescription()
     process.processID = core.process?.processID
-    if let vectors = ProcessArguments(core: core, memory: coreMemory) {
+    if let vectors = ProcessArguments(core: core, memory: loader.core.memory) {
       process.command = vectors.arguments.first
       process.arguments = vectors.arguments
       process.argumentCount = vectors.arguments.count
@@ -89,16 +84,17 @@ extension Session {
   mutating func report(
     showsValues: Bool, lists: SignatureLists = .standard, known: KnownIssues? = nil
   ) throws -> Report {
-    let (process, build) = try openProgram()
+    let program = try openProgram()
+    let process = program.process
     progress.phase("analysis")
     let analyzer = CrashAnalyzer(
-      process: process, lists: lists, debugFiles: library.debugFiles,
-      threads: arguments.threads ?? processorCount())
-    let diagnosis = analyzer.diagnose(isDoubtful: build.binary == .mismatched)
+      process: process, lists: lists, debugFiles: loader.sources.library.debugFiles,
+      threads: threads ?? processorCount())
+    let diagnosis = analyzer.diagnose(isDoubtful: program.build.binary == .mismatched)
     progress.phase("report")
     var report = identityReport(showsValues: showsValues)
     let ids = report.build.ids
-    report.build = build
+    report.build = program.build
     if ids != BuildIDs() { report.build.ids = ids }
     report.process.uptimeSeconds = process.uptimeSeconds
     report.analysis = ProgramAnalysis(analyzer: analyzer, diagnosis: diagnosis)

@@ -1,5 +1,6 @@
 // Shards joined: what comes out is what one run would have stored.
 
+import ElfCore
 import Reporting
 import TestSupport
 import Testing

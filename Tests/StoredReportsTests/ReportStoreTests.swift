@@ -1,5 +1,6 @@
 // A store: what goes in comes out, in order, whatever the order of work.
 
+import ElfCore
 import StoredReports
 import TestSupport
 import Testing

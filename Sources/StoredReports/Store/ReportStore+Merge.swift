@@ -2,6 +2,7 @@
 // given.
 
 internal import Basics
+internal import ElfCore
 
 extension ReportStore {
   /// A store without a name that goes away when it is closed: for reports that came as NDJSON.

@@ -1,5 +1,7 @@
 // What a store keeps besides cores: binaries, counts of other files, and the runs that filled it.
 
+package import ElfCore
+
 extension ReportStore {
   /// The binaries that the last run found, by path.
   package func binaryIndex() throws(StoreError) -> [IndexedBinary] {

@@ -1,5 +1,7 @@
 // What is left to do of an archive: what the store has is held against what the scan found.
 
+internal import Basics
+internal import Loading
 internal import StoredReports
 
 /// The rows of a store by the file that they came from.

@@ -1,7 +1,9 @@
 // The work of a batch: cores given to workers, binary by binary, and their reports put into the store.
 
 internal import Basics
+internal import ElfCore
 internal import InputFiles
+internal import Loading
 internal import Reporting
 internal import StoredReports
 

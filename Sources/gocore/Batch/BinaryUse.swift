@@ -1,7 +1,7 @@
 // Which binary a core was analysed with, as a text that tells a later run whether to do it again.
 
 internal import ElfCore
-internal import InputFiles
+internal import Loading
 internal import StoredReports
 
 /// Makes and judges the words about binaries in a store.
@@ -13,17 +13,17 @@ enum BinaryUse {
 
   /// The ids that the core names and, after a tab, the binary: `none`, `own` for one that lay in the
   /// core's archive or where the core says, or path, size and time of one of the index.
-  static func stamp(_ session: Session) -> String {
-    let ids = session.identity?.buildIDs ?? BuildIDs()
+  static func stamp(_ loader: ProgramLoader) -> String {
+    let ids = loader.core.identity?.buildIDs ?? BuildIDs()
     var words = [ids.gnu ?? "", ids.go ?? ""]
-    if let path = session.binaryPath {
-      if let binary = session.index?.binary(at: path) {
+    if let path = loader.binaryPath {
+      if let binary = loader.sources.index?.binary(at: path) {
         words += ["index", binary.path, String(binary.size), String(binary.modified)]
       } else {
         words.append("own")
       }
     } else {
-      words.append(session.arguments.debuginfod ? "none asked" : "none")
+      words.append(loader.sources.options.debuginfod ? "none asked" : "none")
     }
     // A tab parts fields; a path with one is not told from another, and costs an analysis.
     return words.map { $0.filter { $0 != "\n" } }.joined(separator: "\t")

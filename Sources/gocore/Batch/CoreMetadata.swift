@@ -1,5 +1,6 @@
 // What collectors note beside a core: when the program died, and on which host.
 
+internal import Basics
 internal import StoredReports
 
 /// A time of death or a host that stands beside a core.

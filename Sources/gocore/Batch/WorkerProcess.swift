@@ -3,6 +3,7 @@
 internal import Basics
 internal import ElfCore
 internal import Glibc
+internal import Loading
 internal import Reporting
 
 /// A running worker.

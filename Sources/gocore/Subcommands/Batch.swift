@@ -2,7 +2,9 @@
 
 internal import ArgumentParser
 internal import Basics
+internal import ElfCore
 internal import InputFiles
+internal import Loading
 internal import Reporting
 internal import StoredReports
 
@@ -26,10 +28,7 @@ struct Batch: ParsableCommand {
     help: ArgumentHelp("The store (default: one that is not kept).", valueName: "file"))
   var store: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "A folder of binaries, which are found by build ID (repeatable).", valueName: "folder"))
-  var binaries: [String] = []
+  @OptionGroup var search: SearchArguments
 
   @Option(
     name: [.customShort("j"), .long],
@@ -50,18 +49,6 @@ struct Batch: ParsableCommand {
       "Only share I of N, or /N in an array job of Slurm or an Indexed Job of Kubernetes.",
       valueName: "i/n"))
   var shard: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "A folder to search for debug files (repeatable).", valueName: "folder"))
-  var debugDirectory: [String] = []
-
-  @Flag(help: "Ask the servers of DEBUGINFOD_URLS for binaries and debug files.")
-  var debuginfod = false
-
-  @Option(
-    help: ArgumentHelp("Shared libraries are looked for below this folder.", valueName: "folder"))
-  var sysroot: String?
 
   @Option(
     help: ArgumentHelp("How much one compressed file may expand to.", valueName: "size"))
@@ -109,10 +96,7 @@ struct Batch: ParsableCommand {
       BatchWorker.configuration.commandName ?? "", "--progress=off",
       "--threads=1", "--max-memory=\(maxMemory.bytes)",
     ]
-    words += binaries.map { "--binaries=\($0)" }
-    words += debugDirectory.map { "--debug-directory=\($0)" }
-    if debuginfod { words.append("--debuginfod") }
-    if let sysroot { words.append("--sysroot=\(sysroot)") }
+    words += search.words.map { $0.name + ($0.value.map { "=\($0)" } ?? "") }
     if let maxExpanded { words.append("--max-expanded=\(maxExpanded.bytes)") }
     if showValues { words.append("--show-values") }
     if let folder = signatureLists.signatureLists { words.append("--signature-lists=\(folder)") }
@@ -123,8 +107,7 @@ struct Batch: ParsableCommand {
   fileprivate func toolVersion() throws -> String {
     var version = ReportV1.toolVersion
     if showValues { version += " values" }
-    if let sysroot { version += " sysroot \(sysroot)" }
-    for folder in debugDirectory { version += " debug \(folder)" }
+    version += search.reportWords
     if let digest = try signatureLists.digest() { version += " lists \(digest)" }
     return version
   }
@@ -164,7 +147,13 @@ private final class Archive {
     let known = try store.binaryIndex()
     var indexer = BinaryIndexer(
       known: known, maximumExpandedBytes: batch.maxExpanded?.bytes)
-    for folder in batch.binaries { try indexer.add(named: folder) }
+    for folder in batch.search.binaries {
+      do throws(SystemRefusal) {
+        try indexer.add(named: folder)
+      } catch {
+        throw Failure(.unreadableInput, "\(displayable(folder)): \(error.reason)")
+      }
+    }
     let knownBinaries = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     let stored = StoredCores(try store.knownCores(), toolVersion: settings.toolVersion)
     let files = scan.fileCount
@@ -185,7 +174,7 @@ private final class Archive {
     for (root, reasons) in scan.skipped { try store.record(skipped: reasons, root: root) }
     let plan = BatchPlan(
       scan.candidates, stored: stored, index: BinaryIndex(binaries),
-      asksServer: batch.debuginfod, shard: shard)
+      asksServer: batch.search.debuginfod, shard: shard)
     self.plan = plan
     let run = BatchRun(
       store: store, settings: settings, binaries: binaries, groups: plan.groups,

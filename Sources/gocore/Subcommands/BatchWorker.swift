@@ -6,6 +6,7 @@ internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import InputFiles
+internal import Loading
 internal import Reporting
 
 /// Serves a batch over its standard input and output.
@@ -97,11 +98,15 @@ private final class Worker {
           })))
   }
 
-  private func analyze(_ input: OpenedInput, _ job: WorkerJob) {
-    guard let core = input.core else { return }
+  /// What names the core on another command line.
+  private func words(naming core: OpenedFile, _ job: WorkerJob) -> [String] {
     var arguments = arguments
     arguments.paths = [job.path + (core.member.map { "::\($0)" } ?? "")]
-    arguments.progress = .off
+    return arguments.words
+  }
+
+  private func analyze(_ input: OpenedInput, _ job: WorkerJob) {
+    guard let core = input.core else { return }
     let hash = core.contentHash()
     var start = CoreStart(job: job.number, member: core.member, contentHash: hash)
     var result = CoreResult(
@@ -111,9 +116,14 @@ private final class Worker {
       var metadata = job.metadata
       if let told = DumpHandlerDocument.metadata(in: input.documents) { metadata = told }
       var session = try Session(
-        core: core, executables: input.executables, problems: input.problems,
-        arguments: arguments, progress: Progress(mode: .off), library: library, index: index,
-        metadata: metadata)
+        CoreInput(
+          core: core, executables: input.executables, origin: .besideCore,
+          problems: input.problems),
+        sources: FileSources(
+          options: arguments.search.options,
+          maximumExpandedBytes: arguments.maxExpanded?.bytes, library: library, index: index),
+        metadata: metadata, inputWords: words(naming: core, job),
+        threads: arguments.threads)
       report = session.identityReport(showsValues: showsValues)
       start.core = ReportV1.coreJSON(report.core)
       WorkerChannel.send(.begun(start))
@@ -123,7 +133,7 @@ private final class Worker {
         report.failure = (failure.status, failure.message)
         report.limits = session.limits
       }
-      result.binaryStamp = BinaryUse.stamp(session)
+      result.binaryStamp = BinaryUse.stamp(session.loader)
     } catch {
       let failure = error as? Failure
       fail(

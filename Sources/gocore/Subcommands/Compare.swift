@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Basics
+internal import Loading
 internal import Reporting
 internal import StoredReports
 
@@ -28,17 +29,7 @@ struct Compare: ParsableCommand {
       "The binary of both cores; given twice, A's and then B's.", valueName: "file"))
   var binary: [String] = []
 
-  @Option(
-    help: ArgumentHelp("A folder to search for the binaries (repeatable).", valueName: "folder"))
-  var binaries: [String] = []
-
-  @Option(
-    help: ArgumentHelp("A folder to search for debug files (repeatable).", valueName: "folder"))
-  var debugDirectory: [String] = []
-
-  @Option(
-    help: ArgumentHelp("The folder that holds the crashed host's files.", valueName: "folder"))
-  var sysroot: String?
+  @OptionGroup var search: SearchArguments
 
   @Flag(help: "Go on with a binary whose build ID is not the core's.")
   var force = false
@@ -126,12 +117,11 @@ struct Compare: ParsableCommand {
 
   /// The report of a core, as `inspect` makes it.
   private func report(ofCore path: String, binary: String?) throws -> [UInt8] {
-    var words = binaries.flatMap { ["--binaries", $0] }
-    words += debugDirectory.flatMap { ["--debug-directory", $0] }
-    words += sysroot.map { ["--sysroot", $0] } ?? []
-    words += (force ? ["--force"] : []) + ["--progress", "off", "--", path]
-    words += binary.map { [$0] } ?? []
-    var session = try Session(try InputArguments.parse(words))
+    var options = search.options
+    options.force = force
+    var session = try Session(
+      LoadRequest(paths: [path] + (binary.map { [$0] } ?? []), search: options),
+      progress: Progress(mode: .off))
     let report = try session.report(showsValues: false, lists: signatureLists.lists())
     return TextWriter.collect { ReportV1(includesAllGoroutines: false).write(report, to: $0) }
   }

@@ -5,6 +5,7 @@ internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
+internal import Loading
 internal import Reporting
 
 /// Formats of the list.
@@ -55,12 +56,12 @@ struct Goroutines: ParsableCommand, ReportingCommand {
 
   mutating func run() throws {
     var session = try Session(input)
-    let (process, _) = try session.openProgram()
+    let process = try session.openProgram().process
     // Without functions a traceback would be empty, and no function would be found.
     if process.modules.isEmpty, process.executable.isOfCore,
       format == .traceback || !function.isEmpty
     {
-      throw Failure(.binary, session.missingBinaryMessage)
+      throw Failure(.binary, session.loader.missingBinary.message)
     }
     session.progress.phase("goroutines")
     let analyzer = CrashAnalyzer(process: process)

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import CrashAnalysis
+internal import Loading
 internal import Reporting
 
 /// The threads of one core.
@@ -23,7 +24,7 @@ struct Threads: ParsableCommand, ReportingCommand {
 
   mutating func run() throws {
     var session = try Session(input)
-    let (process, _) = try session.openProgram()
+    let process = try session.openProgram().process
     session.progress.phase("threads")
     let analyzer = CrashAnalyzer(process: process)
     let crash = analyzer.crashFacts()

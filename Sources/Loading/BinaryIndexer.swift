@@ -1,72 +1,35 @@
-// Binaries by build ID: made once for a batch, kept in its store, and looked into for each core.
+// Making an index of binaries: each file of the folders is opened once, and again only when it has changed.
 
-internal import Basics
-internal import ElfCore
+package import Basics
+package import ElfCore
 internal import InputFiles
-internal import Reporting
-internal import StoredReports
-
-/// The binaries of some folders.
-struct BinaryIndex {
-  private let paths: [String: [String]]
-  private let binaries: [String: IndexedBinary]
-  /// How many binaries there are.
-  let count: Int
-
-  init(_ binaries: [IndexedBinary]) {
-    var paths: [String: [String]] = [:]
-    for binary in binaries {
-      for id in [binary.gnuBuildID, binary.goBuildID] {
-        if let id { paths[id, default: []].append(binary.path) }
-      }
-    }
-    self.paths = paths
-    self.binaries = Dictionary(binaries.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
-    count = self.binaries.count
-  }
-
-  /// The binary of that path.
-  func binary(at path: String) -> IndexedBinary? { binaries[path] }
-
-  /// Where binaries with these ids are: by the GNU one where there is one.
-  func paths(of ids: BuildIDs) -> [String] {
-    if let gnu = ids.gnu, let found = paths[gnu] { return found }
-    return ids.go.flatMap { paths[$0] } ?? []
-  }
-
-  /// What to say of it when it has none for a core with these ids.
-  func words(for ids: BuildIDs) -> String {
-    let reason = ids == BuildIDs() ? "the core shows no build ID to go by" : "other builds"
-    return "\(count == 1 ? "1 binary" : "\(count) binaries") of the batch (\(reason))"
-  }
-}
 
 /// Goes over folders and brings an index up to date.
-struct BinaryIndexer {
+package struct BinaryIndexer {
   /// What an earlier run found.
   private let known: [String: IndexedBinary]
   private var found: [String: IndexedBinary] = [:]
   private let options: InputFiles.InputOptions
   /// What could not be read, in words.
-  private(set) var problems: [String] = []
+  package private(set) var problems: [String] = []
 
   private static let depthLimit = 32
 
-  init(known: [IndexedBinary], maximumExpandedBytes: UInt64?) {
+  package init(known: [IndexedBinary], maximumExpandedBytes: UInt64?) {
     self.known = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     options = InputFiles.InputOptions(maximumExpandedBytes: maximumExpandedBytes)
   }
 
   /// The index as it is now, by path.
-  var binaries: [IndexedBinary] {
+  package var binaries: [IndexedBinary] {
     found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
   /// Takes all binaries below the `folder` that the user named, or the file of that path.
-  mutating func add(named folder: String) throws {
+  package mutating func add(named folder: String) throws(SystemRefusal) {
     switch FileStamp.of(folder) {
     case .failure(let refusal):
-      throw Failure(.unreadableInput, "\(displayable(folder)): \(refusal.reason)")
+      throw refusal
     case .success(let stamp) where stamp.kind == .folder: walk(folder, depth: 0)
     case .success: add(file: folder)
     }
@@ -91,7 +54,7 @@ struct BinaryIndexer {
   }
 
   /// Takes one file if it is a binary.
-  mutating func add(file path: String) {
+  package mutating func add(file path: String) {
     guard found[path] == nil, case .success(let stamp) = FileStamp.of(path),
       stamp.kind == .regular, stamp.size > 0
     else { return }

@@ -1,21 +1,24 @@
 // What was learnt of binaries: opened, mapped and read once, and used for each core of theirs.
 
+internal import Basics
 internal import DebugInfo
 internal import ElfCore
-internal import GoRuntime
+package import GoRuntime
 internal import InputFiles
 
 /// Binaries and their debug information, for one core or, in a worker, for one core after the other.
-final class ProgramLibrary {
+package final class ProgramLibrary {
   /// Open DWARF, for the places of variables.
-  let debugFiles = DebugFiles()
+  package let debugFiles = DebugFiles()
   /// How many times the layouts of a runtime were read out of DWARF.
-  private(set) var readings = 0
+  package private(set) var readings = 0
   private var entries: [ObjectIdentifier: Entry] = [:]
   private var inputs: [(path: String, stamp: FileStamp, input: OpenedInput)] = []
   private var clock = 0
   /// The most files that are kept open: a worker serves the cores of one binary in turn.
   private static let limit = 12
+
+  package init() {}
 
   /// What is known of one open file. The file is held, so that no other gets its identity.
   private struct Entry {

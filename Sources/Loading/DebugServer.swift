@@ -4,7 +4,7 @@ internal import Glibc
 
 /// The debuginfod servers of `DEBUGINFOD_URLS`, asked through debuginfod-find(1), which every
 /// distribution's elfutils has: no network code is linked in.
-struct DebugServer {
+package struct DebugServer {
   /// What can be asked for.
   enum Artifact: String {
     case executable
@@ -18,7 +18,7 @@ struct DebugServer {
 
   /// Hides the servers from the libraries: libdwfl, for one, asks them by itself. Called when the
   /// program starts.
-  static func hideFromLibraries() {
+  package static func hideFromLibraries() {
     unsafe unsetenv(variable)
   }
 
@@ -103,7 +103,7 @@ struct DebugServer {
   }
 
   /// The environment that the program was started with, `NAME=VALUE` each.
-  static func environment() -> [String] {
+  package static func environment() -> [String] {
     let descriptor = unsafe open("/proc/self/environ", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
@@ -119,7 +119,7 @@ struct DebugServer {
 }
 
 /// Lends `words` as C takes them: an array that ends with NULL.
-@unsafe func withStrings(
+@unsafe package func withStrings(
   _ words: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
 ) -> Int32 {
   var copies = unsafe words.map { unsafe strdup($0) }

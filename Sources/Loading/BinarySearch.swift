@@ -8,29 +8,19 @@ internal import InputFiles
 struct BinarySearch {
   let core: CoreFile
   let identity: LoadedImage?
-  /// The folders that the user names.
-  let folders: [String]
-  /// Who is asked when no folder has the binary.
-  let server: DebugServer?
-  private let library: ProgramLibrary
-  /// The binaries in `folders` by build ID, where they were gone over once for many cores.
-  private let index: BinaryIndex?
+  let sources: FileSources
   /// What was looked at, for the message when nothing is found.
-  private(set) var tried: [String] = []
+  private(set) var attempts: [Attempt] = []
   private static let fileLimit = 20_000
   private static let depthLimit = 6
 
-  init(
-    core: CoreFile, identity: LoadedImage?, folders: [String], server: DebugServer?,
-    library: ProgramLibrary, index: BinaryIndex? = nil
-  ) {
-    self.library = library
-    self.index = index
+  init(core: CoreFile, identity: LoadedImage?, sources: FileSources) {
     self.core = core
     self.identity = identity
-    self.folders = folders
-    self.server = server
+    self.sources = sources
   }
+
+  private var folders: [String] { sources.options.binaries }
 
   /// The first binary whose build ID is the core's. Where the core tells no build ID, the one at the
   /// path that the core names.
@@ -41,7 +31,7 @@ struct BinarySearch {
       if let found = accept(path) { return found }
     }
     if let id = identity?.buildIDs.gnu, id.count > 2 {
-      for folder in folders + ["/usr/lib/debug"] {
+      for folder in folders + [DebugFileSearch.systemFolder] {
         let path = "\(folder)/.build-id/\(id.prefix(2))/\(id.dropFirst(2))"
         if let found = accept(path) { return found }
       }
@@ -50,36 +40,37 @@ struct BinarySearch {
     for name in names.sorted() where !name.isEmpty {
       if let found = accept("\(home)/\(name)") { return found }
     }
-    if let index {
+    if let index = sources.index {
       let paths = identity.map { index.paths(of: $0.buildIDs) } ?? []
       for path in paths {
         if let found = accept(path) { return found }
       }
-      if index.count > 0 { tried.append(index.words(for: identity?.buildIDs ?? BuildIDs())) }
+      if index.count > 0 { attempts.append(index.attempt(for: identity?.buildIDs ?? BuildIDs())) }
     } else if let found = searchFolders() {
       return found
     }
-    return server.flatMap { ask($0) }
+    return sources.server.flatMap { ask($0) }
   }
 
   private mutating func searchFolders() -> OpenedFile? {
     for folder in folders {
       var remaining = Self.fileLimit
       if let found = search(folder, depth: 0, &remaining) { return found }
-      tried.append("\(folder)/…")
+      attempts.append(Attempt("\(folder)/…", .absent))
     }
     return nil
   }
 
   private mutating func ask(_ server: DebugServer) -> OpenedFile? {
     guard let id = identity?.buildIDs.gnu else {
-      tried.append("debuginfod (the core shows no GNU build ID to ask for)")
+      attempts.append(
+        Attempt("debuginfod", .answer("the core shows no GNU build ID to ask for")))
       return nil
     }
     switch server.fetch(.executable, buildID: id) {
     case .success(let path): return accept(path)
     case .failure(let error):
-      tried.append("debuginfod (\(error.reason))")
+      attempts.append(Attempt("debuginfod", .answer(error.reason)))
       return nil
     }
   }
@@ -105,23 +96,23 @@ struct BinarySearch {
   }
 
   private mutating func accept(_ path: String) -> OpenedFile? {
-    guard let opened = try? library.open(path), let file = opened.executables.first else {
-      tried.append(path)
+    guard let opened = try? sources.library.open(path), let file = opened.executables.first else {
+      attempts.append(Attempt(path, .absent))
       return nil
     }
-    guard (try? library.executable(file, path))?.isDebugFile != true else {
-      tried.append("\(path) (only debug information)")
+    guard (try? sources.library.executable(file, path))?.isDebugFile != true else {
+      attempts.append(Attempt(path, .onlyDebugInformation))
       return nil
     }
     guard isMatch(file, path) else {
-      tried.append("\(path) (another build)")
+      attempts.append(Attempt(path, .anotherBuild))
       return nil
     }
     return file
   }
 
   private func isMatch(_ file: OpenedFile, _ path: String) -> Bool {
-    guard let executable = try? library.executable(file, path),
+    guard let executable = try? sources.library.executable(file, path),
       executable.image.architecture.name == core.architecture.name
     else { return false }
     guard let identity else { return true }
@@ -149,7 +140,7 @@ struct BinarySearch {
     }
     unsafe closedir(directory)
     for name in files.sorted() where startsLikeELF("\(folder)/\(name)") {
-      guard let opened = try? library.open("\(folder)/\(name)"),
+      guard let opened = try? sources.library.open("\(folder)/\(name)"),
         let file = opened.executables.first, isVerified(file, "\(folder)/\(name)")
       else { continue }
       return file
@@ -171,7 +162,7 @@ struct BinarySearch {
   /// A file that nothing names must prove itself.
   private func isVerified(_ file: OpenedFile, _ path: String) -> Bool {
     guard let identity,
-      let executable = try? library.executable(file, path), !executable.isDebugFile
+      let executable = try? sources.library.executable(file, path), !executable.isDebugFile
     else { return false }
     return executable.matches(identity) == true
   }

@@ -6,7 +6,6 @@ internal import DebugInfo
 internal import ElfCore
 internal import GoRuntime
 internal import InputFiles
-internal import Reporting
 
 /// Finds the facts about one binary's runtime. What it could not use becomes limits.
 struct RuntimeFactsSearch {
@@ -32,7 +31,7 @@ struct RuntimeFactsSearch {
   }
 
   /// The facts; a refusal where nothing describes the runtime.
-  mutating func find() throws -> RuntimeFacts {
+  mutating func find() throws(LoadingError) -> RuntimeFacts {
     var symbols = library.symbols(binary)
     do {
       return try facts(of: binary, executable.path, symbols)
@@ -57,7 +56,7 @@ struct RuntimeFactsSearch {
         Limit(.layoutsFromTable, "no DWARF: \(Self.describe(recovered, release))"))
       return recovered.facts
     } catch {
-      throw Failure(.limit, "\(displayable(executable.path)): \(displayable(error.message))")
+      throw .noLayouts(path: executable.path, error)
     }
   }
 
@@ -87,10 +86,14 @@ struct RuntimeFactsSearch {
   private var release: String {
     let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
     return BuildInformation.find(in: ranges, memory: core.memory(with: [executable]))?.goVersion
-      ?? "of an unknown release"
+      ?? Self.unknownRelease
   }
 
-  private static func describe(_ recovered: StrippedFacts, _ release: String) -> String {
+  /// What stands for the release of a program that names none.
+  static let unknownRelease = "of an unknown release"
+
+  /// Which layouts were used, in words.
+  static func describe(_ recovered: StrippedFacts, _ release: String) -> String {
     var text = "layouts of the Go runtime are those of \(recovered.release), verified"
     if !recovered.isExact { text += "; no table of \(release) exists" }
     return text
@@ -98,12 +101,12 @@ struct RuntimeFactsSearch {
 
   /// What to tell of a search that found nothing; nil where nothing promised a debug file.
   private func missingDebugFile() -> String? {
-    let rejected = debugFiles.tried.filter { $0.hasSuffix(")") }
+    let tried = debugFiles.attempts.map(\.words).joined(separator: ", ")
     if let link = executable.debugLink {
-      return "no debug file \(link.name); tried "
-        + debugFiles.tried.joined(separator: ", ")
+      return "no debug file \(link.name); tried \(tried)"
     }
-    guard !rejected.isEmpty || !debugFiles.folders.isEmpty else { return nil }
-    return "no debug file; tried " + debugFiles.tried.joined(separator: ", ")
+    guard !debugFiles.folders.isEmpty || debugFiles.attempts.contains(where: \.isRejection)
+    else { return nil }
+    return "no debug file; tried \(tried)"
   }
 }

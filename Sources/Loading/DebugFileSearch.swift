@@ -7,30 +7,22 @@ internal import InputFiles
 /// Looks for the debug file of a binary: by build ID, then by the name that the binary gives.
 struct DebugFileSearch {
   let executable: ExecutableFile
-  /// The folders of `--debug-directory`; the system's comes after them.
-  let folders: [String]
   /// Debug files that the user named.
   let named: [OpenedFile]
-  let options: InputFiles.InputOptions
-  /// Who is asked when no folder has the file.
-  let server: DebugServer?
-  private let library: ProgramLibrary
+  let sources: FileSources
   /// What was looked at, and why it was passed over.
-  private(set) var tried: [String] = []
+  private(set) var attempts: [Attempt] = []
   /// Where distributions keep debug files (gdb: set debug-file-directory).
   static let systemFolder = "/usr/lib/debug"
 
-  init(
-    executable: ExecutableFile, folders: [String], named: [OpenedFile],
-    options: InputFiles.InputOptions, server: DebugServer?, library: ProgramLibrary
-  ) {
-    self.library = library
+  init(executable: ExecutableFile, named: [OpenedFile], sources: FileSources) {
     self.executable = executable
-    self.folders = folders
     self.named = named
-    self.options = options
-    self.server = server
+    self.sources = sources
   }
+
+  /// The folders that the user names; the system's comes after them.
+  var folders: [String] { sources.options.debugDirectory }
 
   /// The first debug file that belongs to the binary.
   mutating func find() -> OpenedFile? {
@@ -51,46 +43,48 @@ struct DebugFileSearch {
         if let found = open(path, checksum: link.checksum) { return found }
       }
     }
-    return server.flatMap { ask($0) }
+    return sources.server.flatMap { ask($0) }
   }
 
   private mutating func ask(_ server: DebugServer) -> OpenedFile? {
     guard let id = executable.buildIDs.gnu else {
-      tried.append("debuginfod (the binary has no GNU build ID to ask for)")
+      attempts.append(
+        Attempt("debuginfod", .answer("the binary has no GNU build ID to ask for")))
       return nil
     }
     switch server.fetch(.debugInformation, buildID: id) {
     case .success(let path): return open(path, checksum: nil)
     case .failure(let error):
-      tried.append("debuginfod (\(error.reason))")
+      attempts.append(Attempt("debuginfod", .answer(error.reason)))
       return nil
     }
   }
 
-  /// Opens a file that may be it. A name that is not there is told only where the binary gave it.
+  /// Opens the file at `path` if it is the debug file.
   private mutating func open(_ path: String, checksum: UInt32?) -> OpenedFile? {
-    guard let file = try? library.open(path, options: options).executables.first else {
-      tried.append(path)
+    guard let file = try? sources.library.open(path, options: sources.input).executables.first
+    else {
+      attempts.append(Attempt(path, .absent))
       return nil
     }
     guard accept(file, path, isNamed: false) else { return nil }
     if let checksum, file.checksum() != checksum {
-      tried.append("\(path) (its check sum is not the one in the binary)")
+      attempts.append(Attempt(path, .wrongChecksum))
       return nil
     }
     return file
   }
 
   private mutating func accept(_ file: OpenedFile, _ path: String, isNamed: Bool) -> Bool {
-    guard let found = try? library.executable(file, path),
+    guard let found = try? sources.library.executable(file, path),
       found.image.architecture.name == executable.image.architecture.name
     else {
-      tried.append("\(path) (no debug file)")
+      attempts.append(Attempt(path, .notDebugFile))
       return false
     }
     guard found.buildIDs.matches(executable.buildIDs) != false, found.isLaidOut(like: executable)
     else {
-      tried.append("\(path) (of another build)")
+      attempts.append(Attempt(path, .unrelatedDebugFile))
       return false
     }
     return true

@@ -1,0 +1,56 @@
+// A core that is open: its memory, and what it alone shows of the program.
+
+package import ElfCore
+package import GoRuntime
+package import InputFiles
+
+/// A core, opened and looked over.
+package struct LoadedCore {
+  /// The file as it was opened.
+  package let input: OpenedFile
+  package let file: CoreFile
+  /// The core's memory without any executable.
+  package let memory: AddressSpace
+  /// The program and its libraries, as they lay in memory.
+  package let images: [LoadedImage]
+  /// The program, or the library in which its Go code is.
+  package let identity: LoadedImage?
+  /// How the program was built, as far as the core's memory shows.
+  package let information: BuildInformation?
+  /// What is missing of the core.
+  package let limits: [Limit]
+
+  /// Maps and reads the core of `input`.
+  package init(_ input: CoreInput) throws(LoadingError) {
+    self.input = input.core
+    do throws(CoreFileError) {
+      let mapped = try MappedFile(
+        descriptor: input.core.descriptor.rawValue, path: input.core.path)
+      file = try CoreFile(file: mapped, path: input.core.path)
+    } catch {
+      throw .unreadable(error)
+    }
+    memory = file.memory()
+    images = LoadedImage.all(of: file, memory: memory)
+    identity = LoadedImage.ofGoCode(among: images, memory: memory)
+    let ranges =
+      identity.map { $0.segments.writableRanges(bias: $0.loadBias ?? 0) } ?? memory.dumpedRanges
+    information = BuildInformation.find(in: ranges, memory: memory)
+    var limits = input.problems.map { Limit(.input, $0) }
+    if let end = input.core.truncatedAt {
+      limits.append(
+        Limit(.truncated, "the compressed input breaks off after \(end) bytes of core"))
+    }
+    self.limits = limits + file.problems.map { Limit($0.code, $0.message) }
+  }
+
+  /// What the core says of the program's file.
+  package var build: BuildDescription {
+    var build = BuildDescription()
+    build.information = information
+    build.ids = identity?.buildIDs ?? BuildIDs()
+    build.mappedPath = file.path(of: identity)
+    build.leastSize = identity.map(\.leastFileSize).flatMap { $0 > 0 ? $0 : nil }
+    return build
+  }
+}

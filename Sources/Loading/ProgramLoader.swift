@@ -1,0 +1,190 @@
+// Loading a program: its core, its binary, the layouts of its runtime, its plugins.
+
+internal import DebugInfo
+package import ElfCore
+internal import GoRuntime
+internal import InputFiles
+
+/// Loads the program of one core.
+package struct ProgramLoader {
+  package let core: LoadedCore
+  package let sources: FileSources
+  /// What was found missing so far; also what there is to say when loading fails.
+  package private(set) var limits: [Limit]
+  /// The file that is taken for the program's binary; nil where there is none.
+  package private(set) var binaryPath: String?
+  private var choice: BinaryChoice
+  private let begin: (LoadingPhase) -> Void
+
+  /// Opens the core of `input`. `begin` is called when a step of `load` begins.
+  package init(
+    _ input: CoreInput, sources: FileSources, begin: @escaping (LoadingPhase) -> Void = { _ in }
+  ) throws(LoadingError) {
+    core = try LoadedCore(input)
+    self.sources = sources
+    self.begin = begin
+    limits = core.limits
+    choice = BinaryChoice(input, core: core, sources: sources)
+  }
+
+  /// Opens what `request` names.
+  package init(
+    _ request: LoadRequest, begin: @escaping (LoadingPhase) -> Void = { _ in }
+  ) throws(LoadingError) {
+    try self.init(
+      CoreInput(request),
+      sources: FileSources(
+        options: request.search, maximumExpandedBytes: request.maximumExpandedBytes),
+      begin: begin)
+  }
+
+  /// The program: with its binary where there is one, and from the core alone where there is none.
+  package mutating func load() throws(LoadingError) -> LoadedProgram {
+    limits = core.limits
+    begin(.binary)
+    let process: GoProcess
+    var build: BuildDescription
+    if let (file, path) = choice.choose() {
+      binaryPath = path
+      (process, build) = try load(file, path)
+      build.information = process.build
+    } else {
+      build = core.build
+      guard build.information != nil || build.ids.go != nil else {
+        throw .missingBinary(missingBinary)
+      }
+      process = try loadCoreAlone()
+    }
+    noteLosses(of: process)
+    return LoadedProgram(process: process, build: build, limits: limits)
+  }
+
+  /// What to say where the binary cannot be done without.
+  package var missingBinary: MissingBinary {
+    MissingBinary(
+      core: core.file.path, ids: core.identity?.buildIDs ?? BuildIDs(),
+      attempts: choice.attempts, debugFile: choice.debugFiles.first?.placeName)
+  }
+
+  private mutating func load(
+    _ file: OpenedFile, _ path: String
+  ) throws(LoadingError) -> (GoProcess, BuildDescription) {
+    var executable: ExecutableFile
+    do throws(CoreFileError) {
+      executable = try sources.library.executable(file, path)
+    } catch {
+      throw .unreadable(error)
+    }
+    let matching = BinaryMatching(
+      core: core, executable: executable, path: path, isForced: sources.options.force)
+    let build = try matching.build(&limits)
+    executable.loadBias = matching.loadBias
+    begin(.debugInformation)
+    var search = RuntimeFactsSearch(
+      core: core.file, executable: executable, binary: file,
+      debugFiles: DebugFileSearch(
+        executable: executable, named: choice.debugFiles, sources: sources),
+      library: sources.library)
+    let facts = try search.find()
+    limits += search.limits
+    executable.debugFile = search.describingFile.flatMap {
+      try? sources.library.map($0, $0.path)
+    }
+    begin(.runtime)
+    let process = try makeProcess(executable, [], facts)
+    let plugins = openPlugins(of: process)
+    return (plugins.isEmpty ? process : try makeProcess(executable, plugins, facts), build)
+  }
+
+  private func makeProcess(
+    _ executable: ExecutableFile, _ plugins: [ExecutableFile], _ facts: RuntimeFacts
+  ) throws(LoadingError) -> GoProcess {
+    do throws(GoProcessError) {
+      return try GoProcess(
+        core: core.file, executable: executable, plugins: plugins, facts: facts,
+        libraryRoot: sources.options.sysroot)
+    } catch {
+      throw .process(error)
+    }
+  }
+
+  /// Notes what of the runtime was not found.
+  private mutating func noteLosses(of process: GoProcess) {
+    limits += process.facts.missing.map { missing in
+      Limit(
+        missing.feature == .uptime ? .uptime : .runtime,
+        "\(missing.feature.rawValue) lost: \(missing.names.joined(separator: ", ")) not found")
+    }
+    limits += process.problems.map { Limit(.runtime, $0) }
+  }
+
+  // MARK: - Plugins
+
+  /// The plugins whose function tables `process` lacks, as far as their files are found; the others
+  /// become limits.
+  private mutating func openPlugins(of process: GoProcess) -> [ExecutableFile] {
+    process.missingTables.compactMap { table in
+      let image = core.images.first { !$0.isMainProgram && $0.covers(table) }
+      if let image, let plugin = openPlugin(image) { return plugin }
+      var message = "the functions of a Go plugin are unknown: "
+      message +=
+        core.file.path(of: image).map { "\($0) is needed" } ?? "its table is at \(table)"
+      if let id = image?.buildIDs.gnu ?? image?.buildIDs.go { message += "; its build ID is \(id)" }
+      limits.append(Limit(.plugin, message))
+      return nil
+    }
+  }
+
+  private func openPlugin(_ image: LoadedImage) -> ExecutableFile? {
+    var search = BinarySearch(core: core.file, identity: image, sources: sources)
+    guard let found = search.find(), let bias = image.loadBias,
+      var plugin = try? sources.library.executable(found, found.path)
+    else { return nil }
+    plugin.loadBias = bias
+    return plugin
+  }
+
+  // MARK: - The core alone
+
+  private mutating func loadCoreAlone() throws(LoadingError) -> GoProcess {
+    begin(.runtime)
+    // Places with nothing in them need no word; what was there and would not do does.
+    let passedOver =
+      choice.attempts.filter(\.isRejection).map(\.words)
+      + choice.debugFiles.map { "\($0.placeName) (only its debug information)" }
+    if !passedOver.isEmpty {
+      limits.append(
+        Limit(.passedOver, "no binary found: \(passedOver.joined(separator: ", "))"))
+    }
+    let executable = ExecutableFile(core: core.file, image: core.identity)
+    let process = try makeProcess(executable, [], factsOfCore(executable))
+    if process.modules.isEmpty {
+      limits.append(
+        Limit(
+          .noBinary,
+          "no binary: functions, lines, stacks, arguments, types and constant texts are unknown, "
+            + "and program counters are raw addresses"))
+    } else {
+      limits.append(
+        Limit(
+          .programFromCore,
+          "no binary: functions and lines are from the program's pages in the core"))
+    }
+    return process
+  }
+
+  private mutating func factsOfCore(_ executable: ExecutableFile) -> RuntimeFacts {
+    let release = core.information?.goVersion ?? RuntimeFactsSearch.unknownRelease
+    do {
+      let recovered = try StrippedFacts(
+        core: core.file, executable: executable, release: release, symbols: nil)
+      limits.append(
+        Limit(.layoutsFromTable, RuntimeFactsSearch.describe(recovered, release)))
+      return recovered.facts
+    } catch {
+      // The threads and the signal are the kernel's words, and need no layout.
+      limits.append(Limit(.runtime, "goroutines are unknown: \(error.message)"))
+      return RuntimeFacts(facts: DebugFacts(), symbols: nil, isComplete: false)
+    }
+  }
+}
