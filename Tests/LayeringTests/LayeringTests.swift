@@ -213,7 +213,8 @@ struct LayeringTests {
   @Test("have unsafe code only in the files that are known for it")
   func unsafeCode() {
     let known: Set = [
-      "Basics/ConcurrentMap.swift", "Basics/ProcessorCount.swift", "ElfCore/ElfImage.swift", "ElfCore/Memory/MappedFile.swift",
+      "Basics/ConcurrentMap.swift", "Basics/ProcessorCount.swift", "ElfCore/ElfImage.swift",
+      "ElfCore/Memory/MappedFile.swift",
       "Disassembly/Disassembler.swift", "InputFiles/CoredumpAttributes.swift",
       "InputFiles/Expansion/ArchiveReader.swift",
       "InputFiles/Expansion/ArchiveSource.swift", "InputFiles/Expansion/SparseFile.swift",
