@@ -36,34 +36,28 @@ package struct Diagnosis: Sendable {
   }
 }
 
-/// Analyses Go programs. Not `Sendable`: it holds a symbolizer that remembers.
+/// Analyses Go programs. Not `Sendable`: it holds a program, which remembers.
 package struct CrashAnalyzer {
-  package let process: GoProcess
-  package let symbolizer: Symbolizer
+  package let program: GoProgram
+  package var process: GoProcess { program.process }
   private let lists: SignatureLists
   /// How many threads may work at once.
   private let threads: Int
 
-  /// `lists`: which functions say nothing of where the trouble began. `debugFiles`: what other cores
-  /// of the program have opened already. `threads`: how many threads may work at once.
-  package init(
-    process: GoProcess, lists: SignatureLists = .standard, debugFiles: DebugFiles = DebugFiles(),
-    threads: Int = 1
-  ) {
-    self.process = process
+  /// `lists`: which functions say nothing of where the trouble began. `threads`: how many threads may
+  /// work at once.
+  package init(_ program: GoProgram, lists: SignatureLists = .standard, threads: Int = 1) {
+    self.program = program
     self.threads = threads
     self.lists = lists
-    symbolizer = Symbolizer(
-      modules: process.modules, codeRanges: process.codeRanges, native: NativeCode(process),
-      debugFiles: debugFiles)
   }
 
   /// Libraries of C that were needed so far and are not there, in words.
-  package var missingLibraries: [String] { symbolizer.native?.problems ?? [] }
+  package var missingLibraries: [String] { program.native?.problems ?? [] }
 
   /// The facts of the death alone, without a look at the other goroutines.
   package func crashFacts() -> CrashFacts {
-    var locator = CrashLocator(process: process, symbolizer: symbolizer)
+    var locator = CrashLocator(program)
     return locator.locate()
   }
 
@@ -73,15 +67,14 @@ package struct CrashAnalyzer {
     let walked: (goroutine: Address, stack: StackTrace)? =
       facts.stack.profile == nil
       ? nil : facts.goroutine.map { ($0.address, facts.stack.onUserStack) }
-    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer, walked: walked)
+    var grouper = GoroutineGrouper(program, walked: walked)
     let summary = grouper.summarize(threads: threads)
-    var describer = FrameDescriber(process: process, symbolizer: symbolizer)
+    var describer = FrameDescriber(program)
     let stack = describer.describe(facts.joined?.trace ?? facts.stack)
     let scene = CrashScene(
-      process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary,
-      threads: threads)
+      program, facts: facts, stack: stack, summary: summary, threads: threads)
     let (verdict, findings) = RuleCatalog.judge(scene, isDoubtful: isDoubtful)
-    var subject = SignatureSubject(process: process, symbolizer: symbolizer, lists: lists)
+    var subject = SignatureSubject(program, lists: lists)
     let input = subject.input(
       crashClass: verdict.crashClass, facts: facts, stack: stack, summary: summary,
       cycle: verdict.crashClass == LockCycle().id ? stacks(of: verdict.goroutines) : [],
@@ -89,14 +82,14 @@ package struct CrashAnalyzer {
         ? stacks(of: verdict.goroutines.filter { $0.state == .running }).first : nil)
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
-      programFrame: stack.programFrameIndex(process.build, lists),
-      innermostProgramFrame: stack.innermostProgramFrameIndex(process.build, lists),
+      programFrame: stack.programFrameIndex(program.process.build, lists),
+      innermostProgramFrame: stack.innermostProgramFrameIndex(program.process.build, lists),
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
       fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems)
   }
 
   private func stacks(of goroutines: [Goroutine]) -> [StackTrace] {
-    var reader = StackReader(process: process, symbolizer: symbolizer)
+    var reader = StackReader(program)
     return goroutines.map { reader.stack(of: $0) }
   }
 }

@@ -23,36 +23,34 @@ package struct CrashDetails: Sendable {
 
   /// What can be told of the death in `facts`; `stack` is its stack described.
   package init(
-    process: GoProcess, facts: CrashFacts, symbolizer: Symbolizer, stack: StackDescription,
+    _ program: GoProgram, facts: CrashFacts, stack: StackDescription,
     summary: GoroutineSummary
   ) {
     runningDefers = facts.panics.map { _ in nil }
     // What a signal from outside interrupted did not die of its own doing.
-    if let goroutine = facts.crashedGoroutine, !facts.isFromOutside(process) {
-      var defers = DeferReader(process: process, symbolizer: symbolizer)
+    if let goroutine = facts.crashedGoroutine, !facts.isFromOutside(program.process) {
+      var defers = DeferReader(program)
       pendingDefers = defers.pending(of: goroutine, stack: facts.stack)
-      let reader = RunningDeferReader(
-        process: process, symbolizer: symbolizer, stack: facts.stack)
+      let reader = RunningDeferReader(program: program, stack: facts.stack)
       runningDefers = facts.panics.enumerated().map { index, panic in
         // The newest made none, or it would not have been the last.
         index + 1 < facts.panics.count ? reader.call(by: panic, of: goroutine, &defers) : nil
       }
     }
-    let values = PanicValueReader(process: process)
+    let values = PanicValueReader(process: program.process)
     panicValues = facts.panics.map { values?.value(of: $0) }
     guard facts.path == .runtimeThrow, let text = facts.throwText else { return }
     if text == "stack overflow" {
       stackUse = StackUse(
-        of: facts.stack, symbolizer: symbolizer, conventions: .matching(process.build),
-        build: process.build)
+        of: facts.stack, in: program)
     }
     if text.containsBytes("out of memory") || text.containsBytes("cannot allocate") {
-      memoryUse = MemoryUse(process)
-      allocation = Allocation(stack, process)
+      memoryUse = MemoryUse(program.process)
+      allocation = Allocation(stack, program.process)
     }
     if text.containsBytes("thread exhaustion") || text.containsBytes("newosproc") {
-      threadUse = ThreadUse(process, facts, summary: summary) { trace in
-        var describer = FrameDescriber(process: process, symbolizer: symbolizer)
+      threadUse = ThreadUse(program.process, facts, summary: summary) { trace in
+        var describer = FrameDescriber(program)
         return describer.describe(trace)
       }
     }

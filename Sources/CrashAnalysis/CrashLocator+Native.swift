@@ -10,7 +10,7 @@ extension CrashLocator {
     case .unknownFunction, .stackPointerWritten: return true
     default:
       return stack.frames.contains {
-        let special = symbolizer.points[Int($0.point)].special
+        let special = program[$0.point].special
         return special == .cgocallback || special == .sigtramp || special == .sigreturn
       }
     }
@@ -21,7 +21,7 @@ extension CrashLocator {
   mutating func joinNativeFrames(
     of thread: ThreadState, _ facts: inout CrashFacts
   ) -> SignalFrame? {
-    guard var unwinder = JoinedUnwinder(process: process, symbolizer: symbolizer),
+    guard var unwinder = program.joinedUnwinder(),
       var joined = unwinder.walk(thread), joined.hasNativeFrames
     else { return nil }
     var interrupted: SignalFrame?
@@ -33,8 +33,8 @@ extension CrashLocator {
       joined = joined.dropping(signal.after)
       facts.signal =
         EffectiveSignal(
-          signal.frame, processID: process.core.process?.processID,
-          architecture: process.core.architecture) ?? facts.signal
+          signal.frame, processID: program.process.core.process?.processID,
+          architecture: program.process.core.architecture) ?? facts.signal
       // The runtime lent the thread a goroutine to handle the signal on.
       if !joined.trace.frames.contains(where: { !$0.isOnSystemStack }) { facts.goroutine = nil }
     }

@@ -5,15 +5,12 @@ package import GoRuntime
 
 /// Collects the facts of a death.
 package struct CrashLocator {
-  let process: GoProcess
-  let symbolizer: Symbolizer
+  let program: GoProgram
   private var unwinder: Unwinder
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    self.process = process
-    self.symbolizer = symbolizer
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+  package init(_ program: GoProgram) {
+    self.program = program
+    unwinder = program.unwinder()
   }
 
   /// The facts.
@@ -23,14 +20,19 @@ package struct CrashLocator {
       facts.signal = coreSignal()
       return facts
     }
-    let thread = process.threads[index]
+    let thread = program.process.threads[index]
     facts.threadIndex = index
     facts.evidence = evidence
-    if let start = process.stackStart(of: thread) { facts.stack = unwinder.walk(from: start) }
+    if let start = program.process.stackStart(of: thread) {
+      facts.stack = unwinder.walk(from: start)
+    }
     // Without a stack and a machine nothing tells a raised signal from a fault.
-    guard thread.machine != nil || !(process.machines.isEmpty || process.modules.isEmpty) else {
+    guard
+      thread.machine != nil
+        || !(program.process.machines.isEmpty || program.process.modules.isEmpty)
+    else {
       facts.signal = coreSignal()
-      if facts.signal?.isFromOutside(processID: process.core.process?.processID) == true {
+      if facts.signal?.isFromOutside(processID: program.process.core.process?.processID) == true {
         facts.path = .signal
       }
       return facts
@@ -53,7 +55,7 @@ package struct CrashLocator {
 
   /// The thread that died, and how it is known.
   private func crashedThread() -> (Int, CrashEvidence)? {
-    let threads = process.threads
+    let threads = program.process.threads
     // Of two that died together the one that dumped is first; the other waits for it forever.
     if let index = threads.firstIndex(where: { ($0.machine?.dying ?? 0) > 0 }),
       let machine = threads[index].machine
@@ -76,10 +78,10 @@ package struct CrashLocator {
   /// by the one of the abort, but sigpanic's frame tells where the stack was and what frame pointer
   /// it pushed.
   private func registersAtPanic(_ facts: CrashFacts) -> RegisterSet? {
-    let architecture = process.core.architecture
+    let architecture = program.process.core.architecture
     guard let signal = facts.signal, let pc = signal.pc,
       let index = facts.stack.frames.firstIndex(where: {
-        symbolizer.points[Int($0.point)].special == .sigpanic
+        program[$0.point].special == .sigpanic
       }), index + 1 < facts.stack.frames.count
     else { return nil }
     var registers = RegisterSet()
@@ -87,7 +89,7 @@ package struct CrashLocator {
     registers.set(architecture.roles.programCounter, pc.rawValue)
     registers.set(architecture.roles.stackPointer, interrupted.stackPointer.rawValue)
     if let name = architecture.roles.framePointer, architecture.returnAddress == .pushedByCall,
-      let value = try? process.memory.word(
+      let value = try? program.process.memory.word(
         facts.stack.frames[index].framePointer &- 2 * architecture.pointerSize)
     {
       registers.set(name, value)
@@ -104,7 +106,7 @@ package struct CrashLocator {
   /// runtime noted where Go left off. The frames of C stand in `joined`.
   private mutating func joinGoFrames(behind thread: ThreadState, _ facts: inout CrashFacts) {
     guard case .unknownFunction = facts.stack.end, let goroutine = facts.goroutine,
-      !goroutine.syscallSP.isNull, let start = process.stackStart(of: goroutine)
+      !goroutine.syscallSP.isNull, let start = program.process.stackStart(of: goroutine)
     else { return }
     let outer = unwinder.walk(from: start)
     let inner = facts.stack.frames
@@ -124,7 +126,7 @@ package struct CrashLocator {
       return machine.dying > 0 ? .panic : .signal
     }
     for frame in stack.frames {
-      switch symbolizer.points[Int(frame.point)].special {
+      switch program[frame.point].special {
       case .fatalpanic: return .panic
       case .fatalthrow: return .runtimeThrow
       default: continue
@@ -135,7 +137,7 @@ package struct CrashLocator {
 
   private func goroutine(of thread: ThreadState) -> Goroutine? {
     guard let machine = thread.machine, !machine.currentGoroutine.isNull else { return nil }
-    var reader = process.goroutineReader()
+    var reader = program.process.goroutineReader()
     guard let goroutine = try? reader.read(machine.currentGoroutine), goroutine.id != 0 else {
       return nil
     }
@@ -152,43 +154,44 @@ package struct CrashLocator {
     case .signal, .none: return 0
     }
     let index = stack.frames.firstIndex {
-      symbolizer.points[Int($0.point)].special == wanted
+      program[$0.point].special == wanted
     }
     return index.map { $0 + 1 } ?? 0
   }
 
   private func signal(_ facts: CrashFacts, _ thread: ThreadState) -> EffectiveSignal? {
-    let processID = process.core.process?.processID
+    let processID = program.process.core.process?.processID
     if facts.path == .signal {
       if let frame = thread.signalFrames.first {
         return EffectiveSignal(
-          frame, processID: processID, architecture: process.core.architecture)
+          frame, processID: processID, architecture: program.process.core.architecture)
       }
       return coreSignal()
     }
     let frame = thread.signalFrames.first
     if let signal = facts.goroutine.flatMap({
-      EffectiveSignal(of: $0, in: process, frame: frame)
+      EffectiveSignal(of: $0, in: program.process, frame: frame)
     }) {
       return signal
     }
     // A fault in C strikes the thread's own g (up to go1.20 the runtime makes a throw of it).
     guard facts.path == .runtimeThrow, let machine = thread.machine else { return nil }
-    var reader = process.goroutineReader()
+    var reader = program.process.goroutineReader()
     return (try? reader.read(machine.systemGoroutine)).flatMap {
-      EffectiveSignal(of: $0, in: process, frame: frame)
+      EffectiveSignal(of: $0, in: program.process, frame: frame)
     }
   }
 
   /// The signal that the kernel named, as far as it is a death.
   private func coreSignal() -> EffectiveSignal? {
-    guard let information = process.core.signal, Self.isFatal(information.number) else {
+    guard let information = program.process.core.signal, Self.isFatal(information.number) else {
       return nil
     }
     return EffectiveSignal(
       number: information.number, code: information.code,
       address: information.isFromProcess ? nil : information.address,
-      pc: process.threads.first?.registers.programCounter(process.core.architecture),
+      pc: program.process.threads.first?.registers.programCounter(
+        program.process.core.architecture),
       access: nil, source: .note,
       sender: information.isFromProcess
         ? EffectiveSignal.Sender(
@@ -197,13 +200,13 @@ package struct CrashLocator {
 
   private func collectTexts(_ facts: inout CrashFacts) {
     if let goroutine = facts.goroutine {
-      let reader = PanicChainReader(process: process, symbolizer: symbolizer)
+      let reader = PanicChainReader(program: program)
       let (panics, problem) = reader.read(of: goroutine, stack: facts.stack)
       facts.panics = panics
       if let problem { facts.problems.append(problem) }
     }
     guard facts.path == .runtimeThrow else { return }
-    if let backlog = PrintBacklog(process) {
+    if let backlog = PrintBacklog(program.process) {
       facts.throwText = backlog.throwText
       facts.diagnostics = backlog.diagnostics
     }
@@ -213,11 +216,13 @@ package struct CrashLocator {
   /// The text that was given to throw or fatal, from the slots in which they spill their argument.
   private func throwArgument(_ stack: StackTrace) -> String? {
     for frame in stack.frames {
-      let special = symbolizer.points[Int(frame.point)].special
+      let special = program[frame.point].special
       guard special == .throwFunction || special == .fatal else { continue }
-      let slots = frame.framePointer &+ process.core.architecture.argumentsOffset
-      guard let length = try? process.memory.word(slots &+ process.memory.pointerSize),
-        length > 0, length < 4_096, let text = try? process.memory.goString(at: slots, limit: 4_096)
+      let slots = frame.framePointer &+ program.process.core.architecture.argumentsOffset
+      guard
+        let length = try? program.process.memory.word(slots &+ program.process.memory.pointerSize),
+        length > 0, length < 4_096,
+        let text = try? program.process.memory.goString(at: slots, limit: 4_096)
       else { return nil }
       return text
     }
@@ -226,13 +231,13 @@ package struct CrashLocator {
 
   private mutating func otherCrashes(than index: Int) -> [SimultaneousCrash] {
     var others: [SimultaneousCrash] = []
-    for (number, thread) in process.threads.enumerated() where number != index {
+    for (number, thread) in program.process.threads.enumerated() where number != index {
       guard let machine = thread.machine, machine.dying > 0,
-        let start = process.stackStart(of: thread)
+        let start = program.process.stackStart(of: thread)
       else { continue }
       let stack = unwinder.walk(from: start)
       let goroutine = goroutine(of: thread)
-      let reader = PanicChainReader(process: process, symbolizer: symbolizer)
+      let reader = PanicChainReader(program: program)
       others.append(
         SimultaneousCrash(
           thread: thread.thread.id, goroutine: goroutine,

@@ -3,11 +3,11 @@
 internal import ElfCore
 package import GoRuntime
 
-/// The evidence of one death. Not `Sendable`: it holds a symbolizer that remembers.
+/// The evidence of one death. Not `Sendable`: it holds a program, which remembers.
 package final class CrashScene {
-  package let process: GoProcess
+  package let program: GoProgram
+  package var process: GoProcess { program.process }
   package let facts: CrashFacts
-  package let symbolizer: Symbolizer
   /// The crashed thread's frames, innermost first.
   package let stack: StackDescription
   package let summary: GoroutineSummary
@@ -15,10 +15,10 @@ package final class CrashScene {
   let threads: Int
   /// The panics' values, the deferred calls, what an exhausted resource was used for.
   package private(set) lazy var details = CrashDetails(
-    process: process, facts: facts, symbolizer: symbolizer, stack: stack, summary: summary)
+    program, facts: facts, stack: stack, summary: summary)
 
   /// What parked goroutines wait for.
-  package private(set) lazy var waits = WaitReader(process: process, symbolizer: symbolizer)
+  package private(set) lazy var waits = WaitReader(program)
   /// The locks that are waited for, and who holds them.
   package private(set) lazy var locks = lockGraph()
   /// What of the waits could not be found out; complete once the rules have judged.
@@ -26,22 +26,21 @@ package final class CrashScene {
 
   private func lockGraph() -> LockGraph {
     let graph = LockGraph(
-      process: process, symbolizer: symbolizer, waits: waits, summary: summary)
+      program, waits: waits, summary: summary)
     waitProblems += graph.problems
     return graph
   }
 
   /// Goroutines that wait for channels, by creation site.
-  package private(set) lazy var blockedSites = BlockedSites(process: process, waits: waits)
+  package private(set) lazy var blockedSites = BlockedSites(process: program.process, waits: waits)
 
   package init(
-    process: GoProcess, facts: CrashFacts, symbolizer: Symbolizer, stack: StackDescription,
+    _ program: GoProgram, facts: CrashFacts, stack: StackDescription,
     summary: GoroutineSummary, threads: Int = 1
   ) {
-    self.process = process
+    self.program = program
     self.threads = threads
     self.facts = facts
-    self.symbolizer = symbolizer
     self.stack = stack
     self.summary = summary
   }
@@ -111,7 +110,7 @@ package final class CrashScene {
   }
 
   /// Whether functions and types are known: the binary, or the program's pages in the core, are there.
-  var knowsFunctions: Bool { !process.modules.isEmpty }
+  var knowsFunctions: Bool { !program.process.modules.isEmpty }
 
   /// How the texts of the runtime's errors begin that are made as they are needed (runtime/error.go):
   /// without types a program's own panic may have any other text.
@@ -151,12 +150,12 @@ package final class CrashScene {
 
   /// The fault explained; nil where the program died of none.
   package private(set) lazy var fault = FaultAnalyzer(
-    process: process, symbolizer: symbolizer, facts: facts
+    program, facts: facts
   ).explain()
 
   /// What the runtime found damaged in the heap, or what a check of unsafe pointers was about.
   package private(set) lazy var heapDamage = HeapDamageReader(
-    process: process, symbolizer: symbolizer
+    program
   ).read(facts, stack)
 
   /// How memory was used at the fault, in a word.
@@ -174,7 +173,7 @@ package final class CrashScene {
   // MARK: - Signals
 
   /// Whether a signal from another process or the terminal killed the program.
-  package var isFromOutside: Bool { facts.isFromOutside(process) }
+  package var isFromOutside: Bool { facts.isFromOutside(program.process) }
 
   /// Whether the fatal signal interrupted C code: on the stack as such, in a mapped file that is not the
   /// executable, or where the runtime knows the thread to be in C. Elsewhere a pc that is not Go's is a
@@ -184,15 +183,17 @@ package final class CrashScene {
       return false
     }
     if nativeDeath != nil { return true }
-    guard !pc.isNull, !symbolizer.isCode(pc) else { return false }
-    if facts.threadIndex.flatMap({ process.threads[$0].machine?.isInC }) == true { return true }
-    return process.core.fileMappings.contains { $0.range.contains(pc) }
-      || process.executable.covers(pc)
+    guard !pc.isNull, !program.isCode(pc) else { return false }
+    if facts.threadIndex.flatMap({ program.process.threads[$0].machine?.isInC }) == true {
+      return true
+    }
+    return program.process.core.fileMappings.contains { $0.range.contains(pc) }
+      || program.process.executable.covers(pc)
   }
 
   /// The frames of C where the thread died; nil where it died elsewhere.
   var nativeDeath: NativeDeath? {
-    facts.signal?.pc.flatMap { NativeDeath(at: $0, facts, symbolizer) }
+    facts.signal?.pc.flatMap { NativeDeath(at: $0, facts, program) }
   }
 
   /// Who sent the signal, in words.

@@ -81,16 +81,14 @@ package struct StackDescription: Sendable {
 
 /// Describes frames. One for each task.
 package struct FrameDescriber {
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   package let conventions: TracebackConventions
   private var arguments: ArgumentPrinter
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    self.symbolizer = symbolizer
-    conventions = .matching(process.build)
-    arguments = ArgumentPrinter(
-      memory: process.memory, symbolizer: symbolizer, architecture: process.core.architecture,
-      conventions: conventions)
+  package init(_ program: GoProgram) {
+    self.program = program
+    conventions = .matching(program.process.build)
+    arguments = ArgumentPrinter(program)
   }
 
   /// The logical frames of a stack.
@@ -114,9 +112,9 @@ package struct FrameDescriber {
   }
 
   private mutating func describe(_ frame: RawFrame, into frames: inout [FrameDescription]) {
-    let point = symbolizer.points[Int(frame.point)]
-    for logical in symbolizer.frames[point.frames] {
-      let name = symbolizer.functionName(logical)
+    let point = program[frame.point]
+    for logical in program.frames(at: frame.point) {
+      let name = program.functionName(logical)
       var text: [UInt8] = []
       let hasArguments = !logical.isInlined && point.library == nil
       if hasArguments { arguments.print(frame, to: &text) }
@@ -124,7 +122,7 @@ package struct FrameDescriber {
         FrameDescription(
           function: point.library == nil ? conventions.printedName(name) : name,
           name: FunctionName(name),
-          file: symbolizer.fileName(logical), line: logical.line, isInlined: logical.isInlined,
+          file: program.fileName(logical), line: logical.line, isInlined: logical.isInlined,
           isWrapper: logical.isWrapper, entry: point.entry,
           offset: point.pc.rawValue &- point.entry.rawValue, frame: frame,
           arguments: hasArguments ? String(decoding: text, as: UTF8.self) : nil,

@@ -68,8 +68,7 @@ private struct Tally: Sendable {
 
 /// Walks all goroutines once, and groups them.
 package struct GoroutineGrouper {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private var unwinder: Unwinder
   private var groups: [GoroutineGroup] = []
   private var chains: [[Int32]] = []
@@ -85,30 +84,26 @@ package struct GoroutineGrouper {
 
   /// `walked`: the goroutine whose stack is so deep that walking it again would be felt.
   package init(
-    process: GoProcess, symbolizer: Symbolizer,
+    _ program: GoProgram,
     walked: (goroutine: Address, stack: StackTrace)? = nil
   ) {
     self.walked = walked
-    self.process = process
-    self.symbolizer = symbolizer
-    hasFunctions = !symbolizer.modules.isEmpty
-    systemGoroutines = SystemGoroutines(process: process, symbolizer: symbolizer)
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+    self.program = program
+    hasFunctions = !program.modules.isEmpty
+    systemGoroutines = SystemGoroutines(program)
+    unwinder = program.unwinder()
   }
 
   /// The summary of all goroutines, worked out on up to `threads` threads. It is the same for any
   /// number of them.
   package mutating func summarize(threads: Int) -> GoroutineSummary {
-    let count = process.allGoroutines.count
+    let count = program.process.allGoroutines.count
     let size = max(Self.smallestPart, (count + threads - 1) / max(1, threads))
     guard count > size else { return summarize() }
     let parts = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
-    let found = concurrentMap(parts.count, threads: threads) { [process, walked] number in
-      GoroutineGrouper(
-        process: process,
-        symbolizer: Symbolizer(modules: process.modules, codeRanges: process.codeRanges)
-      ).part(in: parts[number], setAside: walked?.goroutine)
+    let found = concurrentMap(parts.count, threads: threads) {
+      [process = program.process, walked] number in
+      GoroutineGrouper(GoProgram(process)).part(in: parts[number], setAside: walked?.goroutine)
     }
     var summary = GoroutineSummary()
     for part in found { merge(part, into: &summary) }
@@ -121,7 +116,7 @@ package struct GoroutineGrouper {
   ) -> GoroutineSummary {
     var summary = GoroutineSummary()
     var grouper = self
-    summary.unreadable = process.forEachGoroutine { goroutine in
+    summary.unreadable = program.process.forEachGoroutine { goroutine in
       guard isIncluded(goroutine) else { return }
       grouper.tally.add(goroutine)
       grouper.add(goroutine, count: 1, ids: [goroutine.id], to: &summary)
@@ -155,7 +150,7 @@ package struct GoroutineGrouper {
   /// Fewer goroutines than these are not worth a thread.
   private static let smallestPart = 2_048
 
-  /// What one thread found in its part of `allgs`. Code points are numbered by each symbolizer in its
+  /// What one thread found in its part of `allgs`. Code points are numbered by each program in its
   /// own way, so a group goes back as its first goroutine, whose stack is walked again.
   private struct Part: Sendable {
     var unreadable = 0
@@ -171,7 +166,7 @@ package struct GoroutineGrouper {
     // Where in `part.groups` each of the grouper's groups stands.
     var slots: [Int] = []
     var ignored = GoroutineSummary()
-    part.unreadable = process.forEachGoroutine(in: places) { goroutine in
+    part.unreadable = program.process.forEachGoroutine(in: places) { goroutine in
       part.tally.add(goroutine)
       if goroutine.address == setAside {
         part.groups.append((goroutine, 1, [goroutine.id]))
@@ -211,7 +206,7 @@ package struct GoroutineGrouper {
     if let walked, walked.goroutine == goroutine.address {
       known = walked.stack
       end = walked.stack.end
-    } else if let start = process.stackStart(of: goroutine) {
+    } else if let start = program.process.stackStart(of: goroutine) {
       end = unwinder.run(from: start)
     } else {
       unwinder.forget()
@@ -239,7 +234,7 @@ package struct GoroutineGrouper {
     }
     index[hash, default: []].append(groups.count)
     chains.append(frames.map(\.point))
-    let description = GoroutineDescription(goroutine, process)
+    let description = GoroutineDescription(goroutine, program.process)
     let name = (status: description.status, reason: description.waitReason)
     names[nameKey] = name
     groups.append(
@@ -276,7 +271,7 @@ package struct GoroutineGrouper {
     var places: [Key: Int] = [:]
     for group in groups {
       let frames = group.stack.frames.flatMap { frame in
-        symbolizer.frames[symbolizer.points[Int(frame.point)].frames].map {
+        program.frames(at: frame.point).map {
           Int64($0.name) << 32 | Int64($0.line)
         }
       }

@@ -20,20 +20,20 @@ struct NativeDeath {
   ]
 
   /// nil where `pc`, the signal's, is not that of a frame of C.
-  init?(at pc: Address, _ facts: CrashFacts, _ symbolizer: Symbolizer) {
+  init?(at pc: Address, _ facts: CrashFacts, _ program: GoProgram) {
     guard let frames = facts.joined?.trace.frames,
       let start = frames.firstIndex(where: {
         // Code in no known file may be a wild jump's target.
-        $0.pc == pc && symbolizer.points[Int($0.point)].library?.isEmpty == false
+        $0.pc == pc && program[$0.point].library?.isEmpty == false
       })
     else { return nil }
     var names: [(text: String, library: String)] = []
     var caller: String?
     var isNative = true
     for frame in frames[start...] where caller == nil {
-      let point = symbolizer.points[Int(frame.point)]
-      for logical in symbolizer.frames[point.frames] where caller == nil {
-        let text = symbolizer.functionName(logical)
+      let point = program[frame.point]
+      for logical in program.frames(at: frame.point) where caller == nil {
+        let text = program.functionName(logical)
         if let library = point.library {
           if isNative { names.append((text, library)) }
         } else {

@@ -23,27 +23,26 @@ package struct Panic: Sendable {
 
 /// Reads the chain of panics of a goroutine.
 struct PanicChainReader {
-  let process: GoProcess
-  let symbolizer: Symbolizer
+  let program: GoProgram
   private static let limit = 1_000
   private static let textLimit = 64 << 10
 
   /// The panics, oldest first, and why the list ends early, if it does.
   func read(of goroutine: Goroutine, stack: StackTrace) -> (panics: [Panic], problem: String?) {
-    let facts = process.facts
+    let facts = program.process.facts
     guard let head = facts[.gPanic], let link = facts[.panicLink],
       let argument = facts[.panicArgument]
     else { return ([], nil) }
     var panics: [Panic] = []
     var seen: Set<Address> = []
     do throws(MemoryError) {
-      var next = try process.memory.pointer(goroutine.address &+ head.offset)
+      var next = try program.process.memory.pointer(goroutine.address &+ head.offset)
       while !next.isNull {
         guard seen.insert(next).inserted, seen.count <= Self.limit else {
           return (panics.reversed(), "the chain of panics is cyclic at \(next)")
         }
         panics.append(try read(next, argument: argument, stack: stack))
-        next = try process.memory.pointer(next &+ link.offset)
+        next = try program.process.memory.pointer(next &+ link.offset)
       }
     } catch {
       return (panics.reversed(), "the chain of panics ends early: \(error.message)")
@@ -59,22 +58,23 @@ struct PanicChainReader {
     _ address: Address, argument: FieldPlace, stack: StackTrace
   ) throws(MemoryError) -> Panic {
     func flag(_ field: RuntimeField) throws(MemoryError) -> Bool {
-      guard let place = process.facts[field] else { return false }
-      return try process.memory.load(address &+ place.offset, as: UInt8.self) != 0
+      guard let place = program.process.facts[field] else { return false }
+      return try program.process.memory.load(address &+ place.offset, as: UInt8.self) != 0
     }
-    let value = try GoInterface(at: address &+ argument.offset, process.memory)
+    let value = try GoInterface(at: address &+ argument.offset, program.process.memory)
     let isGoexit = try flag(.panicGoexit)
     let frame = gopanicFrame(holding: address, stack)
     var original: GoInterface?
     if let frame {
       // The spill slots of gopanic's argument keep the value as it was given.
       original = try? GoInterface(
-        at: frame.framePointer &+ process.core.architecture.argumentsOffset, process.memory)
+        at: frame.framePointer &+ program.process.core.architecture.argumentsOffset,
+        program.process.memory)
     }
-    let printer = PanicValuePrinter(process: process)
+    let printer = PanicValuePrinter(process: program.process)
     var text = isGoexit ? nil : printer.text(of: value, limit: Self.textLimit)
     var isGuessed = false
-    if text == nil, !isGoexit, process.executable.isOfCore {
+    if text == nil, !isGoexit, program.process.executable.isOfCore {
       text = printer.probableText(of: value, limit: Self.textLimit)
       isGuessed = text != nil
     }
@@ -83,25 +83,25 @@ struct PanicChainReader {
       type: isGoexit ? nil : type(of: original, value),
       isRecovered: try flag(.panicRecovered), isRepanicked: try flag(.panicRepanicked),
       isGoexit: isGoexit,
-      arguments: frame.map { $0.framePointer &+ process.core.architecture.argumentsOffset })
+      arguments: frame.map { $0.framePointer &+ program.process.core.architecture.argumentsOffset })
   }
 
   private func type(of original: GoInterface?, _ value: GoInterface) -> String? {
     if let original {
       // panic(nil) is made an error of its own since go1.21.
       if original.type.isNull, !value.type.isNull { return "*runtime.PanicNilError" }
-      if let name = process.typeNames.name(of: original.type) { return name }
+      if let name = program.process.typeNames.name(of: original.type) { return name }
     }
-    let name = process.typeNames.name(of: value.type)
+    let name = program.process.typeNames.name(of: value.type)
     // Errors were made strings before the program died; the value as it was given lies on the stack.
-    return name == "string" && process.modules.isEmpty ? nil : name
+    return name == "string" && program.process.modules.isEmpty ? nil : name
   }
 
   /// The record of a panic lies in the frame of the call to `panic` that made it.
   private func gopanicFrame(holding record: Address, _ stack: StackTrace) -> RawFrame? {
     stack.frames.first {
       $0.stackPointer <= record && record < $0.framePointer
-        && symbolizer.points[Int($0.point)].special == .gopanic
+        && program[$0.point].special == .gopanic
     }
   }
 }

@@ -32,42 +32,37 @@ package struct GoroutineReport {
 
 /// Describes goroutines. One for each task.
 package struct GoroutineDescriber {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private let crash: CrashFacts
   private var unwinder: Unwinder
   private var joinedUnwinder: JoinedUnwinder?
   private var frames: FrameDescriber
   private var systemGoroutines: SystemGoroutines
-  private lazy var waits = WaitReader(process: process, symbolizer: symbolizer)
+  private lazy var waits = WaitReader(program)
 
   package init(
-    process: GoProcess, symbolizer: Symbolizer, crash: CrashFacts, showsAllFrames: Bool = false
+    _ program: GoProgram, crash: CrashFacts, showsAllFrames: Bool = false
   ) {
-    self.process = process
-    self.symbolizer = symbolizer
+    self.program = program
     self.crash = crash
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory,
-      keep: showsAllFrames ? Int.max : 256)
-    joinedUnwinder = JoinedUnwinder(
-      process: process, symbolizer: symbolizer, keep: showsAllFrames ? Int.max : 256)
-    frames = FrameDescriber(process: process, symbolizer: symbolizer)
-    systemGoroutines = SystemGoroutines(process: process, symbolizer: symbolizer)
+    unwinder = program.unwinder(keep: showsAllFrames ? Int.max : 256)
+    joinedUnwinder = program.joinedUnwinder(keep: showsAllFrames ? Int.max : 256)
+    frames = FrameDescriber(program)
+    systemGoroutines = SystemGoroutines(program)
   }
 
   /// The description of `goroutine`.
   package mutating func describe(_ goroutine: Goroutine) -> GoroutineReport {
-    let words = GoroutineDescription(goroutine, process)
-    let thread = goroutine.machine.isNull ? nil : process.thread(of: goroutine.machine)
+    let words = GoroutineDescription(goroutine, program.process)
+    let thread = goroutine.machine.isNull ? nil : program.process.thread(of: goroutine.machine)
     var trace = StackTrace()
     if goroutine.address == crash.goroutine?.address, !crash.stack.frames.isEmpty {
       trace = crash.joined?.trace ?? crash.stack
-    } else if let start = process.stackStart(of: goroutine) {
+    } else if let start = program.process.stackStart(of: goroutine) {
       trace = unwinder.walk(from: start)
     }
-    let creator = symbolizer.location(of: goroutine.creatorPC, isExact: false)
-    let start = symbolizer.location(of: goroutine.startPC, isExact: true)
+    let creator = program.location(of: goroutine.creatorPC, isExact: false)
+    let start = program.location(of: goroutine.startPC, isExact: true)
     return GoroutineReport(
       goroutine: goroutine, status: words.status, waitReason: words.waitReason,
       waitMinutes: words.waitMinutes, thread: thread?.thread.id,
@@ -80,16 +75,16 @@ package struct GoroutineDescriber {
       },
       startFunction: start.map { frames.conventions.printedName($0.name) },
       isSystem: systemGoroutines.contains(goroutine),
-      labels: process.labels(of: goroutine),
+      labels: program.process.labels(of: goroutine),
       waits: waits.waits(of: goroutine, stack: trace),
-      registers: process.registers(of: goroutine, stack: trace, symbolizer: symbolizer),
+      registers: program.process.registers(of: goroutine, stack: trace, in: program),
       stack: frames.describe(trace))
   }
 
   /// The id of the goroutine that a thread was running; nil when it ran none.
   package func goroutineID(of thread: ThreadState) -> UInt64? {
     guard let address = thread.machine?.currentGoroutine, !address.isNull else { return nil }
-    var reader = process.goroutineReader()
+    var reader = program.process.goroutineReader()
     return (try? reader.read(address)).flatMap { $0.id == 0 ? nil : $0.id }
   }
 
@@ -101,7 +96,7 @@ package struct GoroutineDescriber {
   /// The stack of a thread from where it was interrupted, with its frames of C.
   package mutating func stack(of thread: ThreadState) -> StackDescription {
     if let joined = joinedUnwinder?.walk(thread) { return frames.describe(joined.trace) }
-    guard let start = process.stackStart(of: thread) else {
+    guard let start = program.process.stackStart(of: thread) else {
       return frames.describe(StackTrace())
     }
     return frames.describe(unwinder.walk(from: start))

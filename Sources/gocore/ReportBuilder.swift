@@ -88,7 +88,7 @@ extension Session {
     let process = program.process
     progress.phase("analysis")
     let analyzer = CrashAnalyzer(
-      process: process, lists: lists, debugFiles: loader.sources.library.debugFiles,
+      GoProgram(process, debugFiles: loader.sources.library.debugFiles), lists: lists,
       threads: threads ?? processorCount())
     let diagnosis = analyzer.diagnose(isDoubtful: program.build.binary == .mismatched)
     progress.phase("report")

@@ -15,7 +15,7 @@ struct GroupTests {
     draw(&drawn)
     let process = try drawn.open()
     var grouper = GoroutineGrouper(
-      process: process, symbolizer: Symbolizer(modules: process.modules))
+      GoProgram(process))
     return grouper.summarize(where: isIncluded)
   }
 
@@ -70,7 +70,7 @@ struct GroupTests {
     let process = try drawn.open()
     func summary(_ threads: Int) -> GoroutineSummary {
       var grouper = GoroutineGrouper(
-        process: process, symbolizer: Symbolizer(modules: process.modules))
+        GoProgram(process))
       return grouper.summarize(threads: threads)
     }
     let alone = summary(1)
@@ -175,14 +175,13 @@ struct StackDescriptionTests {
     var drawn = SyntheticProcess()
     let stack = drawn.draw(frames, on: drawn.mapStack(size: 0x40 * (depth + 8)))
     let process = try drawn.open()
-    let symbolizer = Symbolizer(modules: process.modules)
-    var unwinder = Unwinder(
-      architecture: .amd64, symbolizer: symbolizer, memory: process.memory, keep: keep)
+    let program = GoProgram(process)
+    var unwinder = program.unwinder(keep: keep)
     let trace = unwinder.walk(
       from: StackStart(
         pc: Address(drawn.pc("main.work")), stackPointer: Address(stack.stackPointer),
         isExact: false, source: .scheduler, stack: stack.range))
-    var describer = FrameDescriber(process: process, symbolizer: symbolizer)
+    var describer = FrameDescriber(program)
     return describer.describe(trace)
   }
 

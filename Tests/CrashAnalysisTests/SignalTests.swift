@@ -187,7 +187,7 @@ struct SignalVerdictTests {
     var drawn = SyntheticProcess()
     drawn.add(SyntheticGoroutine(id: 1))
     drawn.addThread(1)
-    let verdict = CrashAnalyzer(process: try drawn.open()).diagnose().verdict
+    let verdict = CrashAnalyzer(GoProgram(try drawn.open())).diagnose().verdict
     #expect(verdict.crashClass == "no-crash")
   }
 }

@@ -12,7 +12,7 @@ extension SyntheticDeath {
   func open() throws -> GoProcess { try drawn.open() }
 
   /// The analysis.
-  func diagnose() throws -> Diagnosis { CrashAnalyzer(process: try open()).diagnose() }
+  func diagnose() throws -> Diagnosis { CrashAnalyzer(GoProgram(try open())).diagnose() }
 }
 
 extension SyntheticSignalDeath {

@@ -97,11 +97,11 @@ private struct LockDrawing {
 
   func graph() throws -> LockGraph {
     let process = try drawn.open()
-    let symbolizer = Symbolizer(modules: process.modules)
-    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
+    let program = GoProgram(process)
+    var grouper = GoroutineGrouper(program)
     return LockGraph(
-      process: process, symbolizer: symbolizer,
-      waits: WaitReader(process: process, symbolizer: symbolizer), summary: grouper.summarize())
+      program,
+      waits: WaitReader(program), summary: grouper.summarize())
   }
 }
 
@@ -254,7 +254,7 @@ struct PartnerSearchTests {
     let process = try drawn.open()
     let sites = BlockedSites(
       process: process,
-      waits: WaitReader(process: process, symbolizer: Symbolizer(modules: process.modules)))
+      waits: WaitReader(GoProgram(process)))
     #expect(sites.sites.map(\.count) == [2])
     var search = PartnerSearch(process: process, budget: budget, holder: holder)
     let found = search.abandoned(among: sites.sites.first?.sample ?? [])

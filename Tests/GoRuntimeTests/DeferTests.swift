@@ -79,7 +79,7 @@ struct DeferTests {
       var walk = Walk(process)
       let trace = try #require(try walk.trace(of: goroutine))
       var reader = process.goroutineReader()
-      var defers = DeferReader(process: process, symbolizer: walk.symbolizer)
+      var defers = DeferReader(walk.program)
       return defers.pending(of: try reader.read(Address(goroutine)), stack: trace)
     }
   }

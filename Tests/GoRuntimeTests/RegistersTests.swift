@@ -17,7 +17,7 @@ struct RegistersTests {
     var reader = process.goroutineReader()
     let goroutine = try reader.read(Address(address))
     let trace = try walk.trace(of: address) ?? StackTrace()
-    return process.registers(of: goroutine, stack: trace, symbolizer: walk.symbolizer)
+    return process.registers(of: goroutine, stack: trace, in: walk.program)
   }
 
   @Test("that is parked are what the scheduler saved, and no others", arguments: architectures)
@@ -219,7 +219,7 @@ struct SystemGoroutineTests {
     var reader = process.goroutineReader()
     let goroutine = try reader.read(Address(address))
     var system = SystemGoroutines(
-      process: process, symbolizer: Symbolizer(modules: process.modules))
+      GoProgram(process))
     let found = system.contains(goroutine)
     #expect(found == isSystem)
   }
@@ -232,7 +232,7 @@ struct SystemGoroutineTests {
     var reader = process.goroutineReader()
     let goroutine = try reader.read(Address(address))
     var system = SystemGoroutines(
-      process: process, symbolizer: Symbolizer(modules: process.modules))
+      GoProgram(process))
     let found = system.contains(goroutine)
     #expect(!found)
   }

@@ -16,7 +16,7 @@ struct StackProfileTests {
   /// at either end saw it.
   private func profile(
     _ letters: String, keep: Int = 256
-  ) throws -> (profile: StackProfile, symbolizer: Symbolizer) {
+  ) throws -> (profile: StackProfile, program: GoProgram) {
     var drawn = SyntheticProcess(functions: SyntheticFunction.usual + Self.functions)
     let frames =
       letters.map { SyntheticFrame("main.\($0)") } + [SyntheticFrame("runtime.goexit", 1)]
@@ -32,24 +32,24 @@ struct StackProfileTests {
     #expect(trace.depth == frames.count)
     #expect((trace.profile != nil) == (frames.count > keep))
     return (
-      trace.profile ?? StackProfile(of: trace.frames, symbolizer: walk.symbolizer),
-      walk.symbolizer
+      walk.program.profile(of: trace),
+      walk.program
     )
   }
 
-  private func names(_ points: [Int32], _ symbolizer: Symbolizer) -> String {
+  private func names(_ points: [Int32], _ program: GoProgram) -> String {
     points.map { point in
-      symbolizer.frames[symbolizer.points[Int(point)].frames].last
-        .map { String(symbolizer.functionName($0).suffix(1)) } ?? "?"
+      program.frames(at: point).last
+        .map { String(program.functionName($0).suffix(1)) } ?? "?"
     }.joined()
   }
 
   @Test("is the same whether frames were left out or not", arguments: [8, 256])
   func shares(keep: Int) throws {
-    let (profile, symbolizer) = try profile(String(repeating: "ba", count: 100), keep: keep)
+    let (profile, program) = try profile(String(repeating: "ba", count: 100), keep: keep)
     #expect(profile.frames == 201)
     #expect(profile.bytes == 100 * (0x20 + 0x40) + 8)
-    #expect(names(profile.shares.map(\.point), symbolizer).prefix(2) == "ba")
+    #expect(names(profile.shares.map(\.point), program).prefix(2) == "ba")
     #expect(profile.shares.prefix(2).map(\.frames) == [100, 100])
     #expect(profile.shares.prefix(2).map(\.bytes) == [6_400, 3_200])
   }
@@ -68,9 +68,9 @@ struct StackProfileTests {
       ),
     ])
   func cycles(letters: String, cycle: String, repeats: UInt64) throws {
-    let (profile, symbolizer) = try profile(letters)
+    let (profile, program) = try profile(letters)
     let recursion = try #require(profile.recursion)
-    #expect(names(recursion.cycle, symbolizer) == cycle)
+    #expect(names(recursion.cycle, program) == cycle)
     #expect((repeats...repeats + 1).contains(recursion.repeats))
     let (short, _) = try self.profile(letters, keep: 4)
     #expect(short == profile)

@@ -4,18 +4,14 @@ import ElfCore
 import GoRuntime
 import TestSupport
 
-/// A process with a symbolizer and an unwinder over it.
+/// A program with an unwinder over it.
 struct Walk {
-  let process: GoProcess
-  let symbolizer: Symbolizer
+  let program: GoProgram
   private var unwinder: Unwinder
 
   init(_ process: GoProcess, keep: Int = 256) {
-    self.process = process
-    symbolizer = Symbolizer(modules: process.modules)
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory,
-      keep: keep)
+    program = GoProgram(process)
+    unwinder = program.unwinder(keep: keep)
   }
 
   /// The stack from `start` outwards.
@@ -23,22 +19,22 @@ struct Walk {
 
   /// The stack of the goroutine whose `g` is at `address`; nil where nothing kept its registers.
   mutating func trace(of address: UInt64) throws -> StackTrace? {
-    var reader = process.goroutineReader()
+    var reader = program.process.goroutineReader()
     let goroutine = try reader.read(Address(address))
-    return process.stackStart(of: goroutine).map { unwinder.walk(from: $0) }
+    return program.process.stackStart(of: goroutine).map { unwinder.walk(from: $0) }
   }
 
   /// The functions of a trace, inlined calls included, innermost first.
   func names(_ trace: StackTrace) -> [String] {
     trace.frames.flatMap { frame in
-      symbolizer.frames[symbolizer.points[Int(frame.point)].frames].map(symbolizer.functionName)
+      program.frames(at: frame.point).map(program.functionName)
     }
   }
 
   /// The lines of a trace's logical frames.
   func lines(_ trace: StackTrace) -> [Int32] {
     trace.frames.flatMap { frame in
-      symbolizer.frames[symbolizer.points[Int(frame.point)].frames].map(\.line)
+      program.frames(at: frame.point).map(\.line)
     }
   }
 }

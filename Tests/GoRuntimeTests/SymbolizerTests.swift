@@ -41,7 +41,7 @@ struct SymbolizerTests {
     _ symbolizer: Symbolizer, _ pc: UInt64, isExact: Bool
   ) throws -> [LogicalFrame] {
     let index = try #require(symbolizer.point(at: Address(pc), isExact: isExact))
-    return Array(symbolizer.frames[symbolizer.points[Int(index)].frames])
+    return Array(symbolizer.frames(at: index))
   }
 
   @Test("expands inlined calls, innermost first, each with its own place", arguments: shapes)

@@ -52,7 +52,7 @@ private struct WaitDrawing {
     var walk = Walk(process)
     let stack = try walk.trace(of: address) ?? StackTrace()
     var reader = process.goroutineReader()
-    return WaitReader(process: process, symbolizer: walk.symbolizer)
+    return WaitReader(walk.program)
       .waits(of: try reader.read(Address(address)), stack: stack)
   }
 }

@@ -47,7 +47,7 @@ extension CoreDescription {
 extension SyntheticProcess {
   /// The report of the process.
   func report(path: String = "core.1234", binary: String? = "app") throws -> Report {
-    let analyzer = CrashAnalyzer(process: try open())
+    let analyzer = CrashAnalyzer(GoProgram(try open()))
     var report = Report(core: .drawn(path: path))
     report.inputWords = [path] + (binary.map { [$0] } ?? [])
     report.build.binaryPath = binary
@@ -123,8 +123,8 @@ extension Report {
     options.showsValues = showsValues
     let output = Output()
     TracebackReport(
-      process: analysis.process, crash: analysis.diagnosis.facts,
-      symbolizer: analysis.analyzer.symbolizer, options: options, out: output.writer
+      analysis.analyzer.program, crash: analysis.diagnosis.facts, options: options,
+      out: output.writer
     ).write()
     return output.text
   }

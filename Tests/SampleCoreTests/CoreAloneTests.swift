@@ -25,7 +25,7 @@ private struct AloneEvidence {
       core: core, executable: executable, release: build.goVersion, symbols: nil)
     #expect(recovered.isExact)
     process = try GoProcess(core: core, executable: executable, facts: recovered.facts)
-    diagnosis = CrashAnalyzer(process: process).diagnose()
+    diagnosis = CrashAnalyzer(GoProgram(process)).diagnose()
   }
 }
 

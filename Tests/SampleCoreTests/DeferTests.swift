@@ -13,10 +13,9 @@ struct DeferTests {
   /// The functions that frames of `function` have still to call, in each goroutine that has such a
   /// frame, sorted.
   private func pending(_ process: GoProcess, in function: String) -> [[String]] {
-    let symbolizer = Symbolizer(modules: process.modules)
-    var unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
-    var reader = DeferReader(process: process, symbolizer: symbolizer)
+    let program = GoProgram(process)
+    var unwinder = program.unwinder()
+    var reader = DeferReader(program)
     var found: [[String]] = []
     _ = process.forEachGoroutine { goroutine in
       guard let start = process.stackStart(of: goroutine) else { return }
@@ -24,9 +23,8 @@ struct DeferTests {
       let defers = reader.pending(of: goroutine, stack: stack)
       #expect(defers.problem == nil)
       for (index, frame) in stack.frames.enumerated() {
-        let point = symbolizer.points[Int(frame.point)]
-        guard let own = symbolizer.frames[point.frames].last,
-          symbolizer.functionName(own) == function
+        guard let own = program.frames(at: frame.point).last,
+          program.functionName(own) == function
         else { continue }
         found.append(defers.calls(of: index).map(\.function))
       }

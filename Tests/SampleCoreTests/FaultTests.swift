@@ -11,7 +11,7 @@ import Testing
 private func diagnosis(of sample: Sample, stripped: Bool = false) throws -> Diagnosis {
   let core = try openCore(sample.core)
   let program = try Program(opening: sample.binary())
-  guard stripped else { return CrashAnalyzer(process: try program.process(of: core)).diagnose() }
+  guard stripped else { return CrashAnalyzer(GoProgram(try program.process(of: core))).diagnose() }
   var executable = program.executable
   if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
     executable.loadBias = entry &- executable.image.entry
@@ -20,7 +20,7 @@ private func diagnosis(of sample: Sample, stripped: Bool = false) throws -> Diag
     core: core, executable: executable, release: sample.provenance().goVersion, symbols: nil
   ).facts
   let process = try GoProcess(core: core, executable: executable, facts: facts)
-  return CrashAnalyzer(process: process).diagnose()
+  return CrashAnalyzer(GoProgram(process)).diagnose()
 }
 
 /// Those of a scenario whose binaries have DWARF.
@@ -181,7 +181,7 @@ struct HeapTests {
       ).facts
       process = try GoProcess(core: core, executable: process.executable, facts: facts)
     }
-    let map = MemoryMap(process: process, symbolizer: Symbolizer(modules: process.modules))
+    let map = MemoryMap(GoProgram(process))
     #expect(map.problem == nil)
     var goroutines = 0
     _ = process.forEachGoroutine { goroutine in
@@ -224,7 +224,7 @@ struct HeapTests {
   func globals() throws {
     let sample = try SampleCatalog.sample(of: "nil-inlined-method", variant: "pie")
     let process = try Program(opening: sample.binary()).process(of: openCore(sample.core))
-    let map = MemoryMap(process: process, symbolizer: Symbolizer(modules: process.modules))
+    let map = MemoryMap(GoProgram(process))
     let place = try #require(process.facts[.allgs])
     let address = Address(place.address &+ process.executable.loadBias)
     #expect(map.place(of: address).words(of: address) == "global variable runtime.allgs")

@@ -63,7 +63,7 @@ struct HangTests {
     let type = try map.offset(.channelElementType)
     let signal = try #require(elementType("os.Signal", in: process))
     // The clerks wait for work; let it be signals.
-    let reader = WaitReader(process: process, symbolizer: Symbolizer(modules: process.modules))
+    let reader = WaitReader(GoProgram(process))
     var channel: Address?
     _ = process.forEachGoroutine { goroutine in
       let found = reader.channelAddresses(of: goroutine).first { record in

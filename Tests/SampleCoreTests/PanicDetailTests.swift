@@ -15,7 +15,7 @@ struct PanicDetailTests {
 
   private func diagnose(_ sample: Sample) throws -> Diagnosis {
     let process = try Program(opening: sample.binary()).process(of: openCore(sample.core))
-    return CrashAnalyzer(process: process).diagnose()
+    return CrashAnalyzer(GoProgram(process)).diagnose()
   }
 
   private func onlyValue(_ sample: Sample) throws -> PanicValue {

@@ -84,7 +84,7 @@ private struct TruncationSteps {
     #expect(core.problems.contains(.truncated(size: UInt64(end), expected: UInt64(file.size))))
     #expect(core.truncatedAt == UInt64(end))
     let process = try program.process(of: core)
-    let analyzer = CrashAnalyzer(process: process)
+    let analyzer = CrashAnalyzer(GoProgram(process))
     let diagnosis = analyzer.diagnose()
     var found: Set<UInt64> = []
     let unreadable = process.forEachGoroutine { found.insert($0.id) }
@@ -96,7 +96,7 @@ private struct TruncationSteps {
   private func goroutinesOfTheWhole() throws -> [Whole] {
     let core = try openCore(file.url)
     let process = try program.process(of: core)
-    let analyzer = CrashAnalyzer(process: process)
+    let analyzer = CrashAnalyzer(GoProgram(process))
     let crash = analyzer.crashFacts()
     let blocks = RuntimeTraceback(tracebackText(process, analyzer, crash)).best
     func end(_ address: Address, _ count: Int) -> Int {

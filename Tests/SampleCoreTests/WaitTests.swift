@@ -9,12 +9,11 @@ import Testing
 /// The waits of the goroutines of one sample, by the innermost function of the program.
 private func waits(in sample: Sample) throws -> [String: [[Wait]]] {
   let process = try Program(opening: try sample.binary()).process(of: try openCore(sample.core))
-  let symbolizer = Symbolizer(modules: process.modules)
-  let reader = WaitReader(process: process, symbolizer: symbolizer)
+  let program = GoProgram(process)
+  let reader = WaitReader(program)
   #expect(reader.semaphores.problem == nil)
-  var unwinder = Unwinder(
-    architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
-  var describer = FrameDescriber(process: process, symbolizer: symbolizer)
+  var unwinder = program.unwinder()
+  var describer = FrameDescriber(program)
   var found: [String: [[Wait]]] = [:]
   _ = process.forEachGoroutine { goroutine in
     guard let start = process.stackStart(of: goroutine) else { return }
@@ -107,11 +106,11 @@ struct ParkedWaitTests {
 @Suite("Locks that are waited for")
 struct LockGraphTests {
   private func graph(_ process: GoProcess) -> LockGraph {
-    let symbolizer = Symbolizer(modules: process.modules)
-    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
+    let program = GoProgram(process)
+    var grouper = GoroutineGrouper(program)
     return LockGraph(
-      process: process, symbolizer: symbolizer,
-      waits: WaitReader(process: process, symbolizer: symbolizer), summary: grouper.summarize())
+      program,
+      waits: WaitReader(program), summary: grouper.summarize())
   }
 
   @Test("make a circle of two transfers, by the deferred Unlocks", arguments: [false, true])

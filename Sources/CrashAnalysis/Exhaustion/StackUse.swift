@@ -47,19 +47,18 @@ package struct StackUse: Sendable {
   private static let fewestTurns: UInt64 = 4
 
   /// Tells what fills `trace`; nil for a stack without frames.
-  package init?(
-    of trace: StackTrace, symbolizer: Symbolizer, conventions: TracebackConventions,
-    build: BuildInformation?
-  ) {
-    let profile = trace.profile ?? StackProfile(of: trace.frames, symbolizer: symbolizer)
+  package init?(of trace: StackTrace, in program: GoProgram) {
+    let profile = program.profile(of: trace)
+    let build = program.process.build
+    let conventions = TracebackConventions.matching(build)
     guard profile.frames > 0 else { return nil }
     frames = profile.frames
     bytes = profile.bytes
     func name(_ frame: LogicalFrame) -> String {
-      conventions.printedName(symbolizer.functionName(frame))
+      conventions.printedName(program.functionName(frame))
     }
     shares = profile.shares.prefix(Self.shareLimit).compactMap { share in
-      symbolizer.frames[symbolizer.points[Int(share.point)].frames].last.map {
+      program.frames(at: share.point).last.map {
         Share(function: name($0), frames: share.frames, bytes: share.bytes)
       }
     }
@@ -69,17 +68,17 @@ package struct StackUse: Sendable {
     }
     // Logical frames stand innermost first; a call goes the other way.
     let turn = recursion.cycle.flatMap {
-      symbolizer.frames[symbolizer.points[Int($0)].frames].reversed()
+      program.frames(at: $0).reversed()
     }
     // A circle has no beginning: a function of the program's says most.
     let first =
       turn.firstIndex {
-        !$0.isWrapper && !FunctionName(symbolizer.functionName($0)).isStandard(build)
+        !$0.isWrapper && !FunctionName(program.functionName($0)).isStandard(build)
       } ?? 0
     let logical = turn[first...] + turn[..<first]
     cycle = logical.map(name)
     places = logical.map {
-      let file = symbolizer.fileName($0)
+      let file = program.fileName($0)
       return "\(file.lastPathComponent):\($0.line)"
     }
     repeats = recursion.repeats

@@ -26,21 +26,21 @@ struct CodeWindow {
   /// The code around `pc`; nil where it cannot be read or decoded. `endsAt`: the instruction of interest
   /// is the one that ends at `pc`, a call for its return address.
   init?(
-    around pc: Address, endsAt: Bool = false, process: GoProcess, symbolizer: Symbolizer,
+    around pc: Address, endsAt: Bool = false, _ program: GoProgram,
     decoder: Disassembler
   ) {
-    guard let range = symbolizer.codeRange(at: endsAt ? pc &- 1 : pc),
+    guard let range = program.codeRange(at: endsAt ? pc &- 1 : pc),
       range.count <= Self.sizeLimit
     else {
       // No Go function: only what follows can be decoded.
       guard !endsAt else { return nil }
-      let (bytes, _) = process.memory.readablePrefix(at: pc, count: 64)
+      let (bytes, _) = program.process.memory.readablePrefix(at: pc, count: 64)
       instructions = decoder.instructions(bytes, at: pc, limit: Self.after)
       guard !instructions.isEmpty else { return nil }
       (focus, beginsAtEntry, targets, knowsAllJumps) = (0, false, [], false)
       return
     }
-    let (bytes, _) = process.memory.readablePrefix(at: range.start, count: Int(range.count))
+    let (bytes, _) = program.process.memory.readablePrefix(at: range.start, count: Int(range.count))
     let outline = decoder.outline(bytes, at: range.start)
     let index =
       endsAt
@@ -65,29 +65,29 @@ struct CodeWindow {
   var focused: Instruction { instructions[focus] }
 
   /// Two before, the one of interest, two behind.
-  func listing(_ process: GoProcess, _ symbolizer: Symbolizer) -> [ListedInstruction] {
+  func listing(_ program: GoProgram) -> [ListedInstruction] {
     let range = max(0, focus - 2)..<min(instructions.count, focus + 3)
     return range.map { index in
       ListedInstruction(
         address: instructions[index].address, text: instructions[index].text,
-        target: Self.target(of: instructions[index], process, symbolizer),
+        target: Self.target(of: instructions[index], program),
         isFaulting: index == focus)
     }
   }
 
   /// What an instruction's jump or call leads to, or what variable it names by its distance.
   private static func target(
-    of instruction: Instruction, _ process: GoProcess, _ symbolizer: Symbolizer
+    of instruction: Instruction, _ program: GoProgram
   ) -> String? {
     switch instruction.flow {
     case .call(let target?), .jump(let target?), .branch(let target?):
-      guard let function = symbolizer.function(at: target) else { return nil }
+      guard let function = program.function(at: target) else { return nil }
       let distance = target.rawValue &- function.entry.rawValue
       return distance == 0 ? function.name : "\(function.name)+\(hexadecimal(distance))"
     default: break
     }
-    guard let address = relativeAddress(of: instruction, process.core.architecture),
-      let symbol = process.executable.dataSymbol(holding: address)
+    guard let address = relativeAddress(of: instruction, program.process.core.architecture),
+      let symbol = program.process.executable.dataSymbol(holding: address)
     else { return nil }
     let distance = address.rawValue &- symbol.address.rawValue
     return distance == 0 ? symbol.name : "\(symbol.name)+\(hexadecimal(distance))"

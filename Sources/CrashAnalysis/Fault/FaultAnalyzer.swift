@@ -7,13 +7,11 @@ package import GoRuntime
 
 /// Explains the fault of a death.
 package struct FaultAnalyzer {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private let facts: CrashFacts
 
-  package init(process: GoProcess, symbolizer: Symbolizer, facts: CrashFacts) {
-    self.process = process
-    self.symbolizer = symbolizer
+  package init(_ program: GoProgram, facts: CrashFacts) {
+    self.program = program
     self.facts = facts
   }
 
@@ -30,7 +28,7 @@ package struct FaultAnalyzer {
     // For SIGILL and SIGFPE the address is the instruction's own.
     let touchesMemory = signal.number == 11 || signal.number == 7
     if touchesMemory, !signal.addressIsUnknown { fault.address = signal.address }
-    let map = MemoryMap(process: process, symbolizer: symbolizer)
+    let map = MemoryMap(program)
     fault.isWildJump = isWildJump(pc, fault)
     if fault.isWildJump {
       fault.access = .execute
@@ -59,13 +57,13 @@ package struct FaultAnalyzer {
   /// The frame of the runtime's that turned the fault into a panic or a throw. A `g` remembers its last
   /// fault for ever; without this frame it was recovered from.
   private var sigpanicFrame: Int? {
-    facts.stack.frames.firstIndex { symbolizer.points[Int($0.point)].special == .sigpanic }
+    facts.stack.frames.firstIndex { program[$0.point].special == .sigpanic }
   }
 
   /// Whether control went where no code of the program's is: the address of the fault is the
   /// instruction's own, or nothing can be run there.
   private func isWildJump(_ pc: Address, _ fault: Fault) -> Bool {
-    guard fault.signal.number == 11 || fault.signal.number == 7, !symbolizer.isCode(pc) else {
+    guard fault.signal.number == 11 || fault.signal.number == 7, !program.isCode(pc) else {
       return false
     }
     return fault.signal.address == pc || pc.rawValue < MemoryMap.nilPageSize
@@ -74,7 +72,7 @@ package struct FaultAnalyzer {
   // MARK: - The instruction
 
   private func explainCode(_ fault: inout Fault, _ pc: Address, touchesMemory: Bool) {
-    guard let decoder = Disassembler(process.core.architecture.instructionSet) else {
+    guard let decoder = Disassembler(program.process.core.architecture.instructionSet) else {
       fault.problems.append("the disassembler does not know this processor")
       return
     }
@@ -82,10 +80,10 @@ package struct FaultAnalyzer {
     let place = fault.isWildJump ? frame?.pc : pc
     guard let place,
       let window = CodeWindow(
-        around: place, endsAt: fault.isWildJump, process: process, symbolizer: symbolizer,
+        around: place, endsAt: fault.isWildJump, program,
         decoder: decoder)
     else { return }
-    fault.listing = window.listing(process, symbolizer)
+    fault.listing = window.listing(program)
     guard touchesMemory else { return }
     if fault.isWildJump {
       explainJump(&fault, window, frame)
@@ -103,15 +101,15 @@ package struct FaultAnalyzer {
   private func callingFrame(of pc: Address) -> RawFrame? {
     let frames = facts.stack.frames
     let first = sigpanicFrame.map { $0 + 1 } ?? 0
-    return frames.dropFirst(first).first { $0.pc != pc && symbolizer.isCode($0.pc) }
+    return frames.dropFirst(first).first { $0.pc != pc && program.isCode($0.pc) }
   }
 
   /// The call that led astray: what its register or operand held.
   private func explainJump(_ fault: inout Fault, _ window: CodeWindow, _ frame: RawFrame?) {
     guard case .call(nil) = window.focused.flow, let frame else { return }
     let tracer = PointerTracer(
-      process: process, symbolizer: symbolizer, window: window, frame: frame,
-      variables: ProgramVariables(process, symbolizer.debugFiles))
+      program: program, window: window, frame: frame,
+      variables: ProgramVariables(program.process, program.debugFiles))
     // `call rcx`: the register is the text; `call [rdx]`: its base.
     let register = window.focused.memory.first?.base ?? window.focused.operands
     guard let found = tracer.trace(register) else { return }
@@ -130,7 +128,7 @@ package struct FaultAnalyzer {
     let touched = instruction.memory.filter { $0.isRead || $0.isWritten }
     // With two operands in memory the one that leads to the fault's address counts.
     let matching = touched.filter {
-      let value = Self.address(of: $0, instruction, registers, process.core.architecture)
+      let value = Self.address(of: $0, instruction, registers, program.process.core.architecture)
       return value != nil && value == fault.address
     }
     guard let operand = matching.first ?? (touched.count == 1 ? touched.first : nil) else { return }
@@ -139,7 +137,8 @@ package struct FaultAnalyzer {
       fault.accessSource = .instruction
     }
     if fault.address == nil {
-      fault.address = Self.address(of: operand, instruction, registers, process.core.architecture)
+      fault.address = Self.address(
+        of: operand, instruction, registers, program.process.core.architecture)
     }
     let base = Self.baseValue(of: operand, registers, fault.address)
     fault.operand = FaultOperand(
@@ -152,14 +151,14 @@ package struct FaultAnalyzer {
     _ fault: inout Fault, _ operand: MemoryOperand, _ value: UInt64?, _ window: CodeWindow,
     _ frame: RawFrame?
   ) {
-    let roles = process.core.architecture.roles
+    let roles = program.process.core.architecture.roles
     guard let register = operand.base, operand.index == nil, operand.segment == nil, let frame,
       register != roles.programCounter, register != roles.stackPointer,
       register != roles.goroutine
     else { return }
-    let variables = ProgramVariables(process, symbolizer.debugFiles)
+    let variables = ProgramVariables(program.process, program.debugFiles)
     let tracer = PointerTracer(
-      process: process, symbolizer: symbolizer, window: window, frame: frame,
+      program: program, window: window, frame: frame,
       variables: variables)
     guard let found = tracer.trace(register) else { return }
     let offset = operand.displacement &+ found.distance

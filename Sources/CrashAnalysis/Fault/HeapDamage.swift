@@ -36,9 +36,9 @@ package struct HeapDamageReader {
   /// How much memory is searched for holders: a second's worth.
   private static let searchLimit: UInt64 = 1 << 28
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    self.process = process
-    map = MemoryMap(process: process, symbolizer: symbolizer)
+  package init(_ program: GoProgram) {
+    process = program.process
+    map = MemoryMap(program)
   }
 
   /// The damage that `facts` tell; nil where the runtime named no pointer. `stack` is the crashed

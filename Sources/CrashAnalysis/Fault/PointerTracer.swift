@@ -10,8 +10,7 @@ internal import GoRuntime
 
 /// Finds out what a register held, in words of the program.
 struct PointerTracer {
-  let process: GoProcess
-  let symbolizer: Symbolizer
+  let program: GoProgram
   let window: CodeWindow
   /// The frame of the function: its canonical frame address and its stack pointer.
   let frame: RawFrame
@@ -69,8 +68,8 @@ struct PointerTracer {
       !window.targets.contains(window.focused.address),
       let move = window.instructions[window.focus - 1].moves.first,
       move.register == register, case .address(let operand) = move.source, operand.index == nil,
-      let base = operand.base, base != process.core.architecture.roles.programCounter,
-      base != process.core.architecture.roles.stackPointer,
+      let base = operand.base, base != program.process.core.architecture.roles.programCounter,
+      base != program.process.core.architecture.roles.stackPointer,
       let held = held(base, at: window.focus - 1, depth: 0)
     else { return nil }
     return Finding(held: held, distance: operand.displacement)
@@ -144,11 +143,11 @@ struct PointerTracer {
 
   /// What the word in memory is called that the instruction at `index` reads.
   private func origin(of operand: MemoryOperand, at index: Int, depth: Int) -> Origin? {
-    let architecture = process.core.architecture
+    let architecture = program.process.core.architecture
     guard operand.index == nil else { return nil }
     if let address = fixedAddress(of: operand, at: index) {
-      guard let symbol = process.executable.dataSymbol(holding: address),
-        symbol.address == address, symbol.size == UInt64(process.memory.pointerSize)
+      guard let symbol = program.process.executable.dataSymbol(holding: address),
+        symbol.address == address, symbol.size == UInt64(program.process.memory.pointerSize)
       else { return nil }
       return .global(symbol.name)
     }
@@ -161,7 +160,7 @@ struct PointerTracer {
     }
     if operand.displacement == 0, variables.isFunction(pointer) { return .code(pointer) }
     return variables.field(
-      through: pointer, at: operand.displacement, size: process.memory.pointerSize
+      through: pointer, at: operand.displacement, size: program.process.memory.pointerSize
     ).map { .variable($0.word) }
   }
 
@@ -171,9 +170,9 @@ struct PointerTracer {
     let displacement = UInt64(bitPattern: operand.displacement)
     guard let base = operand.base else {
       return Address(
-        process.memory.pointerSize == 4 ? displacement & 0xffff_ffff : displacement)
+        program.process.memory.pointerSize == 4 ? displacement & 0xffff_ffff : displacement)
     }
-    if base == process.core.architecture.roles.programCounter {
+    if base == program.process.core.architecture.roles.programCounter {
       return window.instructions[index].end &+ Int(operand.displacement)
     }
     return constant(in: base, before: index).map { Address($0 &+ displacement) }
@@ -183,25 +182,25 @@ struct PointerTracer {
   private func slot(at displacement: Int64, for index: Int) -> Origin? {
     let instruction = window.instructions[index]
     // The frame must have the size that it has at the fault.
-    guard let here = symbolizer.point(at: instruction.address, isExact: true),
-      symbolizer.points[Int(here)].stackDelta == symbolizer.points[Int(frame.point)].stackDelta
+    guard let here = program.point(at: instruction.address, isExact: true),
+      program[here].stackDelta == program[frame.point].stackDelta
     else { return nil }
     let distance = frame.stackPointer.rawValue &- frame.framePointer.rawValue
     let offset = Int64(bitPattern: distance) &+ displacement
     if let word = variable(in: .frame(offset), at: index) { return .variable(word) }
-    let arguments = Int64(process.core.architecture.argumentsOffset)
+    let arguments = Int64(program.process.core.architecture.argumentsOffset)
     return offset == arguments ? receiver() : nil
   }
 
   /// What the register held at the function's entry.
   private func argument(_ register: String) -> Origin? {
     if let word = variable(in: .register(register), at: 0) { return .variable(word) }
-    return register == process.core.architecture.roles.firstArgument ? receiver() : nil
+    return register == program.process.core.architecture.roles.firstArgument ? receiver() : nil
   }
 
   /// The receiver, where the function is a plain method of a pointer: the first word of its arguments.
   private func receiver() -> Origin? {
-    guard let function = symbolizer.function(at: window.focused.address) else { return nil }
+    guard let function = program.function(at: window.focused.address) else { return nil }
     let name = function.name
     // `pkg.(*T).Method`: nothing behind it, no type parameters, whose place is another.
     guard let open = name.range(of: ".(*"), let close = name.lastIndex(of: ")"),

@@ -14,8 +14,7 @@ package struct RunningDefer: Sendable, Equatable {
 
 /// Finds the deferred calls that panics were making.
 struct RunningDeferReader {
-  let process: GoProcess
-  let symbolizer: Symbolizer
+  let program: GoProgram
   let stack: StackTrace
 
   /// The call that `panic` was making when a newer one began; nil where it made none.
@@ -31,12 +30,12 @@ struct RunningDeferReader {
       }
     return RunningDefer(
       function: function,
-      owner: owner.map { symbolizer.functionName(of: stack.frames[$0]) ?? "" }, ownerFrame: owner)
+      owner: owner.map { program.functionName(of: stack.frames[$0]) ?? "" }, ownerFrame: owner)
   }
 
   /// Whether the record of a panic lies in this frame, and the frame makes deferred calls.
   private func holds(_ frame: RawFrame, _ record: Address) -> Bool {
-    let special = symbolizer.points[Int(frame.point)].special
+    let special = program[frame.point].special
     return (special == .gopanic || special == .goexitCall) && frame.stackPointer <= record
       && record < frame.framePointer
   }
@@ -45,9 +44,8 @@ struct RunningDeferReader {
   /// compiler's wrappers left out; nil where the next thing is the end or another panic.
   private func function(calledBy start: Int) -> String? {
     for frame in stack.frames[..<start].reversed() {
-      let point = symbolizer.points[Int(frame.point)]
-      for logical in symbolizer.frames[point.frames].reversed() where !logical.isWrapper {
-        let name = symbolizer.functionName(logical)
+      for logical in program.frames(at: frame.point).reversed() where !logical.isWrapper {
+        let name = program.functionName(logical)
         if Self.noDefers.contains(name) { return nil }
         if !FunctionName(name).isOfRuntime { return name }
       }
@@ -64,12 +62,13 @@ struct RunningDeferReader {
   /// The frame whose deferred calls `panic` was making: the panic's own note since go1.22, before
   /// that the record that says it is being run by it.
   private func ownerFrame(of panic: Panic, _ goroutine: Goroutine, outside start: Int) -> Int? {
-    let memory = process.memory
+    let memory = program.process.memory
     var stackPointer: Address?
-    if let field = process.facts[.panicFrame] {
+    if let field = program.process.facts[.panicFrame] {
       stackPointer = try? memory.pointer(panic.address &+ field.offset)
-    } else if let head = process.facts[.gDefer], let link = process.facts[.deferLink],
-      let owner = process.facts[.deferPanic], let place = process.facts[.deferSP]
+    } else if let head = program.process.facts[.gDefer],
+      let link = program.process.facts[.deferLink],
+      let owner = program.process.facts[.deferPanic], let place = program.process.facts[.deferSP]
     {
       var next = (try? memory.pointer(goroutine.address &+ head.offset)) ?? .null
       var steps = 0

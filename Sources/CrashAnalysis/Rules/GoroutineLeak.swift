@@ -67,7 +67,7 @@ struct GoroutineLeak: DiagnosisRule {
     _ site: BlockedSite, count: Int, _ confidence: Confidence, _ reason: String,
     _ scene: CrashScene, isVerdict: Bool
   ) -> Finding {
-    let creator = scene.symbolizer.location(of: site.creatorPC, isExact: false)
+    let creator = scene.program.location(of: site.creatorPC, isExact: false)
     let file = creator.map(\.file.lastPathComponent)
     let place = creator.map { "\($0.name) (\(file ?? "?"):\($0.line))" } ?? "\(site.creatorPC)"
     var evidence = [Evidence(reason, address: site.creatorPC.rawValue)]

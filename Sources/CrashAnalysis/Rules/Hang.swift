@@ -139,21 +139,18 @@ struct Hang: DiagnosisRule {
 
 /// The names of the functions on threads' stacks.
 private struct ThreadStacks {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private var unwinder: Unwinder
 
   init(_ scene: CrashScene) {
-    process = scene.process
-    symbolizer = scene.symbolizer
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+    program = scene.program
+    unwinder = program.unwinder()
   }
 
   mutating func functions(of thread: ThreadState) -> [String] {
-    guard let start = process.stackStart(of: thread) else { return [] }
+    guard let start = program.process.stackStart(of: thread) else { return [] }
     return unwinder.walk(from: start).frames.prefix(64).compactMap {
-      symbolizer.functionName(of: $0)
+      program.functionName(of: $0)
     }
   }
 }

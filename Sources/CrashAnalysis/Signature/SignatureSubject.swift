@@ -22,10 +22,10 @@ package struct SignatureSubject {
   /// More frames of a stack are not looked at: a damaged table may inline a thousand calls at each.
   private static let stackLimit = 1_000
 
-  package init(process: GoProcess, symbolizer: Symbolizer, lists: SignatureLists) {
-    self.process = process
+  package init(_ program: GoProgram, lists: SignatureLists) {
+    process = program.process
     self.lists = lists
-    describer = FrameDescriber(process: process, symbolizer: symbolizer)
+    describer = FrameDescriber(program)
   }
 
   /// What the signature of a death is made of. `stack` is the crashed thread's; `cycle` has the stacks

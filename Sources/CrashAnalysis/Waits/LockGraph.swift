@@ -66,12 +66,12 @@ package struct LockGraph: Sendable {
   /// Looks for the holders of all locks that are waited for. `summary` tells which goroutines to ask
   /// where there are very many: the first of each group.
   package init(
-    process: GoProcess, symbolizer: Symbolizer, waits: WaitReader, summary: GoroutineSummary
+    _ program: GoProgram, waits: WaitReader, summary: GoroutineSummary
   ) {
     if let problem = waits.semaphores.problem { problems.append(problem) }
     var places: [SyncObject: Int] = [:]
     var semaphores: [Address: (lock: Int, operation: String)] = [:]
-    var stacks = StackReader(process: process, symbolizer: symbolizer)
+    var stacks = StackReader(program)
     let wanted = waits.semaphores.semaphores.sorted {
       ($1.count, $0.address) < ($0.count, $1.address)
     }
@@ -92,8 +92,8 @@ package struct LockGraph: Sendable {
       semaphores[semaphore.address] = (place, use.operation)
     }
     guard !locks.isEmpty else { return }
-    let all = examine(process, waits, summary, semaphores, &stacks)
-    findHolders(among: all, process, symbolizer, waits, places)
+    let all = examine(program.process, waits, summary, semaphores, &stacks)
+    findHolders(among: all, program, waits, places)
     findCycles()
     locks.sort {
       ($1.waiterCount, $0.object.address) < ($0.waiterCount, $1.object.address)
@@ -131,11 +131,11 @@ package struct LockGraph: Sendable {
   }
 
   private mutating func findHolders(
-    among goroutines: [Goroutine], _ process: GoProcess, _ symbolizer: Symbolizer,
+    among goroutines: [Goroutine], _ program: GoProgram,
     _ waits: WaitReader, _ places: [SyncObject: Int]
   ) {
     let finder = LockHolderFinder(
-      process: process, symbolizer: symbolizer, waits: waits, locks: locks.map(\.object))
+      program, waits: waits, locks: locks.map(\.object))
     var waiting: [Address: SyncObject] = [:]
     for lock in locks {
       for waiter in lock.waiters { waiting[waiter.goroutine.address] = lock.object }
@@ -146,7 +146,7 @@ package struct LockGraph: Sendable {
         locks[place].holders.append(found.holder)
       }
     }
-    for place in locks.indices { locks[place].settle(in: process.memory) }
+    for place in locks.indices { locks[place].settle(in: program.process.memory) }
   }
 
   // MARK: - Circles

@@ -6,8 +6,7 @@ internal import GoRuntime
 /// Asks goroutines what they hold. A class: it is asked for every frame of every goroutine, and as a
 /// structure would be copied each time.
 final class LockHolderFinder {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private let waits: WaitReader
   private var stacks: StackReader
   private var defers: DeferReader
@@ -26,14 +25,13 @@ final class LockHolderFinder {
   private static let structureLimit: UInt64 = 1 << 12
 
   init(
-    process: GoProcess, symbolizer: Symbolizer, waits: WaitReader, locks: [SyncObject]
+    _ program: GoProgram, waits: WaitReader, locks: [SyncObject]
   ) {
-    self.process = process
+    self.program = program
     self.waits = waits
-    self.symbolizer = symbolizer
-    stacks = StackReader(process: process, symbolizer: symbolizer)
-    defers = DeferReader(process: process, symbolizer: symbolizer)
-    code = LockCodeReader(process: process, symbolizer: symbolizer)
+    stacks = StackReader(program)
+    defers = DeferReader(program)
+    code = LockCodeReader(program)
     self.locks = locks.sorted { $0.address < $1.address }
     byAddress = Dictionary(locks.map { ($0.address, $0) }) { first, _ in first }
   }
@@ -54,7 +52,7 @@ final class LockHolderFinder {
     case .lock(let address): released = byAddress[address]
     }
     for pending in defers.pending(of: goroutine, stack: stack).frames {
-      let place = symbolizer.functionName(of: stack.frames[pending.frame]) ?? ""
+      let place = program.functionName(of: stack.frames[pending.frame]) ?? ""
       for call in pending.calls {
         guard let (object, holder) = held(by: call, goroutine, place), object != released else {
           continue
@@ -80,13 +78,14 @@ final class LockHolderFinder {
   private func givenUp(_ goroutine: Goroutine, _ stack: StackTrace) -> GivenUp {
     guard goroutine.state == .waiting,
       stack.frames.prefix(8).contains(where: {
-        symbolizer.functionName(of: $0) == "sync.(*Cond).Wait"
+        program.functionName(of: $0) == "sync.(*Cond).Wait"
       }),
-      process.names.waitReason(goroutine.waitReason) == "sync.Cond.Wait"
+      program.process.names.waitReason(goroutine.waitReason) == "sync.Cond.Wait"
     else { return .nothing }
     // The Locker is an interface, the condition's first member; its data word is the lock.
     guard let condition = waits.waits(of: goroutine, stack: stack).first?.address,
-      let lock = try? process.memory.pointer(condition &+ process.memory.pointerSize)
+      let lock = try? program.process.memory.pointer(
+        condition &+ program.process.memory.pointerSize)
     else { return .unknown }
     return .lock(lock)
   }
@@ -97,7 +96,7 @@ final class LockHolderFinder {
   private func held(
     by call: DeferredCall, _ goroutine: Goroutine, _ place: String
   ) -> (SyncObject, LockHolder)? {
-    guard let index = symbolizer.point(at: call.code, isExact: true) else { return nil }
+    guard let index = program.point(at: call.code, isExact: true) else { return nil }
     // A method value's function is the method itself; a closure of the program's may unlock, too.
     let function =
       call.function.hasSuffix("-fm") ? String(call.function.dropLast(3)) : call.function
@@ -106,7 +105,7 @@ final class LockHolderFinder {
       ?? code.sites(at: index).sites.last { $0.operation.isRelease }?.operation
     guard let operation, operation.isRelease else { return nil }
     let words = (1...Self.closureWords).map {
-      try? process.memory.pointer(call.closure &+ $0 * process.memory.pointerSize)
+      try? program.process.memory.pointer(call.closure &+ $0 * program.process.memory.pointerSize)
     }
     func holder(_ confidence: Confidence) -> LockHolder {
       LockHolder(
@@ -131,7 +130,7 @@ final class LockHolderFinder {
     in frame: RawFrame, _ goroutine: Goroutine
   ) -> [(SyncObject, LockHolder)] {
     guard let operation = code.held(at: frame.point) else { return [] }
-    let function = symbolizer.functionName(of: frame) ?? ""
+    let function = program.functionName(of: frame) ?? ""
     guard !["runtime.", "sync.", "internal/sync."].contains(where: { function.hasPrefix($0) })
     else { return [] }
     let reads = operation == .readLock
@@ -151,11 +150,11 @@ final class LockHolderFinder {
   /// The locks whose addresses a frame has among its words, or whose structures'; or that its code
   /// names. More than a few tell nothing.
   private func locks(namedIn frame: RawFrame) -> [SyncObject] {
-    let word = process.memory.pointerSize
+    let word = program.process.memory.pointerSize
     // Behind the frame's end its arguments have their slots.
     let size = min(
       frame.framePointer.rawValue &- frame.stackPointer.rawValue, UInt64(Self.frameLimit))
-    let bytes = process.memory.readablePrefix(
+    let bytes = program.process.memory.readablePrefix(
       at: frame.stackPointer, count: Int(size) + 8 * word
     ).0
     var exact: Set<SyncObject> = []

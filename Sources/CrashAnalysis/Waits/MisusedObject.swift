@@ -115,7 +115,7 @@ extension CrashScene {
       evidence.append(
         Evidence("goroutine \(crashed.id) was inside it: \(frame.function)", address: map))
     }
-    var stacks = StackReader(process: process, symbolizer: symbolizer)
+    var stacks = StackReader(program)
     var looked = 0
     var others: [(goroutine: Goroutine, function: String)] = []
     _ = process.forEachGoroutine { goroutine in
@@ -138,7 +138,7 @@ extension CrashScene {
   /// The map function of a stack that has the map at `map` in its argument's slot.
   private func function(inside map: UInt64, _ stack: StackTrace) -> String? {
     for frame in stack.frames.prefix(16) {
-      guard let name = symbolizer.functionName(of: frame), let index = Self.mapArgument(name) else {
+      guard let name = program.functionName(of: frame), let index = Self.mapArgument(name) else {
         continue
       }
       let slot =

@@ -23,13 +23,13 @@ extension CrashScene {
 
   /// Where a goroutine is in the program: `main.transfer (deadlocks.go:55)`.
   package func place(of goroutine: Goroutine) -> String {
-    var stacks = StackReader(process: process, symbolizer: symbolizer)
+    var stacks = StackReader(program)
     return place(of: stacks.stack(of: goroutine))
   }
 
   /// The frame that stands for a stack, in words.
   package func place(of trace: StackTrace) -> String {
-    var describer = FrameDescriber(process: process, symbolizer: symbolizer)
+    var describer = FrameDescriber(program)
     let stack = describer.describe(trace)
     guard let frame = stack.summaryFrame(process.build) else { return "an unknown function" }
     return "\(frame.function) (\(frame.shortPlace))"

@@ -9,11 +9,10 @@ package struct StackReader {
   private var reader: GoroutineReader
   private var unwinder: Unwinder
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    self.process = process
+  package init(_ program: GoProgram) {
+    process = program.process
     reader = process.goroutineReader()
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+    unwinder = program.unwinder()
   }
 
   /// The goroutine whose `g` is at `address`, and its stack; nil where no live one is.

@@ -11,18 +11,18 @@ package struct DeferReader {
   private let memory: AddressSpace
   private let facts: RuntimeFacts
   private let architecture: Architecture
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private var names: ClosureNames
   /// Code points of functions without open-coded calls.
   private var pointsWithout: Set<Int32> = []
   private static let recordLimit = 10_000
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    memory = process.memory
-    facts = process.facts
-    architecture = process.core.architecture
-    self.symbolizer = symbolizer
-    names = ClosureNames(process: process, symbolizer: symbolizer)
+  package init(_ program: GoProgram) {
+    self.program = program
+    memory = program.process.memory
+    facts = program.process.facts
+    architecture = program.process.core.architecture
+    names = ClosureNames(program)
   }
 
   /// The calls that the frames of `stack`, a stack of `goroutine`, have still to make.
@@ -87,9 +87,9 @@ package struct DeferReader {
   }
 
   private func readOpenCodedSlots(of frame: RawFrame) -> (bits: Address, closures: [Address])? {
-    let point = symbolizer.points[Int(frame.point)]
-    guard symbolizer.modules.indices.contains(Int(point.module)) else { return nil }
-    let module = symbolizer.modules[Int(point.module)]
+    let point = program[frame.point]
+    guard program.modules.indices.contains(Int(point.module)) else { return nil }
+    let module = program.modules[Int(point.module)]
     guard let base = module.functionDataBase,
       let offset = module.table.functionData(.openCodedDefers, point.function),
       let data = module.functionDataFile.bytes(

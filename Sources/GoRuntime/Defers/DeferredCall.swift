@@ -59,24 +59,24 @@ package struct PendingDefers: Sendable, Equatable {
 package struct ClosureNames {
   private let memory: AddressSpace
   private let architecture: Architecture
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private var known: [Address: (function: String, isWrapped: Bool)] = [:]
   /// Wrappers are short: what is longer is not searched.
   private static let wrapperLimit: UInt64 = 1_024
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    memory = process.memory
-    architecture = process.core.architecture
-    self.symbolizer = symbolizer
+  package init(_ program: GoProgram) {
+    self.program = program
+    memory = program.process.memory
+    architecture = program.process.core.architecture
   }
 
   /// The function that the code at `code` stands for; nil when it is no Go code.
   package mutating func function(at code: Address) -> (function: String, isWrapped: Bool)? {
     if let found = known[code] { return found }
-    guard let index = symbolizer.point(at: code, isExact: true) else { return nil }
-    let point = symbolizer.points[Int(index)]
-    guard let own = symbolizer.frames[point.frames].last else { return nil }
-    var result = (function: symbolizer.functionName(own), isWrapped: false)
+    guard let index = program.point(at: code, isExact: true) else { return nil }
+    let point = program[index]
+    guard let own = program.frames(at: index).last else { return nil }
+    var result = (function: program.functionName(own), isWrapped: false)
     if own.isWrapper, let called = called(by: point) { result = (called, true) }
     known[code] = result
     return result
@@ -84,15 +84,17 @@ package struct ClosureNames {
 
   /// What a wrapper calls: the first function that was inlined into it or that it calls directly.
   private func called(by point: CodePoint) -> String? {
-    guard let size = symbolizer.codeSize(of: point), size <= Self.wrapperLimit,
+    guard let size = program.symbolizer.codeSize(of: point), size <= Self.wrapperLimit,
       let code = try? memory.bytes(at: point.entry, count: Int(size))
     else { return nil }
     for offset in stride(from: 0, to: code.count, by: architecture.instructionQuantum) {
-      if let name = symbolizer.outermostInlined(in: point, at: UInt32(offset)) { return name }
+      if let name = program.symbolizer.outermostInlined(in: point, at: UInt32(offset)) {
+        return name
+      }
       guard
         let target = architecture.directCall.target(
           in: code, at: offset, pc: point.entry &+ offset),
-        let found = symbolizer.function(at: target), found.entry == target,
+        let found = program.function(at: target), found.entry == target,
         !Self.isPlumbing(found.name)
       else { continue }
       return found.name

@@ -19,13 +19,11 @@ package struct SystemGoroutines {
     "runtime.runfinq", "runtime.runFinalizers", "runtime.runCleanups",
   ]
 
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private var kinds: [Address: Kind] = [:]
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    self.process = process
-    self.symbolizer = symbolizer
+  package init(_ program: GoProgram) {
+    self.program = program
   }
 
   /// Whether the runtime started the goroutine for itself: a collector's worker, the finalizer while
@@ -41,7 +39,7 @@ package struct SystemGoroutines {
   private mutating func kind(of goroutine: Goroutine) -> Kind {
     if let known = kinds[goroutine.startPC] { return known }
     var kind = Kind.program
-    if let name = symbolizer.location(of: goroutine.startPC, isExact: true)?.name,
+    if let name = program.location(of: goroutine.startPC, isExact: true)?.name,
       name.hasPrefix("runtime."), !Self.userStarts.contains(name)
     {
       kind = Self.runners.contains(name) ? .runner : .runtime
@@ -53,12 +51,11 @@ package struct SystemGoroutines {
   /// Whether a function that is not the runtime's is on the stack. The runtime's own mark of it
   /// (`fingStatus`, `g.runningCleanups`) is not to be had without symbols.
   private func runsProgram(_ goroutine: Goroutine) -> Bool {
-    guard let start = process.stackStart(of: goroutine) else { return false }
-    var unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+    guard let start = program.process.stackStart(of: goroutine) else { return false }
+    var unwinder = program.unwinder()
     return unwinder.walk(from: start).frames.contains { frame in
-      symbolizer.frames[symbolizer.points[Int(frame.point)].frames].contains {
-        !symbolizer.functionName($0).hasPrefix("runtime.")
+      program.frames(at: frame.point).contains {
+        !program.functionName($0).hasPrefix("runtime.")
       }
     }
   }

@@ -3,16 +3,14 @@
 
 package import ElfCore
 
-/// Describes addresses. Not `Sendable`: it holds a symbolizer that remembers.
+/// Describes addresses. Not `Sendable`: it holds a program, which remembers.
 package struct MemoryMap {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private let heap: Heap?
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    self.process = process
-    self.symbolizer = symbolizer
-    heap = Heap(process)
+  package init(_ program: GoProgram) {
+    self.program = program
+    heap = Heap(program.process)
   }
 
   /// Below it the runtime takes an address for nil (runtime/signal_unix.go, sigpanic).
@@ -29,7 +27,7 @@ package struct MemoryMap {
   /// What is at `address`.
   package func place(of address: Address) -> AddressPlace {
     if address.rawValue < Self.nilPageSize { return .nilPage }
-    if process.core.architecture.addressing.isNonCanonical(address) { return .nonCanonical }
+    if program.process.core.architecture.addressing.isNonCanonical(address) { return .nonCanonical }
     if let place = threadStack(address) ?? codeOrData(address) { return place }
     if let place = heapPlace(address) { return place }
     return elsewhere(address)
@@ -38,7 +36,7 @@ package struct MemoryMap {
   // MARK: - Stacks
 
   private func threadStack(_ address: Address) -> AddressPlace? {
-    for machine in process.machines {
+    for machine in program.process.machines {
       if machine.signalStack.contains(address) {
         return .stack(.signalsOf(machine.threadID), machine.signalStack)
       }
@@ -57,7 +55,7 @@ package struct MemoryMap {
 
   private func goroutineStack(_ address: Address) -> AddressPlace? {
     var found: AddressPlace?
-    _ = process.forEachGoroutine { goroutine in
+    _ = program.process.forEachGoroutine { goroutine in
       if found == nil, goroutine.stack.contains(address) {
         found = .stack(.goroutine(goroutine.id), goroutine.stack)
       }
@@ -75,7 +73,7 @@ package struct MemoryMap {
         nearest = (distance, owner)
       }
     }
-    for machine in process.machines {
+    for machine in program.process.machines {
       consider(machine.systemStack, .systemOf(machine.threadID))
       consider(machine.signalStack, .signalsOf(machine.threadID))
     }
@@ -85,17 +83,20 @@ package struct MemoryMap {
   // MARK: - The executable
 
   private func codeOrData(_ address: Address) -> AddressPlace? {
-    if let function = symbolizer.function(at: address) {
+    if let function = program.function(at: address) {
       return .text(
         function: function.name, offset: address.rawValue &- function.entry.rawValue)
     }
-    let wanted = address.rawValue &- process.executable.loadBias
-    for segment in process.executable.image.segments where segment.type == ProgramHeader.load {
+    let wanted = address.rawValue &- program.process.executable.loadBias
+    for segment in program.process.executable.image.segments
+    where segment.type == ProgramHeader.load {
       guard wanted >= segment.address, wanted &- segment.address < segment.memorySize else {
         continue
       }
       if segment.isExecutable { return .foreignText }
-      if segment.isWritable { return .data(process.executable.dataSymbol(holding: address)) }
+      if segment.isWritable {
+        return .data(program.process.executable.dataSymbol(holding: address))
+      }
       return .readOnlyData
     }
     return nil
@@ -130,16 +131,17 @@ package struct MemoryMap {
   // MARK: - Everything else
 
   private func elsewhere(_ address: Address) -> AddressPlace {
-    if let mapping = process.core.fileMappings.first(where: { $0.range.contains(address) }) {
+    if let mapping = program.process.core.fileMappings.first(where: { $0.range.contains(address) })
+    {
       let distance = address.rawValue &- mapping.range.start.rawValue
       return .file(path: mapping.path, offset: mapping.offset &+ distance)
     }
-    let segment = process.core.segments.first {
+    let segment = program.process.core.segments.first {
       $0.type == ProgramHeader.load && address.rawValue >= $0.address
         && address.rawValue &- $0.address < $0.memorySize
     }
     guard let segment else { return guardPage(address) ?? .unmapped }
-    if let start = process.core.auxiliaryVector?[AuxiliaryVector.vdso],
+    if let start = program.process.core.auxiliaryVector?[AuxiliaryVector.vdso],
       start >= segment.address, start &- segment.address < segment.memorySize
     {
       return .vdso

@@ -19,9 +19,9 @@ struct CallbackPlace {
 
   /// The place that belongs to `frame`, that of `cgocallback` on a goroutine's stack; nil where the
   /// thread's stack no longer has it.
-  init?(_ frame: RawFrame, process: GoProcess, symbolizer: Symbolizer) {
-    let memory = process.memory
-    let architecture = process.core.architecture
+  init?(_ frame: RawFrame, _ program: GoProgram) {
+    let memory = program.process.memory
+    let architecture = program.process.core.architecture
     let word = memory.pointerSize
     let arguments = frame.stackPointer &+ architecture.argumentsOffset
     guard let function = try? memory.pointer(arguments),
@@ -38,14 +38,14 @@ struct CallbackPlace {
       guard first == function,
         (try? reader.pointer(sp &+ (architecture.argumentsOffset + word))) == parameters,
         let pc = try? reader.pointer(sp &+ returnSlot),
-        let point = symbolizer.point(at: pc, isExact: false),
-        symbolizer.points[Int(point)].special == .crosscall2
+        let point = program.point(at: pc, isExact: false),
+        program[point].special == .crosscall2
       else { continue }
       found = (pc, sp, point)
       break
     }
     guard let found else { return nil }
-    let delta = Int(symbolizer.points[Int(found.point)].stackDelta)
+    let delta = Int(program[found.point].stackDelta)
     var end = found.sp &+ delta
     var registers = RegisterSet()
     for saved in architecture.foreignFrames.callbackSaves {

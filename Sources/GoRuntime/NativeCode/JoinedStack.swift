@@ -35,8 +35,7 @@ package struct JoinedStack: Sendable {
 
 /// Walks threads' stacks. One for each task.
 package struct JoinedUnwinder {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private let native: NativeCode
   private let architecture: Architecture
   private var unwinder: Unwinder
@@ -54,16 +53,14 @@ package struct JoinedUnwinder {
   /// Signals upon signals: only there need stack pointers not grow.
   private static let signalLimit = 64
 
-  /// nil where the symbolizer knows only Go. `keep` as the unwinder's.
-  package init?(process: GoProcess, symbolizer: Symbolizer, keep: Int = 256) {
-    guard let native = symbolizer.native else { return nil }
-    self.process = process
-    self.symbolizer = symbolizer
+  /// nil where only Go code is known. `keep` as the unwinder's.
+  package init?(_ program: GoProgram, keep: Int = 256) {
+    guard let native = program.native else { return nil }
+    self.program = program
     self.native = native
     self.keep = keep
-    architecture = process.core.architecture
-    unwinder = Unwinder(
-      architecture: architecture, symbolizer: symbolizer, memory: process.memory, keep: keep)
+    architecture = program.process.core.architecture
+    unwinder = program.unwinder(keep: keep)
   }
 
   /// What comes next on the way outwards.
@@ -80,10 +77,10 @@ package struct JoinedUnwinder {
     remainingSignals = Self.signalLimit
     isOnUserStack = false
     mask = thread.thread.authenticationMask(architecture)
-    guard let start = process.stackStart(of: thread) else { return nil }
+    guard let start = program.process.stackStart(of: thread) else { return nil }
     let goroutine = goroutine(of: thread)
     var next: Next
-    if symbolizer.point(at: start.pc, isExact: start.isExact) == nil, start.isExact,
+    if program.point(at: start.pc, isExact: start.isExact) == nil, start.isExact,
       let frame = native.frame(thread.registers, isExact: true), !isGoCall(frame)
     {
       next = .native(frame, thread.source == .thread ? .registers : .signalFrame)
@@ -107,7 +104,7 @@ package struct JoinedUnwinder {
 
   private func goroutine(of thread: ThreadState) -> Goroutine? {
     guard let machine = thread.machine, !machine.currentGoroutine.isNull else { return nil }
-    var reader = process.goroutineReader()
+    var reader = program.process.goroutineReader()
     return try? reader.read(machine.currentGoroutine)
   }
 
@@ -116,8 +113,8 @@ package struct JoinedUnwinder {
     guard !native.isMapped(Address(frame.registers.programCounter)) else { return false }
     let caller =
       architecture.roles.linkRegister.map { native.register($0, of: frame).map(Address.init) }
-      ?? (try? process.memory.pointer(native.stackPointer(of: frame)))
-    return caller.map { symbolizer.isCode($0) } ?? false
+      ?? (try? program.process.memory.pointer(native.stackPointer(of: frame)))
+    return caller.map { program.isCode($0) } ?? false
   }
 
   // MARK: - Go
@@ -133,14 +130,14 @@ package struct JoinedUnwinder {
     let isShort = part.omitted == 0
     for (index, frame) in part.frames.enumerated() {
       if !isShort, index == part.omittedAfter { elide(part) }
-      let special = symbolizer.points[Int(frame.point)].special
+      let special = program[frame.point].special
       joined.trace.frames.append(frame)
       // A thread that is not Go's handles signals on the stack on which they interrupt it.
       if special == .sigtramp || special == .sigreturn,
         let signal = SignalFrame(
           at: (special == .sigtramp ? frame.framePointer : frame.stackPointer)
             &+ architecture.foreignFrames.signalContextOffset,
-          architecture: architecture, memory: process.memory), signal.information != nil
+          architecture: architecture, memory: program.process.memory), signal.information != nil
       {
         return interrupted(signal)
       }
@@ -182,11 +179,11 @@ package struct JoinedUnwinder {
 
   private func next(_ frame: NativeCode.Frame, _ source: FrameSource) -> Next {
     let pc = Address(frame.registers.programCounter)
-    guard symbolizer.point(at: pc, isExact: frame.isExact) != nil else {
+    guard program.point(at: pc, isExact: frame.isExact) != nil else {
       return .native(frame, source)
     }
     let sp = native.stackPointer(of: frame)
-    guard let stack = process.memory.regionRange(of: sp) else { return .end(.corrupt(sp)) }
+    guard let stack = program.process.memory.regionRange(of: sp) else { return .end(.corrupt(sp)) }
     return .go(
       StackStart(
         pc: pc, stackPointer: sp,
@@ -205,13 +202,15 @@ package struct JoinedUnwinder {
     var collector = StackCollector(keep: keep)
     var current = frame
     var source = source
-    let symbolizer = symbolizer
+    let symbolizer = program.symbolizer
     var result = Next.end(.limit)
     joined.hasNativeFrames = true
     while remainingFrames > 0, remainingSignals > 0 {
       remainingFrames -= 1
       let pc = Address(current.registers.programCounter)
-      guard let point = symbolizer.nativePoint(at: pc, isExact: current.isExact) else { break }
+      guard let point = program.symbolizer.nativePoint(at: pc, isExact: current.isExact) else {
+        break
+      }
       let caller = native.caller(of: current, mask: mask)
       var end = native.stackPointer(of: current)
       if case .frame(let next, _, false) = caller { end = native.stackPointer(of: next) }
@@ -228,7 +227,7 @@ package struct JoinedUnwinder {
         let signal = SignalFrame(
           at: native.stackPointer(of: current)
             &+ architecture.foreignFrames.signalContextOffset,
-          architecture: architecture, memory: process.memory)
+          architecture: architecture, memory: program.process.memory)
       {
         append(collector.trace(end: .outermost))
         joined.signals.append((joined.trace.frames.count, signal))
@@ -236,7 +235,7 @@ package struct JoinedUnwinder {
       }
       current = next
       source = found
-      if symbolizer.point(
+      if program.point(
         at: Address(next.registers.programCounter), isExact: next.isExact) != nil
       {
         result = self.next(next, found)
@@ -265,8 +264,8 @@ package struct JoinedUnwinder {
   private mutating func goCaller(of next: Next, _ goroutine: Goroutine?) -> Next {
     switch next {
     case .go(let start, _) where !start.isExact:
-      guard let index = symbolizer.point(at: start.pc, isExact: false) else { return next }
-      switch symbolizer.points[Int(index)].special {
+      guard let index = program.point(at: start.pc, isExact: false) else { return next }
+      switch program[index].special {
       case .asmcgocall:
         if let outer = callerOnSystemStack(start, goroutine) { return outer }
         appendCall(start, index, arguments: goroutine?.syscallSP)
@@ -296,9 +295,9 @@ package struct JoinedUnwinder {
   /// The runtime called C from the thread's own stack: asmcgocall kept its stack pointer.
   private func callerOnSystemStack(_ start: StackStart, _ goroutine: Goroutine?) -> Next? {
     for offset in architecture.foreignFrames.systemCallSaves {
-      guard let saved = try? process.memory.pointer(start.stackPointer &+ offset),
+      guard let saved = try? program.process.memory.pointer(start.stackPointer &+ offset),
         saved > start.stackPointer, saved.rawValue &- start.stackPointer.rawValue < 1 << 12,
-        let caller = try? process.memory.pointer(saved), symbolizer.isCode(caller)
+        let caller = try? program.process.memory.pointer(saved), program.isCode(caller)
       else { continue }
       return .go(
         StackStart(
@@ -311,7 +310,7 @@ package struct JoinedUnwinder {
 
   private mutating func callerOnUserStack(_ goroutine: Goroutine?) -> Next? {
     guard !isOnUserStack, let goroutine, !goroutine.syscallSP.isNull,
-      let start = process.stackStart(of: goroutine)
+      let start = program.process.stackStart(of: goroutine)
     else { return nil }
     isOnUserStack = true
     return .go(start, dropsFirst: false)
@@ -323,7 +322,8 @@ package struct JoinedUnwinder {
       let saved = native.register(call.stackPointer, of: returned).map(Address.init)
     else { return nil }
     let isUser = goroutine?.stack.containsOrEnds(at: saved) == true
-    guard let stack = isUser ? goroutine?.stack : process.memory.regionRange(of: saved) else {
+    guard let stack = isUser ? goroutine?.stack : program.process.memory.regionRange(of: saved)
+    else {
       return nil
     }
     return .go(
@@ -343,11 +343,11 @@ package struct JoinedUnwinder {
   private mutating func appendCallers(
     ofCallback frame: RawFrame, behind: ArraySlice<RawFrame>
   ) -> Bool {
-    guard let place = CallbackPlace(frame, process: process, symbolizer: symbolizer) else {
+    guard let place = CallbackPlace(frame, program) else {
       joined.trace.gaps.append((joined.trace.frames.count, .overwritten))
       return false
     }
-    if let point = symbolizer.point(at: place.pc, isExact: false) {
+    if let point = program.point(at: place.pc, isExact: false) {
       joined.trace.frames.append(
         RawFrame(
           pc: place.pc, stackPointer: place.stackPointer,
@@ -359,9 +359,9 @@ package struct JoinedUnwinder {
     case .end(.outermost): return true
     case .end(let end): joined.trace.gaps.append((joined.trace.frames.count, end))
     case .go(let start, _):
-      guard let index = symbolizer.point(at: start.pc, isExact: start.isExact) else { return false }
+      guard let index = program.point(at: start.pc, isExact: start.isExact) else { return false }
       let caller = behind.prefix(2).first {
-        symbolizer.points[Int($0.point)].special == .cgocall
+        program[$0.point].special == .cgocall
       }
       appendCall(start, index, arguments: caller?.stackPointer)
     case .native: break

@@ -1,11 +1,11 @@
 // The argument words of a frame, as the runtime prints them (runtime/traceback.go printArgs).
 
-package import ElfCore
+internal import ElfCore
 
 /// Prints the arguments of frames. One for each task.
 package struct ArgumentPrinter {
   private var memory: MemoryReader
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private let architecture: Architecture
   private let livenessAtOutermost: Bool
   /// The byte streams by code point: they are read for every frame of every goroutine.
@@ -29,14 +29,12 @@ package struct ArgumentPrinter {
     static let offsetTooLarge: UInt8 = 0xfb
   }
 
-  package init(
-    memory: AddressSpace, symbolizer: Symbolizer, architecture: Architecture,
-    conventions: TracebackConventions
-  ) {
-    self.memory = memory.reader()
-    self.symbolizer = symbolizer
-    self.architecture = architecture
-    livenessAtOutermost = conventions.argumentLivenessAtOutermostCall
+  package init(_ program: GoProgram) {
+    self.program = program
+    memory = program.process.memory.reader()
+    architecture = program.process.core.architecture
+    livenessAtOutermost =
+      TracebackConventions.matching(program.process.build).argumentLivenessAtOutermostCall
   }
 
   /// Appends the arguments of `frame`, without parentheses.
@@ -45,7 +43,7 @@ package struct ArgumentPrinter {
     if let known = streams[frame.point] {
       stream = known
     } else {
-      stream = makeStream(symbolizer.points[Int(frame.point)])
+      stream = makeStream(program[frame.point])
       streams[frame.point] = stream
     }
     let base = frame.framePointer &+ architecture.argumentsOffset
@@ -100,7 +98,7 @@ package struct ArgumentPrinter {
   }
 
   private func makeStream(_ point: CodePoint) -> Stream {
-    let module = symbolizer.modules[Int(point.module)]
+    let module = program.modules[Int(point.module)]
     var stream = Stream()
     guard let functionData = module.functionDataBase else {
       stream.layout = [Code.more, Code.end]
@@ -113,7 +111,7 @@ package struct ArgumentPrinter {
     guard let live = module.table.functionData(.argumentLiveness, point.function) else {
       return stream
     }
-    let place = livenessAtOutermost ? symbolizer.outermostOffset(point) : point.symbolOffset
+    let place = livenessAtOutermost ? program.symbolizer.outermostOffset(point) : point.symbolOffset
     let index = module.table.data(.argumentLiveness, point.function, at: place)
     let base = functionData + Int(live)
     guard let first = module.functionDataFile.load(at: base, as: UInt8.self) else { return stream }

@@ -35,7 +35,7 @@ package struct StackProfile: Sendable, Equatable {
   /// The profile of frames that are at hand, innermost first.
   package init(of frames: [RawFrame], symbolizer: Symbolizer) {
     var profiler = StackProfiler()
-    for frame in frames { profiler.add(frame) { symbolizer.points[Int($0)].entry } }
+    for frame in frames { profiler.add(frame) { symbolizer[$0].entry } }
     self = profiler.profile()
   }
 

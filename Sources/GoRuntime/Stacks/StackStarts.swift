@@ -98,7 +98,7 @@ extension GoProcess {
 
   /// The registers that are known of a goroutine, and where they were kept; nil when none are.
   package func registers(
-    of goroutine: Goroutine, stack: StackTrace, symbolizer: Symbolizer
+    of goroutine: Goroutine, stack: StackTrace, in program: GoProgram
   ) -> (source: RegisterSource, values: RegisterSet)? {
     let roles = core.architecture.roles
     guard let start = stackStart(of: goroutine) else { return nil }
@@ -115,7 +115,7 @@ extension GoProcess {
       }
       return (.vdso, values)
     case .scheduler, .frameTable, .callFrameInformation, .framePointer:
-      if let saved = preemptionRegisters(of: goroutine, stack, symbolizer) { return saved }
+      if let saved = preemptionRegisters(of: goroutine, stack, program) { return saved }
       var values = RegisterSet()
       values.set(roles.programCounter, start.pc.rawValue)
       values.set(roles.stackPointer, start.stackPointer.rawValue)
@@ -135,12 +135,12 @@ extension GoProcess {
 
   /// The registers that `asyncPreempt` saved (runtime/preempt_*.s), when the goroutine was stopped so.
   private func preemptionRegisters(
-    of goroutine: Goroutine, _ stack: StackTrace, _ symbolizer: Symbolizer
+    of goroutine: Goroutine, _ stack: StackTrace, _ program: GoProgram
   ) -> (source: RegisterSource, values: RegisterSet)? {
     guard let place = facts[.gAsyncSafePoint],
       let flag = try? memory.load(goroutine.address &+ place.offset, as: UInt8.self), flag != 0,
       let index = stack.frames.prefix(8).firstIndex(where: {
-        symbolizer.points[Int($0.point)].special == .asyncPreempt
+        program[$0.point].special == .asyncPreempt
       }), index + 1 < stack.frames.count
     else { return nil }
     let frame = stack.frames[index]

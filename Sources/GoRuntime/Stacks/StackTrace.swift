@@ -27,7 +27,7 @@ package struct RawFrame: Sendable, Equatable {
   /// The canonical frame address: the caller's stack pointer after the call returns. The runtime
   /// prints it as `fp`.
   package let framePointer: Address
-  /// The index of the code point in the symbolizer.
+  /// The index of the code point in the program.
   package let point: Int32
   package let source: FrameSource
   /// Whether the frame lies on a thread's system stack (`g0`).
@@ -151,14 +151,14 @@ struct StackCollector {
     }
     if profiler == nil {
       profiler = StackProfiler()
-      for frame in head { profiler?.add(frame) { symbolizer.points[Int($0)].entry } }
+      for frame in head { profiler?.add(frame) { symbolizer[$0].entry } }
     }
-    profiler?.add(frame) { symbolizer.points[Int($0)].entry }
+    profiler?.add(frame) { symbolizer[$0].entry }
     if ring.count < keep {
       ring.append(frame)
     } else {
       dropped += 1
-      droppedLogical += symbolizer.points[Int(ring[ringStart].point)].frames.count
+      droppedLogical += symbolizer[ring[ringStart].point].frames.count
       ring[ringStart] = frame
       ringStart = ringStart + 1 == keep ? 0 : ringStart + 1
     }

@@ -30,10 +30,16 @@ package struct CodePoint: Sendable {
   package let function: PCTable.Function
   /// The program counter whose line is told: one less than a return address.
   package let symbolOffset: UInt32
-  /// The frames in `Symbolizer.frames`, innermost inlined call first, the function itself last.
+  /// Where the symbolizer keeps its frames, innermost inlined call first, the function itself last.
   package let frames: Range<Int>
   /// The path of the file that holds code of C's; nil for Go's.
   package let library: String?
+
+  /// A place of which nothing is known.
+  static let unknown = CodePoint(
+    pc: .null, entry: .null, stackDelta: 0, special: .none, isTopFrame: false,
+    writesStackPointer: false, module: -1, function: .foreign, symbolOffset: 0, frames: 0..<0,
+    library: nil)
 }
 
 /// Names program counters. Not `Sendable`: one for each task, because it remembers.
@@ -41,9 +47,9 @@ package final class Symbolizer {
   package let modules: [Module]
   /// Where Go code lies, for modules whose function table is not at hand.
   private let codeRanges: [AddressRange]
-  package private(set) var points: [CodePoint] = []
-  package private(set) var frames: [LogicalFrame] = []
-  package private(set) var names: [String] = []
+  private var points: [CodePoint] = []
+  private var frames: [LogicalFrame] = []
+  private var names: [String] = []
   private var nameIndex: [String: Int32] = [:]
   private var functionNames: [UInt64: Int32] = [:]
   private var known: [UInt64: Int32] = [:]
@@ -122,6 +128,14 @@ package final class Symbolizer {
     nativePoints[key] = Int32(points.count - 1)
     return Int32(points.count - 1)
   }
+
+  /// What is known of a code point; nothing at all of an index that is none.
+  package subscript(point: Int32) -> CodePoint {
+    points.indices.contains(Int(point)) ? points[Int(point)] : .unknown
+  }
+
+  /// The frames of a code point, innermost inlined call first, the function itself last.
+  package func frames(at point: Int32) -> ArraySlice<LogicalFrame> { frames[self[point].frames] }
 
   /// Whether `pc` lies in Go code.
   package func isCode(_ pc: Address) -> Bool {
@@ -243,7 +257,7 @@ package final class Symbolizer {
 
   /// The name of the function whose activation a physical frame is.
   package func functionName(of frame: RawFrame) -> String? {
-    frames[points[Int(frame.point)].frames].last.map { functionName($0) }
+    frames(at: frame.point).last.map { functionName($0) }
   }
 
   /// The path of a frame's file, as the linker wrote it.
@@ -283,7 +297,7 @@ package final class Symbolizer {
     of pc: Address, isExact: Bool
   ) -> (name: String, file: String, line: Int32, entry: Address)? {
     guard let index = point(at: pc, isExact: isExact) else { return nil }
-    let point = points[Int(index)]
+    let point = self[index]
     let table = modules[Int(point.module)].table
     return (
       names[Int(name(of: point.function.nameOffset, module: Int(point.module)))],

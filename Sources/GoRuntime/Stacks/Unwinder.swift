@@ -38,7 +38,7 @@ package struct StackStart: Sendable {
 /// Walks stacks. One for each task.
 package struct Unwinder {
   private let architecture: Architecture
-  package let symbolizer: Symbolizer
+  private let symbolizer: Symbolizer
   private var memory: MemoryReader
   private var collector: StackCollector
   private let preemptionIsExact: Bool
@@ -48,7 +48,7 @@ package struct Unwinder {
   /// `keep` says how many of the innermost and of the outermost frames are kept;
   /// `preemptionIsExact` whether the frame below a preemption is told by the interrupted instruction,
   /// as it is: up to go1.20 the runtime told it as if it had made a call.
-  package init(
+  init(
     architecture: Architecture, symbolizer: Symbolizer, memory: AddressSpace, keep: Int = 256,
     preemptionIsExact: Bool = true
   ) {
@@ -128,7 +128,7 @@ package struct Unwinder {
       guard var index = symbolizer.point(at: state.pc, isExact: state.isExact) else {
         return .unknownFunction(state.pc)
       }
-      var point = symbolizer.points[Int(index)]
+      var point = symbolizer[index]
       var sp = state.sp
       var writesStackPointer = point.writesStackPointer
       if point.special == .cgocallback || state.isSyscall { writesStackPointer = false }
@@ -142,7 +142,7 @@ package struct Unwinder {
             return .unknownFunction(state.pc)
           }
           index = resumed
-          point = symbolizer.points[Int(index)]
+          point = symbolizer[index]
           sp = state.sp
           writesStackPointer = point.writesStackPointer
         case .systemstack where !(usesLinkRegister && point.stackDelta == 0),
@@ -192,7 +192,7 @@ package struct Unwinder {
         }
         state.sp = state.sp &+ 16
         if let index = symbolizer.point(at: state.pc, isExact: true),
-          symbolizer.points[Int(index)].stackDelta == 0
+          symbolizer[index].stackDelta == 0
         {
           state.lr = saved
         }

@@ -65,8 +65,7 @@ package struct LockSites: Sendable {
 
 /// Reads lock operations out of code. One for each task: it remembers functions.
 package struct LockCodeReader {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   /// By the function's entry.
   private var known: [Address: LockSites] = [:]
   private var variables: [Address: [Address]] = [:]
@@ -75,16 +74,15 @@ package struct LockCodeReader {
   private let dataRanges: [AddressRange]
   private static let codeLimit = 1 << 20
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    self.process = process
-    self.symbolizer = symbolizer
-    dataRanges = process.executable.image.segments.writableRanges(
-      bias: process.executable.loadBias)
+  package init(_ program: GoProgram) {
+    self.program = program
+    dataRanges = program.process.executable.image.segments.writableRanges(
+      bias: program.process.executable.loadBias)
   }
 
   /// The lock operations of the function at a code point.
   package mutating func sites(at index: Int32) -> LockSites {
-    let point = symbolizer.points[Int(index)]
+    let point = program[index]
     if let sites = known[point.entry] { return sites }
     guard let module = module(of: point) else { return LockSites(sites: []) }
     let found = inlined(point.function, module) + called(point.function, module)
@@ -95,8 +93,8 @@ package struct LockCodeReader {
 
   /// The module of a code point; nil for code of C, and where its function table is not at hand.
   private func module(of point: CodePoint) -> Module? {
-    symbolizer.modules.indices.contains(Int(point.module))
-      ? symbolizer.modules[Int(point.module)] : nil
+    program.modules.indices.contains(Int(point.module))
+      ? program.modules[Int(point.module)] : nil
   }
 
   /// A function's code and where it begins.
@@ -105,7 +103,7 @@ package struct LockCodeReader {
   ) -> (bytes: [UInt8], start: Address)? {
     let start = module.address(ofText: function.entryOffset)
     guard let size = module.table.size(of: function), size > 0, size <= Self.codeLimit,
-      let bytes = try? process.memory.bytes(at: start, count: size)
+      let bytes = try? program.process.memory.bytes(at: start, count: size)
     else { return nil }
     return (bytes, start)
   }
@@ -121,7 +119,7 @@ package struct LockCodeReader {
   private mutating func readHeld(at index: Int32) -> LockOperation? {
     let sites = sites(at: index)
     guard !sites.sites.isEmpty else { return nil }
-    let point = symbolizer.points[Int(index)]
+    let point = program[index]
     guard let module = module(of: point) else { return nil }
     let inlined = outermostOperation(
       at: module.table.data(.inlineIndex, point.function, at: point.symbolOffset),
@@ -173,13 +171,13 @@ package struct LockCodeReader {
   /// The calls of lock operations that are not part of an inlined one.
   private func called(_ function: PCTable.Function, _ module: Module) -> [LockSites.Site] {
     guard let (code, start) = code(of: function, module) else { return [] }
-    let architecture = process.core.architecture
+    let architecture = program.process.core.architecture
     var found: [LockSites.Site] = []
     for index in stride(from: 0, to: code.count, by: architecture.instructionQuantum) {
       // Chance bytes would have to lead to the very entry of such a function.
       guard
         let target = architecture.directCall.target(in: code, at: index, pc: start &+ index),
-        let callee = symbolizer.function(at: target), callee.entry == target,
+        let callee = program.function(at: target), callee.entry == target,
         let operation = LockOperation(function: callee.name)
       else { continue }
       let place = function.entryOffset &+ UInt32(index)
@@ -194,12 +192,12 @@ package struct LockCodeReader {
 
   /// The variables whose addresses the function at a code point takes.
   package mutating func variables(at index: Int32) -> [Address] {
-    let point = symbolizer.points[Int(index)]
+    let point = program[index]
     if let known = variables[point.entry] { return known }
     var found: [Address] = []
     if let module = module(of: point), let (code, start) = code(of: point.function, module) {
       found = CodeReferences(
-        code: code, start: start, operands: process.core.architecture.dataOperands,
+        code: code, start: start, operands: program.process.core.architecture.dataOperands,
         dataRanges: dataRanges
       ).targets(.address)
     }

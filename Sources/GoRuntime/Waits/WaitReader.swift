@@ -17,8 +17,7 @@ private final class LazySemaphoreTable {
 
 /// Reads what goroutines wait for. One for each task: it remembers the semaphore table.
 package struct WaitReader {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private let table: LazySemaphoreTable
   /// `select` has at most 65536 cases.
   private static let caseLimit = 1 << 16
@@ -27,10 +26,9 @@ package struct WaitReader {
   /// How many logical frames above the program's own may be the runtime's and package sync's.
   private static let frameLimit = 24
 
-  package init(process: GoProcess, symbolizer: Symbolizer) {
-    self.process = process
-    self.symbolizer = symbolizer
-    table = LazySemaphoreTable(process)
+  package init(_ program: GoProgram) {
+    self.program = program
+    table = LazySemaphoreTable(program.process)
   }
 
   /// Who sleeps on which semaphore; read when it is first asked for.
@@ -41,7 +39,7 @@ package struct WaitReader {
   package func waits(of goroutine: Goroutine, stack: StackTrace) -> [Wait] {
     if goroutine.state == .syscall { return [systemCall(stack)] }
     guard goroutine.state == .waiting || goroutine.state == .leaked else { return [] }
-    let reason = process.names.waitReason(goroutine.waitReason) ?? ""
+    let reason = program.process.names.waitReason(goroutine.waitReason) ?? ""
     switch reason {
     case "chan receive (nil chan)": return [Wait(.channel, nil, "receive", "nil")]
     case "chan send (nil chan)": return [Wait(.channel, nil, "send", "nil")]
@@ -60,11 +58,11 @@ package struct WaitReader {
 
   /// The channels in which the goroutine has a place in the queue, with the first of its records.
   package func channelAddresses(of goroutine: Goroutine) -> [(waiter: Address, channel: Address)] {
-    let facts = process.facts
+    let facts = program.process.facts
     guard let head = facts[.gWaiting], let owner = facts[.waiterG], let link = facts[.waiterLink],
       let channel = facts[.waiterChannel]
     else { return [] }
-    let memory = process.memory
+    let memory = program.process.memory
     var found: [(waiter: Address, channel: Address)] = []
     do throws(MemoryError) {
       var waiter = try memory.pointer(goroutine.address &+ head.offset)
@@ -83,7 +81,7 @@ package struct WaitReader {
 
   private func channels(of goroutine: Goroutine, _ reason: String) -> [Wait] {
     channelAddresses(of: goroutine).map { record in
-      guard let channel = Channel(at: record.channel, in: process) else {
+      guard let channel = Channel(at: record.channel, in: program.process) else {
         return Wait(.channel, record.channel, "wait", nil)
       }
       let operation =
@@ -100,13 +98,13 @@ package struct WaitReader {
   private func direction(of waiter: Address, _ channel: Channel) -> String? {
     if channel.senders.isNull { return channel.receivers.isNull ? nil : "receive" }
     if channel.receivers.isNull { return "send" }
-    guard let next = process.facts[.waiterNext] else { return nil }
+    guard let next = program.process.facts[.waiterNext] else { return nil }
     for (first, operation) in [(channel.receivers, "receive"), (channel.senders, "send")] {
       var place = first
       var steps = 0
       while !place.isNull, steps < Self.queueLimit {
         if place == waiter { return operation }
-        place = (try? process.memory.pointer(place &+ next.offset)) ?? .null
+        place = (try? program.process.memory.pointer(place &+ next.offset)) ?? .null
         steps += 1
       }
     }
@@ -119,14 +117,16 @@ package struct WaitReader {
   package func semaphoreAddress(of goroutine: Goroutine) -> Address? {
     if let known = semaphores.semaphore(of: goroutine.address) { return known }
     // Since go1.26 the goroutine has the record, too.
-    let facts = process.facts
+    let facts = program.process.facts
     guard let head = facts[.gWaiting], let owner = facts[.waiterG],
       let link = facts[.waiterChannel],
       let element = facts[.waiterElement],
-      let waiter = try? process.memory.pointer(goroutine.address &+ head.offset), !waiter.isNull,
-      let back = try? process.memory.pointer(waiter &+ owner.offset), back == goroutine.address,
-      let channel = try? process.memory.pointer(waiter &+ link.offset), channel.isNull,
-      let address = try? process.memory.pointer(waiter &+ element.offset), !address.isNull
+      let waiter = try? program.process.memory.pointer(goroutine.address &+ head.offset),
+      !waiter.isNull,
+      let back = try? program.process.memory.pointer(waiter &+ owner.offset),
+      back == goroutine.address,
+      let channel = try? program.process.memory.pointer(waiter &+ link.offset), channel.isNull,
+      let address = try? program.process.memory.pointer(waiter &+ element.offset), !address.isNull
     else { return nil }
     return address
   }
@@ -145,7 +145,8 @@ package struct WaitReader {
   private func semaphore(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait? {
     if let (object, use) = syncObject(of: goroutine, stack: stack) {
       return Wait(
-        Wait.Kind(object.kind), object.address, use.operation, object.state(in: process.memory))
+        Wait.Kind(object.kind), object.address, use.operation,
+        object.state(in: program.process.memory))
     }
     guard let address = semaphoreAddress(of: goroutine) else { return nil }
     let use = SemaphoreUse(functions: innermostFunctions(stack))
@@ -157,8 +158,8 @@ package struct WaitReader {
   package func innermostFunctions(_ stack: StackTrace) -> [String] {
     var names: [String] = []
     for frame in stack.frames.prefix(Self.frameLimit) {
-      for logical in symbolizer.frames[symbolizer.points[Int(frame.point)].frames] {
-        names.append(symbolizer.functionName(logical))
+      for logical in program.frames(at: frame.point) {
+        names.append(program.functionName(logical))
       }
       if names.count >= Self.frameLimit { break }
     }
@@ -168,7 +169,7 @@ package struct WaitReader {
   // MARK: - Conditions
 
   /// Bytes from a `sync.Cond` to its list: the Locker, an interface, comes first.
-  private var notifyListOffset: Int { 2 * process.memory.pointerSize }
+  private var notifyListOffset: Int { 2 * program.process.memory.pointerSize }
 
   private func condition(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait? {
     // Since go1.26 the goroutine has a record of the list.
@@ -176,7 +177,7 @@ package struct WaitReader {
       return Wait(.condition, list &- notifyListOffset, "wait", nil)
     }
     for frame in stack.frames.prefix(Self.frameLimit) {
-      let name = symbolizer.functionName(of: frame)
+      let name = program.functionName(of: frame)
       guard name == "sync.(*Cond).Wait" || name == "sync.runtime_notifyListWait" else { continue }
       guard let first = firstArgument(frame) else { continue }
       let list = name == "sync.(*Cond).Wait" ? first &+ notifyListOffset : first
@@ -189,10 +190,11 @@ package struct WaitReader {
 
   /// Whether the list of a condition at `list` has the goroutine: a stale argument does not.
   private func isWaiting(_ goroutine: Goroutine, inListAt list: Address) -> Bool {
-    let memory = process.memory
+    let memory = program.process.memory
     // notifyList: two counters, a lock, then the first waiter (runtime/sema.go).
-    let head = process.facts[.notifyListHead]?.offset ?? 8 + memory.pointerSize
-    guard let owner = process.facts[.waiterG], let next = process.facts[.waiterNext],
+    let head = program.process.facts[.notifyListHead]?.offset ?? 8 + memory.pointerSize
+    guard let owner = program.process.facts[.waiterG],
+      let next = program.process.facts[.waiterNext],
       var waiter = try? memory.pointer(list &+ head)
     else { return false }
     var steps = 0
@@ -207,18 +209,19 @@ package struct WaitReader {
 
   /// The first argument's slot, into which a function that lives on spills it.
   private func firstArgument(_ frame: RawFrame) -> Address? {
-    let place = frame.framePointer &+ process.core.architecture.argumentsOffset
-    return try? process.memory.pointer(place)
+    let place = frame.framePointer &+ program.process.core.architecture.argumentsOffset
+    return try? program.process.memory.pointer(place)
   }
 
   // MARK: - Timers, descriptors, system calls
 
   private func sleep(_ goroutine: Goroutine) -> Wait {
-    let memory = process.memory
+    let memory = program.process.memory
     var until: UInt64?
-    if let place = process.facts[.gSleepUntil] {
+    if let place = program.process.facts[.gSleepUntil] {
       until = try? memory.load(goroutine.address &+ place.offset, as: UInt64.self)
-    } else if let place = process.facts[.gTimer], let when = process.facts[.timerWhen],
+    } else if let place = program.process.facts[.gTimer],
+      let when = program.process.facts[.timerWhen],
       let timer = try? memory.pointer(goroutine.address &+ place.offset), !timer.isNull
     {
       until = try? memory.load(timer &+ when.offset, as: UInt64.self)
@@ -226,22 +229,22 @@ package struct WaitReader {
     guard let until, until > 0, until <= UInt64(Int64.max) else {
       return Wait(.sleep, nil, "sleep", nil)
     }
-    guard let now = process.clock else { return Wait(.sleep, nil, "sleep", nil) }
+    guard let now = program.process.clock else { return Wait(.sleep, nil, "sleep", nil) }
     return Wait(
       .sleep, nil, "sleep",
       until > now ? "\((until - now) / 1_000_000_000) s more" : "it should have woken")
   }
 
   private func descriptor(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait {
-    let facts = process.facts
-    let memory = process.memory
+    let facts = program.process.facts
+    let memory = program.process.memory
     guard let number = facts[.pollDescriptor], let reader = facts[.pollReader],
       let writer = facts[.pollWriter]
     else { return Wait(.descriptor, nil, "wait", nil) }
     for frame in stack.frames.prefix(Self.frameLimit) {
       guard
         ["internal/poll.runtime_pollWait", "runtime.netpollblock"].contains(
-          symbolizer.functionName(of: frame)),
+          program.functionName(of: frame)),
         let record = firstArgument(frame)
       else { continue }
       // The record names the goroutine that it will wake.

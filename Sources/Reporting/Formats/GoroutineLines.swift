@@ -18,8 +18,7 @@ struct BareAddresses {
 
 /// Writes goroutines, a line each.
 struct GoroutineLines {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private let crashed: Address?
   private let conventions: TracebackConventions
   private var unwinder: Unwinder
@@ -35,13 +34,11 @@ struct GoroutineLines {
   }
 
   init(analyzer: CrashAnalyzer, crash: CrashFacts) {
-    process = analyzer.process
-    symbolizer = analyzer.symbolizer
+    program = analyzer.program
     crashed = crash.goroutine?.address
-    conventions = .matching(process.build)
-    systemGoroutines = SystemGoroutines(process: process, symbolizer: symbolizer)
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+    conventions = .matching(program.process.build)
+    systemGoroutines = SystemGoroutines(program)
+    unwinder = program.unwinder()
   }
 
   /// Writes the line of one goroutine; a star marks the one that crashed.
@@ -58,14 +55,14 @@ struct GoroutineLines {
   private mutating func state(of goroutine: Goroutine) -> String {
     let key = UInt64(goroutine.rawStatus) << 8 | UInt64(goroutine.waitReason)
     if let known = states[key] { return known }
-    let words = GoroutineDescription(goroutine, process)
+    let words = GoroutineDescription(goroutine, program.process)
     let text = padded(displayable(words.waitReason ?? words.status), 24)
     states[key] = text
     return text
   }
 
   private mutating func place(of goroutine: Goroutine) -> String {
-    guard let start = process.stackStart(of: goroutine) else {
+    guard let start = program.process.stackStart(of: goroutine) else {
       return "(stack \(StackEnd.noRegisters.message))"
     }
     let end = unwinder.run(from: start)
@@ -86,13 +83,13 @@ struct GoroutineLines {
   private mutating func place(at index: Int32) -> Place {
     if let known = places[index] { return known }
     var best = Place(rank: -1, text: "")
-    for frame in symbolizer.frames[symbolizer.points[Int(index)].frames] where !frame.isWrapper {
-      let name = FunctionName(symbolizer.functionName(frame))
+    for frame in program.frames(at: index) where !frame.isWrapper {
+      let name = FunctionName(program.functionName(frame))
       let rank =
         name.text == "runtime.goexit"
-        ? -1 : name.isIrrelevant ? 0 : name.isStandard(process.build) ? 1 : 2
+        ? -1 : name.isIrrelevant ? 0 : name.isStandard(program.process.build) ? 1 : 2
       guard rank > best.rank else { continue }
-      let file = symbolizer.fileName(frame)
+      let file = program.fileName(frame)
       let short = file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
       best = Place(
         rank: rank,

@@ -13,7 +13,7 @@ struct GroupText {
   /// Writes `groups`; the first line begins with `label`.
   func write(_ groups: [GoroutineGroup], label: String, to out: TextWriter) {
     var describer = GoroutineDescriber(
-      process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
+      analysis.analyzer.program,
       crash: analysis.diagnosis.facts)
     func bareText(_ group: GoroutineGroup, _ end: StackEnd) -> String {
       guard case .noFunctionTable = end else { return "(\(end.message))" }
@@ -62,7 +62,7 @@ package struct GoroutineListText {
 
   private func describer() -> GoroutineDescriber {
     GoroutineDescriber(
-      process: analyzer.process, symbolizer: analyzer.symbolizer, crash: crash,
+      analyzer.program, crash: crash,
       showsAllFrames: stackOptions.showsAllFrames)
   }
 

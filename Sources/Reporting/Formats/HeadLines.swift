@@ -178,7 +178,7 @@ struct HeadLines {
       diagnosis.facts.isFromOutside(analysis.process)
       ? "interrupted goroutine \(goroutine.id)" : "goroutine \(goroutine.id)"
     var describer = GoroutineDescriber(
-      process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
+      analysis.analyzer.program,
       crash: analysis.diagnosis.facts)
     let described = describer.describe(goroutine)
     if let creator = described.creator, goroutine.id != 1 {

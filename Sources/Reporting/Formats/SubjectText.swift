@@ -16,7 +16,7 @@ struct SubjectText {
 
   private var describer: GoroutineDescriber {
     GoroutineDescriber(
-      process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
+      analysis.analyzer.program,
       crash: analysis.diagnosis.facts)
   }
 

@@ -175,7 +175,7 @@ package struct TextReport {
 
   private func describer(_ analysis: ProgramAnalysis) -> GoroutineDescriber {
     GoroutineDescriber(
-      process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
+      analysis.analyzer.program,
       crash: analysis.diagnosis.facts)
   }
 

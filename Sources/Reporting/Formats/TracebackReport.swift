@@ -22,9 +22,8 @@ package struct TracebackOptions {
 
 /// Writes tracebacks in the runtime's format.
 package final class TracebackReport {
-  private let process: GoProcess
+  private let program: GoProgram
   private let crash: CrashFacts
-  private let symbolizer: Symbolizer
   private let conventions: TracebackConventions
   private let options: TracebackOptions
   private var unwinder: Unwinder
@@ -50,22 +49,18 @@ package final class TracebackReport {
   }
 
   package init(
-    process: GoProcess, crash: CrashFacts, symbolizer: Symbolizer, options: TracebackOptions,
+    _ program: GoProgram, crash: CrashFacts, options: TracebackOptions,
     out: TextWriter
   ) {
-    self.process = process
+    self.program = program
     self.crash = crash
-    self.symbolizer = symbolizer
     self.options = options
     self.out = out
-    conventions = .matching(process.build)
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory,
+    conventions = .matching(program.process.build)
+    unwinder = program.unwinder(
       keep: options.showsAllFrames ? Int.max : 256,
       preemptionIsExact: conventions.preemptionIsExact)
-    arguments = ArgumentPrinter(
-      memory: process.memory, symbolizer: symbolizer, architecture: process.core.architecture,
-      conventions: conventions)
+    arguments = ArgumentPrinter(program)
   }
 
   /// Writes all that is selected: the crashed goroutine first, then the others in `allgs` order.
@@ -91,7 +86,7 @@ package final class TracebackReport {
       writeCreator(crashed)
       writeAncestors(crashed)
     }
-    _ = process.forEachGoroutine { goroutine in
+    _ = program.process.forEachGoroutine { goroutine in
       guard goroutine.address != crashed?.address, shown(goroutine), !out.hasFailed else { return }
       separate()
       writeHeader(goroutine)
@@ -106,7 +101,7 @@ package final class TracebackReport {
   }
 
   private func stack(of goroutine: Goroutine) -> StackTrace {
-    guard let start = process.stackStart(of: goroutine) else { return StackTrace() }
+    guard let start = program.process.stackStart(of: goroutine) else { return StackTrace() }
     return unwinder.walk(from: start)
   }
 
@@ -153,12 +148,12 @@ package final class TracebackReport {
       if goroutine.machine.isNull {
         out.buffer.append(contentsOf: " m=nil".utf8)
       } else {
-        let id = process.machine(at: goroutine.machine).map { String($0.id) } ?? "?"
+        let id = program.process.machine(at: goroutine.machine).map { String($0.id) } ?? "?"
         out.buffer.append(contentsOf: " m=\(id) mp=".utf8)
         out.buffer.appendHexadecimal(goroutine.machine.rawValue)
       }
     }
-    let description = GoroutineDescription(goroutine, process)
+    let description = GoroutineDescription(goroutine, program.process)
     out.buffer.append(contentsOf: " [".utf8)
     out.write(displayable(description.bracketText(conventions)))
     out.buffer.append(0x5d)
@@ -167,7 +162,7 @@ package final class TracebackReport {
   }
 
   private func writeLabels(_ goroutine: Goroutine) {
-    guard let labels = process.labels(of: goroutine), !labels.isEmpty else { return }
+    guard let labels = program.process.labels(of: goroutine), !labels.isEmpty else { return }
     let text = labels.map {
       quotedIfNeeded($0.key) + ": "
         + (options.showsValues ? quotedIfNeeded($0.value) : Redaction.placeholder)
@@ -195,17 +190,17 @@ package final class TracebackReport {
 
   /// The stacks of its creators, where the program was told to keep them (printAncestorTraceback).
   private func writeAncestors(_ goroutine: Goroutine) {
-    for ancestor in process.ancestors(of: goroutine) {
+    for ancestor in program.process.ancestors(of: goroutine) {
       out.write("[originating from goroutine \(ancestor.id)]:\n")
       for pc in ancestor.programCounters {
-        guard let function = symbolizer.function(at: pc) else { continue }
+        guard let function = program.function(at: pc) else { continue }
         var name = function.name
         var place = "?:0"
-        if let index = symbolizer.point(at: pc, isExact: true),
-          let frame = symbolizer.frames[symbolizer.points[Int(index)].frames].first
+        if let index = program.point(at: pc, isExact: true),
+          let frame = program.frames(at: index).first
         {
-          name = symbolizer.functionName(frame)
-          place = "\(displayable(symbolizer.fileName(frame))):\(frame.line)"
+          name = program.functionName(frame)
+          place = "\(displayable(program.fileName(frame))):\(frame.line)"
         }
         var line = "\(displayable(conventions.printedName(name)))(...)\n\t\(place)"
         if pc > function.entry {
@@ -223,7 +218,7 @@ package final class TracebackReport {
   }
 
   private func makeCreator(_ pc: Address) -> CreatorText? {
-    guard let location = symbolizer.location(of: pc, isExact: false) else { return nil }
+    guard let location = program.location(of: pc, isExact: false) else { return nil }
     var place = "\n\t\(displayable(location.file)):\(location.line)"
     if pc > location.entry { place += " +" + hexadecimal(pc.rawValue - location.entry.rawValue) }
     return CreatorText(
@@ -256,13 +251,13 @@ package final class TracebackReport {
     var printed = 0
     for frame in trace.frames.prefix(100) {
       write(frame)
-      printed += symbolizer.points[Int(frame.point)].frames.count
+      printed += program[frame.point].frames.count
     }
     if printed == 100 { out.write("...additional frames elided...\n") }
   }
 
   private func writeInnermostAndOutermost(_ trace: StackTrace) {
-    let kept = trace.frames.reduce(0) { $0 + symbolizer.points[Int($1.point)].frames.count }
+    let kept = trace.frames.reduce(0) { $0 + program[$1.point].frames.count }
     let total = kept + trace.omittedLogical
     guard total > 100 else {
       for frame in trace.frames { write(frame) }
@@ -271,7 +266,7 @@ package final class TracebackReport {
     var number = 0
     for (index, frame) in trace.frames.enumerated() {
       if index == trace.omittedAfter { number += trace.omittedLogical }
-      let count = symbolizer.points[Int(frame.point)].frames.count
+      let count = program[frame.point].frames.count
       for logical in 0..<count {
         if number == 50 { out.write("...\(total - 100) frames elided...\n") }
         if number < 50 || number >= total - 50 { write(frame, logical: logical) }
@@ -281,7 +276,7 @@ package final class TracebackReport {
   }
 
   private func write(_ frame: RawFrame) {
-    for logical in 0..<symbolizer.points[Int(frame.point)].frames.count {
+    for logical in 0..<program[frame.point].frames.count {
       write(frame, logical: logical)
     }
   }
@@ -307,13 +302,13 @@ package final class TracebackReport {
 
   private func text(of index: Int32) -> PointText {
     if let known = texts[index] { return known }
-    let point = symbolizer.points[Int(index)]
+    let point = program[index]
     var inlined: [[UInt8]] = []
     var name: [UInt8] = []
     var place = ""
-    for frame in symbolizer.frames[point.frames] {
-      let printed = displayable(conventions.printedName(symbolizer.functionName(frame)))
-      let location = "\(displayable(symbolizer.fileName(frame))):\(frame.line)"
+    for frame in program.frames(at: index) {
+      let printed = displayable(conventions.printedName(program.functionName(frame)))
+      let location = "\(displayable(program.fileName(frame))):\(frame.line)"
       if frame.isInlined {
         inlined.append(Array("\(printed)(...)\n\t\(location)\n".utf8))
       } else {

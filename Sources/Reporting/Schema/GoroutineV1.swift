@@ -12,7 +12,7 @@ extension ReportV1 {
     to out: TextWriter, where isIncluded: (Goroutine) -> Bool
   ) {
     var describer = GoroutineDescriber(
-      process: analyzer.process, symbolizer: analyzer.symbolizer, crash: crash,
+      analyzer.program, crash: crash,
       showsAllFrames: showsAllFrames)
     var json = JSONWriter(out)
     json.object { json in
@@ -35,7 +35,7 @@ extension ReportV1 {
     _ summary: GoroutineSummary, of analyzer: CrashAnalyzer, crash: CrashFacts, to out: TextWriter
   ) {
     var describer = GoroutineDescriber(
-      process: analyzer.process, symbolizer: analyzer.symbolizer, crash: crash)
+      analyzer.program, crash: crash)
     var json = JSONWriter(out)
     json.object { json in
       json.member("schema", "gocore.groups/1")
@@ -53,7 +53,7 @@ extension ReportV1 {
     of analyzer: CrashAnalyzer, crash: CrashFacts, to out: TextWriter
   ) {
     var describer = GoroutineDescriber(
-      process: analyzer.process, symbolizer: analyzer.symbolizer, crash: crash)
+      analyzer.program, crash: crash)
     var json = JSONWriter(out)
     json.object { json in
       json.member("schema", "gocore.threads/1")

@@ -361,7 +361,7 @@ package struct ReportV1 {
 
   private func describer(_ analysis: ProgramAnalysis) -> GoroutineDescriber {
     GoroutineDescriber(
-      process: analysis.process, symbolizer: analysis.analyzer.symbolizer,
+      analysis.analyzer.program,
       crash: analysis.diagnosis.facts)
   }
 

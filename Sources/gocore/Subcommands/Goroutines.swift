@@ -64,7 +64,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
       throw Failure(.binary, session.loader.missingBinary.message)
     }
     session.progress.phase("goroutines")
-    let analyzer = CrashAnalyzer(process: process)
+    let analyzer = CrashAnalyzer(GoProgram(process))
     let crash = analyzer.crashFacts()
     let filter = GoroutineFilter(
       analyzer: analyzer, ids: id, statuses: status, functions: function)
@@ -82,7 +82,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
       stackOptions: output.stackOptions, showsValues: output.showValues)
     var summary: GoroutineSummary?
     if group {
-      var grouper = GoroutineGrouper(process: process, symbolizer: analyzer.symbolizer)
+      var grouper = GoroutineGrouper(analyzer.program)
       summary =
         filter.isActive
         ? grouper.summarize(where: counted)
@@ -96,7 +96,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
         options.showsValues = output.showValues
         if filter.isActive { options.selection = counted } else { found = 1 }
         TracebackReport(
-          process: process, crash: crash, symbolizer: analyzer.symbolizer, options: options,
+          analyzer.program, crash: crash, options: options,
           out: out
         ).write()
       case (.json, let summary?):
@@ -126,8 +126,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
 
 /// Which goroutines were asked for.
 final class GoroutineFilter {
-  private let process: GoProcess
-  private let symbolizer: Symbolizer
+  private let program: GoProgram
   private var unwinder: Unwinder
   private let ids: Set<UInt64>
   private let statuses: Set<String>
@@ -136,10 +135,8 @@ final class GoroutineFilter {
   private var matches: [Int32: Bool] = [:]
 
   init(analyzer: CrashAnalyzer, ids: [UInt64], statuses: [String], functions: [String]) {
-    process = analyzer.process
-    symbolizer = analyzer.symbolizer
-    unwinder = Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory)
+    program = analyzer.program
+    unwinder = program.unwinder()
     self.ids = Set(ids)
     self.statuses = Set(statuses)
     self.functions = functions
@@ -152,7 +149,7 @@ final class GoroutineFilter {
   func includes(_ goroutine: Goroutine) -> Bool {
     if !ids.isEmpty, !ids.contains(goroutine.id) { return false }
     if !statuses.isEmpty {
-      let words = GoroutineDescription(goroutine, process)
+      let words = GoroutineDescription(goroutine, program.process)
       guard statuses.contains(words.status) || words.waitReason.map(statuses.contains) == true
       else { return false }
     }
@@ -160,11 +157,11 @@ final class GoroutineFilter {
   }
 
   private func hasFunction(_ goroutine: Goroutine) -> Bool {
-    guard let start = process.stackStart(of: goroutine) else { return false }
+    guard let start = program.process.stackStart(of: goroutine) else { return false }
     return unwinder.walk(from: start).frames.contains { frame in
       if let known = matches[frame.point] { return known }
-      let found = symbolizer.frames[symbolizer.points[Int(frame.point)].frames].contains {
-        let name = symbolizer.functionName($0)
+      let found = program.frames(at: frame.point).contains {
+        let name = program.functionName($0)
         return functions.contains { name.contains($0) }
       }
       matches[frame.point] = found

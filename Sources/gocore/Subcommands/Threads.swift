@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import CrashAnalysis
+internal import GoRuntime
 internal import Loading
 internal import Reporting
 
@@ -26,7 +27,7 @@ struct Threads: ParsableCommand, ReportingCommand {
     var session = try Session(input)
     let process = try session.openProgram().process
     session.progress.phase("threads")
-    let analyzer = CrashAnalyzer(process: process)
+    let analyzer = CrashAnalyzer(GoProgram(process))
     let crash = analyzer.crashFacts()
     let toFile = output.output != nil
     try OutputFile(path: output.output).write { out in

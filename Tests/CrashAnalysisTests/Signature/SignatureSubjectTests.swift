@@ -26,10 +26,10 @@ struct SignatureSubjectTests {
     var drawn = SyntheticProcess()
     for goroutine in goroutines { drawn.add(goroutine) }
     let process = try drawn.open()
-    let symbolizer = Symbolizer(modules: process.modules)
-    var grouper = GoroutineGrouper(process: process, symbolizer: symbolizer)
+    let program = GoProgram(process)
+    var grouper = GoroutineGrouper(program)
     let summary = grouper.summarize()
-    var subject = SignatureSubject(process: process, symbolizer: symbolizer, lists: .standard)
+    var subject = SignatureSubject(program, lists: .standard)
     return Signature(
       subject.input(
         crashClass: crashClass, facts: CrashFacts(),

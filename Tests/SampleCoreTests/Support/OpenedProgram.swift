@@ -95,7 +95,7 @@ func tracebackText(_ process: GoProcess, _ analyzer: CrashAnalyzer, _ crash: Cra
   // The runtime prints labels as they are.
   options.showsValues = true
   TracebackReport(
-    process: process, crash: crash, symbolizer: analyzer.symbolizer, options: options, out: writer
+    analyzer.program, crash: crash, options: options, out: writer
   ).write()
   writer.flush()
   return String(decoding: bytes, as: UTF8.self)

@@ -16,7 +16,7 @@ struct RuntimeMap {
   init(_ damaged: DamagedSample) throws {
     let core = try openCore(damaged.core.url)
     process = try Program(opening: damaged.binary.url).process(of: core)
-    crash = CrashAnalyzer(process: process).crashFacts()
+    crash = CrashAnalyzer(GoProgram(process)).crashFacts()
     var ids: [UInt64] = []
     _ = process.forEachGoroutine { ids.append($0.id) }
     goroutines = ids

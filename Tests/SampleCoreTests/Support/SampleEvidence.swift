@@ -41,14 +41,13 @@ struct SampleEvidence: Sendable {
     runtime = RuntimeTraceback(try readCompressedText(sample.runtimeWords))
     let core = try openCore(sample.core)
     let process = try program.process(of: core)
-    let analyzer = CrashAnalyzer(process: process)
+    let analyzer = CrashAnalyzer(GoProgram(process))
     diagnosis = analyzer.diagnose()
     traceback = RuntimeTraceback(tracebackText(process, analyzer, diagnosis.facts))
     comparison = TracebackComparison(
       runtime: runtime, ours: traceback, isSnapshot: try sample.provenance().isSnapshot)
-    var unwinder = Unwinder(
-      architecture: core.architecture, symbolizer: analyzer.symbolizer, memory: process.memory)
-    var describer = FrameDescriber(process: process, symbolizer: analyzer.symbolizer)
+    var unwinder = analyzer.program.unwinder()
+    var describer = FrameDescriber(analyzer.program)
     threads = process.threads.map { thread in
       let trace = process.stackStart(of: thread).map { unwinder.walk(from: $0) } ?? StackTrace()
       return ThreadEvidence(
