@@ -29,9 +29,5 @@ struct GoProgramTests {
     #expect(program[index].pc.isNull)
     #expect(program[index].stackDelta == 0)
     #expect(program.frames(at: index).isEmpty)
-    let frame = RawFrame(
-      pc: .null, stackPointer: .null, framePointer: .null, point: index, source: .scheduler,
-      isOnSystemStack: false)
-    #expect(program.functionName(of: frame) == nil)
   }
 }
