@@ -1,6 +1,5 @@
 // A Go program under inspection: what the core holds of it, and what its code is called.
 
-package import DebugInfo
 package import ElfCore
 
 /// One Go program under inspection. It brings the process and the names of its code together, and hands
