@@ -20,7 +20,7 @@ let imports: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
-/// Each use of unsafe code must say so. DebugInfo is left out: nearly every line of it calls libdw.
+/// Each use of unsafe code must say so.
 let strict: [SwiftSetting] = imports + [.strictMemorySafety()]
 
 let targets: [Target] = [
@@ -33,7 +33,7 @@ let targets: [Target] = [
   .target(
     name: "ElfCore", dependencies: ["Basics", "CElfutils"], swiftSettings: strict,
     linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
-  .target(name: "DebugInfo", dependencies: ["CElfutils", "ElfCore"], swiftSettings: imports),
+  .target(name: "DebugInfo", dependencies: ["CElfutils", "ElfCore"], swiftSettings: strict),
   .target(name: "GoRuntime", dependencies: ["ElfCore", "DebugInfo"], swiftSettings: strict),
   .target(
     name: "Disassembly", dependencies: ["CCapstone", "ElfCore"],

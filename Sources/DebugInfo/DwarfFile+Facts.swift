@@ -21,22 +21,24 @@ extension DwarfFile {
     var unit: OpaquePointer? = nil
     while true {
       var next: OpaquePointer? = nil
-      var entry = Dwarf_Die()
-      let status = dwarf_get_units(dwarf, unit, &next, nil, nil, &entry, nil)
-      guard status == 0, let found = next else {
+      var entry = unsafe Dwarf_Die()
+      let status = unsafe dwarf_get_units(dwarf, unit, &next, nil, nil, &entry, nil)
+      guard status == 0, let found = unsafe next else {
         if status < 0 { collector.facts.problems.append("a unit of its DWARF cannot be read") }
         break
       }
-      unit = found
-      guard isOfGo(&entry) else { continue }
+      unsafe unit = found
+      guard unsafe isOfGo(&entry) else { continue }
       if let wanted {
-        guard let name = dwarf_diename(&entry), strcmp(name, wanted) == 0 else { continue }
+        guard let name = unsafe dwarf_diename(&entry), unsafe strcmp(name, wanted) == 0 else {
+          continue
+        }
       }
-      guard abbreviations.allows(&entry) else {
+      guard unsafe abbreviations.allows(&entry) else {
         collector.facts.problems.append("a unit of its DWARF is not as Go's linker writes them")
         continue
       }
-      collector.collect(unit: entry)
+      unsafe collector.collect(unit: entry)
       if collector.isComplete { break }
     }
     return collector.facts
@@ -57,28 +59,28 @@ private struct FactCollector {
   var isComplete: Bool { remaining == 0 }
 
   mutating func collect(unit: Dwarf_Die) {
-    var unit = unit
-    var entry = Dwarf_Die()
-    guard dwarf_child(&unit, &entry) == 0 else { return }
+    var unit = unsafe unit
+    var entry = unsafe Dwarf_Die()
+    guard unsafe dwarf_child(&unit, &entry) == 0 else { return }
     repeat {
-      take(&entry)
-    } while !isComplete && nextSibling(&entry)
+      unsafe take(&entry)
+    } while unsafe !isComplete && nextSibling(&entry)
   }
 
   private mutating func take(_ entry: inout Dwarf_Die) {
-    let tag = Int(dwarf_tag(&entry))
+    let tag = unsafe Int(dwarf_tag(&entry))
     guard
       tag == Int(DW_TAG_structure_type) || tag == Int(DW_TAG_variable)
         || tag == Int(DW_TAG_constant)
     else { return }
-    guard let text = dwarf_diename(&entry), isOfRuntime(text) else { return }
-    let name = String(cString: text)
+    guard let text = unsafe dwarf_diename(&entry), unsafe isOfRuntime(text) else { return }
+    let name = unsafe String(cString: text)
     switch tag {
     case Int(DW_TAG_structure_type):
-      guard request.types.contains(name), facts.types[name] == nil, byteSize(&entry) != nil
+      guard request.types.contains(name), facts.types[name] == nil, unsafe byteSize(&entry) != nil
       else { return }
       var reader = LayoutReader()
-      if let layout = reader.layout(of: &entry) {
+      if let layout = unsafe reader.layout(of: &entry) {
         facts.types[name] = layout
         remaining -= 1
       } else {
@@ -86,15 +88,15 @@ private struct FactCollector {
       }
     case Int(DW_TAG_variable):
       guard request.variables.contains(name), facts.variables[name] == nil,
-        let address = fixedAddress(&entry)
+        let address = unsafe fixedAddress(&entry)
       else { return }
       var size: Int?
-      if var type = typeEntry(&entry) { size = byteSize(&type) }
+      if var type = unsafe typeEntry(&entry) { size = unsafe byteSize(&type) }
       facts.variables[name] = Variable(address: address, size: size)
       remaining -= 1
     default:
       guard request.constants.contains(name), facts.constants[name] == nil,
-        let value = constantValue(&entry)
+        let value = unsafe constantValue(&entry)
       else { return }
       facts.constants[name] = value
       remaining -= 1
@@ -103,7 +105,7 @@ private struct FactCollector {
 
   /// Whether a name begins with `runtime.` or `internal/`: a cheap test before a String is made.
   private func isOfRuntime(_ text: UnsafePointer<CChar>) -> Bool {
-    text[0] == 0x72 && text[1] == 0x75 && text[2] == 0x6e  // "run"
+    unsafe text[0] == 0x72 && text[1] == 0x75 && text[2] == 0x6e  // "run"
       || text[0] == 0x69 && text[1] == 0x6e && text[2] == 0x74  // "int"
   }
 }
@@ -112,7 +114,7 @@ private struct FactCollector {
 
 /// Whether a unit is in Go (DW_LANG_Go, 0x16). Those of C in a cgo program know nothing of the runtime.
 func isOfGo(_ unit: inout Dwarf_Die) -> Bool {
-  dwarf_srclang(&unit) == Int32(DW_LANG_Go)
+  unsafe dwarf_srclang(&unit) == Int32(DW_LANG_Go)
 }
 
 /// Looks for abbreviations with DW_AT_sibling. libdw follows it backwards, too, and then goes round
@@ -123,29 +125,31 @@ struct AbbreviationCheck {
 
   /// Whether the table of `unit` is whole and has none of them.
   mutating func allows(_ unit: inout Dwarf_Die) -> Bool {
-    guard let handle = unit.cu else { return false }
-    var root = Dwarf_Die()
+    guard let handle = unsafe unit.cu else { return false }
+    var root = unsafe Dwarf_Die()
     var table: Dwarf_Off = 0
-    guard dwarf_cu_die(handle, &root, nil, &table, nil, nil, nil, nil) != nil else { return false }
+    guard unsafe dwarf_cu_die(handle, &root, nil, &table, nil, nil, nil, nil) != nil else {
+      return false
+    }
     if let verdict = verdicts[table] { return verdict }
-    let verdict = Self.isSound(&unit)
+    let verdict = unsafe Self.isSound(&unit)
     verdicts[table] = verdict
     return verdict
   }
 
   private static func isSound(_ unit: inout Dwarf_Die) -> Bool {
     // libdw marks the end of a table by this pointer (DWARF_END_ABBREV).
-    let end = OpaquePointer(bitPattern: -1)
+    let end = unsafe OpaquePointer(bitPattern: -1)
     var offset: Dwarf_Off = 0
     for _ in 0..<limit {
       var length = 0
-      guard let abbreviation = dwarf_getabbrev(&unit, offset, &length) else { return false }
-      if abbreviation == end { return true }
+      guard let abbreviation = unsafe dwarf_getabbrev(&unit, offset, &length) else { return false }
+      if unsafe abbreviation == end { return true }
       var count = 0
-      guard length > 0, dwarf_getattrcnt(abbreviation, &count) == 0 else { return false }
+      guard length > 0, unsafe dwarf_getattrcnt(abbreviation, &count) == 0 else { return false }
       for index in 0..<count {
         var name: UInt32 = 0
-        guard dwarf_getabbrevattr(abbreviation, index, &name, nil, nil) == 0,
+        guard unsafe dwarf_getabbrevattr(abbreviation, index, &name, nil, nil) == 0,
           name != UInt32(DW_AT_sibling)
         else { return false }
       }
@@ -159,52 +163,52 @@ struct AbbreviationCheck {
 
 /// Moves to the next entry of the same parent; false at the end or at damage.
 func nextSibling(_ entry: inout Dwarf_Die) -> Bool {
-  withUnsafeMutablePointer(to: &entry) { dwarf_siblingof($0, $0) } == 0
+  unsafe withUnsafeMutablePointer(to: &entry) { unsafe dwarf_siblingof($0, $0) } == 0
 }
 
 /// The address of a variable whose location is a single DW_OP_addr. libdw's own location functions
 /// refuse the block form that Go uses for it.
 private func fixedAddress(_ entry: inout Dwarf_Die) -> UInt64? {
-  var attribute = Dwarf_Attribute()
-  guard dwarf_attr(&entry, UInt32(DW_AT_location), &attribute) != nil else { return nil }
-  var block = Dwarf_Block()
-  guard dwarf_formblock(&attribute, &block) == 0, let data = block.data else {
+  var attribute = unsafe Dwarf_Attribute()
+  guard unsafe dwarf_attr(&entry, UInt32(DW_AT_location), &attribute) != nil else { return nil }
+  var block = unsafe Dwarf_Block()
+  guard unsafe dwarf_formblock(&attribute, &block) == 0, let data = unsafe block.data else {
     return nil
   }
-  let bytes = [UInt8](UnsafeBufferPointer(start: data, count: Int(min(block.length, 16))))
+  let bytes = unsafe [UInt8](UnsafeBufferPointer(start: data, count: Int(min(block.length, 16))))
   guard bytes.first == UInt8(DW_OP_addr) else { return nil }
   return bytes.field(at: 1, size: bytes.count - 1)
 }
 
 private func constantValue(_ entry: inout Dwarf_Die) -> Int64? {
-  var attribute = Dwarf_Attribute()
-  guard dwarf_attr(&entry, UInt32(DW_AT_const_value), &attribute) != nil else { return nil }
+  var attribute = unsafe Dwarf_Attribute()
+  guard unsafe dwarf_attr(&entry, UInt32(DW_AT_const_value), &attribute) != nil else { return nil }
   var value: Dwarf_Sword = 0
-  guard dwarf_formsdata(&attribute, &value) == 0 else { return nil }
+  guard unsafe dwarf_formsdata(&attribute, &value) == 0 else { return nil }
   return Int64(value)
 }
 
 /// The entry of DW_AT_type, with typedefs followed.
 func typeEntry(_ entry: inout Dwarf_Die) -> Dwarf_Die? {
-  var attribute = Dwarf_Attribute()
-  var type = Dwarf_Die()
-  guard dwarf_attr(&entry, UInt32(DW_AT_type), &attribute) != nil,
-    dwarf_formref_die(&attribute, &type) != nil
+  var attribute = unsafe Dwarf_Attribute()
+  var type = unsafe Dwarf_Die()
+  guard unsafe dwarf_attr(&entry, UInt32(DW_AT_type), &attribute) != nil,
+    unsafe dwarf_formref_die(&attribute, &type) != nil
   else { return nil }
   var steps = 0
-  while Int(dwarf_tag(&type)) == Int(DW_TAG_typedef), steps < 16 {
-    var inner = Dwarf_Die()
-    guard dwarf_attr(&type, UInt32(DW_AT_type), &attribute) != nil,
-      dwarf_formref_die(&attribute, &inner) != nil
-    else { return type }
-    type = inner
+  while unsafe Int(dwarf_tag(&type)) == Int(DW_TAG_typedef), steps < 16 {
+    var inner = unsafe Dwarf_Die()
+    guard unsafe dwarf_attr(&type, UInt32(DW_AT_type), &attribute) != nil,
+      unsafe dwarf_formref_die(&attribute, &inner) != nil
+    else { return unsafe type }
+    unsafe type = inner
     steps += 1
   }
-  return type
+  return unsafe type
 }
 
 /// DW_AT_byte_size; nil for an entry without one, such as a pointer or a declaration.
 func byteSize(_ entry: inout Dwarf_Die) -> Int? {
-  let size = dwarf_bytesize(&entry)
+  let size = unsafe dwarf_bytesize(&entry)
   return size >= 0 ? Int(size) : nil
 }

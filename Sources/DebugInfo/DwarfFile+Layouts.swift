@@ -20,8 +20,8 @@ struct LayoutReader {
   /// The layout, members of members under dotted names; nil when it contradicts itself.
   mutating func layout(of entry: inout Dwarf_Die) -> TypeLayout? {
     members = [:]
-    guard let size = byteSize(&entry), size <= Self.sizeLimit,
-      addMembers(of: &entry, size: size, prefix: "", offset: 0, depth: 0)
+    guard let size = unsafe byteSize(&entry), size <= Self.sizeLimit,
+      unsafe addMembers(of: &entry, size: size, prefix: "", offset: 0, depth: 0)
     else { return nil }
     return TypeLayout(size: size, members: members)
   }
@@ -29,38 +29,38 @@ struct LayoutReader {
   private mutating func addMembers(
     of entry: inout Dwarf_Die, size: Int, prefix: String, offset: Int, depth: Int
   ) -> Bool {
-    var member = Dwarf_Die()
-    switch dwarf_child(&entry, &member) {
+    var member = unsafe Dwarf_Die()
+    switch unsafe dwarf_child(&entry, &member) {
     case 0: break
     case 1: return true
     default: return false
     }
     var end = 0
     repeat {
-      guard Int(dwarf_tag(&member)) == Int(DW_TAG_member) else { continue }
+      guard unsafe Int(dwarf_tag(&member)) == Int(DW_TAG_member) else { continue }
       steps += 1
-      var attribute = Dwarf_Attribute()
+      var attribute = unsafe Dwarf_Attribute()
       var distance: Dwarf_Word = 0
-      guard steps <= Self.stepLimit, let text = dwarf_diename(&member),
-        dwarf_attr(&member, UInt32(DW_AT_data_member_location), &attribute) != nil,
-        dwarf_formudata(&attribute, &distance) == 0,
+      guard steps <= Self.stepLimit, let text = unsafe dwarf_diename(&member),
+        unsafe dwarf_attr(&member, UInt32(DW_AT_data_member_location), &attribute) != nil,
+        unsafe dwarf_formudata(&attribute, &distance) == 0,
         let relative = Int(exactly: distance), relative >= end, relative - end < Self.alignment,
-        var type = typeEntry(&member)
+        var type = unsafe typeEntry(&member)
       else { return false }
-      let known = byteSize(&type)
+      let known = unsafe byteSize(&type)
       // Pointers and functions carry no size.
-      end = relative + (known ?? pointerSize(type))
+      end = unsafe relative + (known ?? pointerSize(type))
       guard end <= size else { return false }
-      let name = prefix + String(cString: text)
+      let name = unsafe prefix + String(cString: text)
       members[name] = Field(offset: offset + relative, size: known ?? 0)
-      let isStructure = Int(dwarf_tag(&type)) == Int(DW_TAG_structure_type)
+      let isStructure = unsafe Int(dwarf_tag(&type)) == Int(DW_TAG_structure_type)
       if depth + 1 < Self.depthLimit, isStructure, let known,
-        !addMembers(
+        unsafe !addMembers(
           of: &type, size: known, prefix: name + ".", offset: offset + relative, depth: depth + 1)
       {
         return false
       }
-    } while nextSibling(&member)
+    } while unsafe nextSibling(&member)
     // A member of no size at the end makes the structure one word larger (CalcStructSize of
     // cmd/compile/internal/types, go1.27).
     return size - end <= Self.alignment
@@ -68,8 +68,8 @@ struct LayoutReader {
 
   private func pointerSize(_ type: Dwarf_Die) -> Int {
     var size: UInt8 = 0
-    guard let unit = type.cu,
-      dwarf_cu_info(unit, nil, nil, nil, nil, nil, &size, nil) == 0
+    guard let unit = unsafe type.cu,
+      unsafe dwarf_cu_info(unit, nil, nil, nil, nil, nil, &size, nil) == 0
     else { return 0 }
     return Int(size)
   }

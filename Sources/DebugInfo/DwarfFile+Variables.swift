@@ -10,22 +10,24 @@ extension DwarfFile {
   /// The variables in scope at `pc`, an address of the file, the innermost inlined call's first. Needs
   /// a file opened with locations.
   package func variables(at pc: UInt64) -> [LocalVariable] {
-    guard var unit = unit(at: pc) else { return [] }
+    guard var unit = unsafe unit(at: pc) else { return [] }
     var size: UInt8 = 8
-    var entry = Dwarf_Die()
-    _ = dwarf_diecu(&unit, &entry, &size, nil)
-    var child = Dwarf_Die()
-    guard dwarf_child(&unit, &child) == 0 else { return [] }
+    var entry = unsafe Dwarf_Die()
+    _ = unsafe dwarf_diecu(&unit, &entry, &size, nil)
+    var child = unsafe Dwarf_Die()
+    guard unsafe dwarf_child(&unit, &child) == 0 else { return [] }
     var found: [LocalVariable] = []
     repeat {
-      guard Int(dwarf_tag(&child)) == Int(DW_TAG_subprogram), dwarf_haspc(&child, pc) == 1 else {
+      guard unsafe Int(dwarf_tag(&child)) == Int(DW_TAG_subprogram),
+        unsafe dwarf_haspc(&child, pc) == 1
+      else {
         continue
       }
-      collect(
+      unsafe collect(
         in: &child, at: pc, function: name(of: &child), inlined: 0, depth: 0,
         addressSize: Int(size), into: &found)
       break
-    } while nextSibling(&child)
+    } while unsafe nextSibling(&child)
     return found.enumerated().sorted {
       ($1.element.depth, $0.offset) < ($0.element.depth, $1.offset)
     }
@@ -37,15 +39,17 @@ extension DwarfFile {
     var unit: OpaquePointer? = nil
     while true {
       var next: OpaquePointer? = nil
-      var entry = Dwarf_Die()
-      guard dwarf_get_units(dwarf, unit, &next, nil, nil, &entry, nil) == 0, next != nil else {
+      var entry = unsafe Dwarf_Die()
+      guard unsafe dwarf_get_units(dwarf, unit, &next, nil, nil, &entry, nil) == 0,
+        unsafe next != nil
+      else {
         return nil
       }
-      unit = next
-      guard isOfGo(&entry), dwarf_haspc(&entry, pc) == 1 else { continue }
+      unsafe unit = next
+      guard unsafe isOfGo(&entry), unsafe dwarf_haspc(&entry, pc) == 1 else { continue }
       // Damage that would send libdw round for ever.
       var abbreviations = AbbreviationCheck()
-      return abbreviations.allows(&entry) ? entry : nil
+      return unsafe abbreviations.allows(&entry) ? entry : nil
     }
   }
 
@@ -53,61 +57,62 @@ extension DwarfFile {
     in scope: inout Dwarf_Die, at pc: UInt64, function: String, inlined: Int, depth: Int,
     addressSize: Int, into found: inout [LocalVariable]
   ) {
-    var child = Dwarf_Die()
-    guard depth < Self.depthLimit, dwarf_child(&scope, &child) == 0 else { return }
+    var child = unsafe Dwarf_Die()
+    guard depth < Self.depthLimit, unsafe dwarf_child(&scope, &child) == 0 else { return }
     repeat {
       guard found.count < Self.variableLimit else { return }
-      switch Int(dwarf_tag(&child)) {
+      switch unsafe Int(dwarf_tag(&child)) {
       case Int(DW_TAG_formal_parameter), Int(DW_TAG_variable):
-        let isParameter = Int(dwarf_tag(&child)) == Int(DW_TAG_formal_parameter)
-        guard let pieces = pieces(of: &child, at: pc, addressSize: addressSize), !pieces.isEmpty,
-          let text = dwarf_diename(&child), let type = type(of: &child)
+        let isParameter = unsafe Int(dwarf_tag(&child)) == Int(DW_TAG_formal_parameter)
+        guard let pieces = unsafe pieces(of: &child, at: pc, addressSize: addressSize),
+          !pieces.isEmpty,
+          let text = unsafe dwarf_diename(&child), let type = unsafe type(of: &child)
         else { continue }
-        found.append(
+        unsafe found.append(
           LocalVariable(
             name: String(cString: text), function: function, depth: inlined,
             isParameter: isParameter, type: type, pieces: pieces))
       case Int(DW_TAG_lexical_block):
-        guard dwarf_haspc(&child, pc) == 1 else { continue }
-        collect(
+        guard unsafe dwarf_haspc(&child, pc) == 1 else { continue }
+        unsafe collect(
           in: &child, at: pc, function: function, inlined: inlined, depth: depth + 1,
           addressSize: addressSize, into: &found)
       case Int(DW_TAG_inlined_subroutine):
-        guard dwarf_haspc(&child, pc) == 1 else { continue }
-        collect(
+        guard unsafe dwarf_haspc(&child, pc) == 1 else { continue }
+        unsafe collect(
           in: &child, at: pc, function: name(of: &child), inlined: inlined + 1, depth: depth + 1,
           addressSize: addressSize, into: &found)
       default: continue
       }
-    } while nextSibling(&child)
+    } while unsafe nextSibling(&child)
   }
 
   private func name(of entry: inout Dwarf_Die) -> String {
-    guard let text = dwarf_diename(&entry) else { return "" }
-    return String(cString: text)
+    guard let text = unsafe dwarf_diename(&entry) else { return "" }
+    return unsafe String(cString: text)
   }
 
   /// Where a variable is at `pc`; nil where that is not understood.
   private func pieces(
     of entry: inout Dwarf_Die, at pc: UInt64, addressSize: Int
   ) -> [VariablePiece]? {
-    var attribute = Dwarf_Attribute()
-    guard dwarf_attr_integrate(&entry, UInt32(DW_AT_location), &attribute) != nil else {
+    var attribute = unsafe Dwarf_Attribute()
+    guard unsafe dwarf_attr_integrate(&entry, UInt32(DW_AT_location), &attribute) != nil else {
       return nil
     }
-    var block = Dwarf_Block()
-    if dwarf_formblock(&attribute, &block) == 0 {
-      guard let data = block.data, block.length <= 4_096 else { return nil }
-      let bytes = [UInt8](UnsafeBufferPointer(start: data, count: Int(block.length)))
+    var block = unsafe Dwarf_Block()
+    if unsafe dwarf_formblock(&attribute, &block) == 0 {
+      guard let data = unsafe block.data, unsafe block.length <= 4_096 else { return nil }
+      let bytes = unsafe [UInt8](UnsafeBufferPointer(start: data, count: Int(block.length)))
       return PlaceOperation.parse(bytes, addressSize: addressSize)
         .flatMap(VariablePiece.pieces)
     }
     var expression: UnsafeMutablePointer<Dwarf_Op>? = nil
     var length = 0
-    guard dwarf_getlocation_addr(&attribute, pc, &expression, &length, 1) == 1,
-      let expression = expression, length <= 1_000
+    guard unsafe dwarf_getlocation_addr(&attribute, pc, &expression, &length, 1) == 1,
+      let expression = unsafe expression, length <= 1_000
     else { return nil }
-    return VariablePiece.pieces(
+    return unsafe VariablePiece.pieces(
       of: UnsafeBufferPointer(start: expression, count: length).map {
         PlaceOperation(code: $0.atom, number: $0.number)
       })
@@ -116,63 +121,66 @@ extension DwarfFile {
   // MARK: - Types
 
   private func type(of entry: inout Dwarf_Die) -> DebugType? {
-    var attribute = Dwarf_Attribute()
-    var type = Dwarf_Die()
-    guard dwarf_attr_integrate(&entry, UInt32(DW_AT_type), &attribute) != nil,
-      dwarf_formref_die(&attribute, &type) != nil
+    var attribute = unsafe Dwarf_Attribute()
+    var type = unsafe Dwarf_Die()
+    guard unsafe dwarf_attr_integrate(&entry, UInt32(DW_AT_type), &attribute) != nil,
+      unsafe dwarf_formref_die(&attribute, &type) != nil
     else { return nil }
-    return DebugType(offset: dwarf_dieoffset(&type))
+    return unsafe DebugType(offset: dwarf_dieoffset(&type))
   }
 
   /// Calls `body` with the entry of a type; nil where there is none.
   private func withEntry<Result>(
     _ type: DebugType, resolvingAliases: Bool = true, _ body: (inout Dwarf_Die) -> Result?
   ) -> Result? {
-    var entry = Dwarf_Die()
-    guard dwarf_offdie(dwarf, type.offset, &entry) != nil else { return nil }
+    var entry = unsafe Dwarf_Die()
+    guard unsafe dwarf_offdie(dwarf, type.offset, &entry) != nil else { return nil }
     var steps = 0
-    while resolvingAliases, Int(dwarf_tag(&entry)) == Int(DW_TAG_typedef), steps < 16 {
-      var attribute = Dwarf_Attribute()
-      var inner = Dwarf_Die()
-      guard dwarf_attr(&entry, UInt32(DW_AT_type), &attribute) != nil,
-        dwarf_formref_die(&attribute, &inner) != nil
+    while resolvingAliases, unsafe Int(dwarf_tag(&entry)) == Int(DW_TAG_typedef), steps < 16 {
+      var attribute = unsafe Dwarf_Attribute()
+      var inner = unsafe Dwarf_Die()
+      guard unsafe dwarf_attr(&entry, UInt32(DW_AT_type), &attribute) != nil,
+        unsafe dwarf_formref_die(&attribute, &inner) != nil
       else { return nil }
-      entry = inner
+      unsafe entry = inner
       steps += 1
     }
-    return body(&entry)
+    return unsafe body(&entry)
   }
 
   /// The type's name as the program says it.
   package func name(of type: DebugType) -> String? {
-    withEntry(type, resolvingAliases: false) { entry in
-      dwarf_diename(&entry).map { String(cString: $0) }
+    unsafe withEntry(type, resolvingAliases: false) { entry in
+      unsafe dwarf_diename(&entry).map { unsafe String(cString: $0) }
     }
   }
 
   /// The type's size in bytes. Go's pointers do not tell theirs; libdw knows it.
   package func size(of type: DebugType) -> Int? {
-    withEntry(type) { entry in
+    unsafe withEntry(type) { entry in
       var size: Dwarf_Word = 0
-      guard dwarf_aggregate_size(&entry, &size) == 0, size <= 1 << 40 else { return nil }
+      guard unsafe dwarf_aggregate_size(&entry, &size) == 0, size <= 1 << 40 else { return nil }
       return Int(size)
     }
   }
 
   /// Whether values of the type are functions.
   package func isFunction(_ type: DebugType) -> Bool {
-    withEntry(type) { entry in
-      if Int(dwarf_tag(&entry)) == Int(DW_TAG_subroutine_type) { return true }
-      guard Int(dwarf_tag(&entry)) == Int(DW_TAG_pointer_type), let target = self.type(of: &entry)
+    unsafe withEntry(type) { entry in
+      if unsafe Int(dwarf_tag(&entry)) == Int(DW_TAG_subroutine_type) { return true }
+      guard unsafe Int(dwarf_tag(&entry)) == Int(DW_TAG_pointer_type),
+        let target = unsafe self.type(of: &entry)
       else { return false }
-      return self.withEntry(target) { Int(dwarf_tag(&$0)) == Int(DW_TAG_subroutine_type) }
+      return unsafe self.withEntry(target) {
+        unsafe Int(dwarf_tag(&$0)) == Int(DW_TAG_subroutine_type)
+      }
     } ?? false
   }
 
   /// What a pointer of this type points to; nil where it is no pointer or the target is not described.
   package func target(of type: DebugType) -> DebugType? {
-    withEntry(type) { entry in
-      Int(dwarf_tag(&entry)) == Int(DW_TAG_pointer_type) ? self.type(of: &entry) : nil
+    unsafe withEntry(type) { entry in
+      unsafe Int(dwarf_tag(&entry)) == Int(DW_TAG_pointer_type) ? self.type(of: &entry) : nil
     }
   }
 
@@ -198,9 +206,9 @@ extension DwarfFile {
   private func isIndivisible(_ type: DebugType) -> Bool {
     guard let name = name(of: type) else { return false }
     if name == "string" || name.hasPrefix("[]") { return true }
-    return withEntry(type) { entry in
-      guard let text = dwarf_diename(&entry) else { return nil }
-      let name = String(cString: text)
+    return unsafe withEntry(type) { entry in
+      guard let text = unsafe dwarf_diename(&entry) else { return nil }
+      let name = unsafe String(cString: text)
       return name == "runtime.iface" || name == "runtime.eface" || name == "string"
         || name.hasPrefix("[]")
     } ?? false
@@ -208,11 +216,13 @@ extension DwarfFile {
 
   /// The member or element of `part` that holds the byte at `offset` of the whole.
   private func member(of part: TypePart, holding offset: Int) -> TypePart? {
-    withEntry(part.type) { entry in
-      switch Int(dwarf_tag(&entry)) {
-      case Int(DW_TAG_structure_type): return structureMember(of: &entry, part, holding: offset)
+    unsafe withEntry(part.type) { entry in
+      switch unsafe Int(dwarf_tag(&entry)) {
+      case Int(DW_TAG_structure_type):
+        return unsafe structureMember(of: &entry, part, holding: offset)
       case Int(DW_TAG_array_type):
-        guard let element = self.type(of: &entry), let size = self.size(of: element), size > 0
+        guard let element = unsafe self.type(of: &entry), let size = self.size(of: element),
+          size > 0
         else { return nil }
         let index = (offset - part.offset) / size
         return TypePart(
@@ -225,22 +235,23 @@ extension DwarfFile {
   private func structureMember(
     of entry: inout Dwarf_Die, _ part: TypePart, holding offset: Int
   ) -> TypePart? {
-    var member = Dwarf_Die()
-    guard dwarf_child(&entry, &member) == 0 else { return nil }
+    var member = unsafe Dwarf_Die()
+    guard unsafe dwarf_child(&entry, &member) == 0 else { return nil }
     repeat {
-      var attribute = Dwarf_Attribute()
+      var attribute = unsafe Dwarf_Attribute()
       var distance: Dwarf_Word = 0
-      guard Int(dwarf_tag(&member)) == Int(DW_TAG_member), let text = dwarf_diename(&member),
-        dwarf_attr(&member, UInt32(DW_AT_data_member_location), &attribute) != nil,
-        dwarf_formudata(&attribute, &distance) == 0, distance <= 1 << 30,
-        let type = self.type(of: &member), let size = self.size(of: type)
+      guard unsafe Int(dwarf_tag(&member)) == Int(DW_TAG_member),
+        let text = unsafe dwarf_diename(&member),
+        unsafe dwarf_attr(&member, UInt32(DW_AT_data_member_location), &attribute) != nil,
+        unsafe dwarf_formudata(&attribute, &distance) == 0, distance <= 1 << 30,
+        let type = unsafe self.type(of: &member), let size = self.size(of: type)
       else { continue }
       let start = part.offset + Int(distance)
       guard offset >= start, offset - start < size else { continue }
-      let name = String(cString: text)
+      let name = unsafe String(cString: text)
       return TypePart(
         path: part.path.isEmpty ? name : "\(part.path).\(name)", offset: start, type: type)
-    } while nextSibling(&member)
+    } while unsafe nextSibling(&member)
     return nil
   }
 }

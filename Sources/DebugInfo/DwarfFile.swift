@@ -26,26 +26,26 @@ package final class DwarfFile {
     let copy = dup(original)
     guard copy >= 0 else { throw .unreadable(path: path, reason: "error \(errno)") }
     // Private mapping: hiding a section changes its header in memory only.
-    guard let elf = elf_begin(copy, ELF_C_READ_MMAP_PRIVATE, nil) else {
+    guard let elf = unsafe elf_begin(copy, ELF_C_READ_MMAP_PRIVATE, nil) else {
       close(copy)
-      throw .unreadable(path: path, reason: Self.message(elf_errmsg(-1)))
+      throw unsafe .unreadable(path: path, reason: Self.message(elf_errmsg(-1)))
     }
-    let sections = DwarfSections(
+    let sections = unsafe DwarfSections(
       elf, needed: withLocations ? DwarfSections.neededForVariables : DwarfSections.needed,
       expand: expand)
     guard sections.hasInformation else {
-      elf_end(elf)
+      unsafe elf_end(elf)
       close(copy)
       throw .absent(path: path)
     }
-    guard sections.problem == nil, let dwarf = dwarf_begin_elf(elf, DWARF_C_READ, nil) else {
-      let reason = sections.problem ?? Self.message(dwarf_errmsg(-1))
-      elf_end(elf)
+    guard sections.problem == nil, let dwarf = unsafe dwarf_begin_elf(elf, DWARF_C_READ, nil) else {
+      let reason = unsafe sections.problem ?? Self.message(dwarf_errmsg(-1))
+      unsafe elf_end(elf)
       close(copy)
       throw .unusable(path: path, reason: reason)
     }
-    self.dwarf = dwarf
-    self.elf = elf
+    unsafe self.dwarf = dwarf
+    unsafe self.elf = elf
     self.sections = sections
     self.descriptor = copy
     self.path = path
@@ -53,13 +53,13 @@ package final class DwarfFile {
 
   deinit {
     // libdw looks into the sections until here.
-    withExtendedLifetime(sections) { _ = dwarf_end(dwarf) }
-    elf_end(elf)
+    withExtendedLifetime(sections) { _ = unsafe dwarf_end(dwarf) }
+    unsafe elf_end(elf)
     close(descriptor)
   }
 
   private static func message(_ text: UnsafePointer<CChar>?) -> String {
-    guard let text = text else { return "unknown reason" }
-    return String(cString: text)
+    guard let text = unsafe text else { return "unknown reason" }
+    return unsafe String(cString: text)
   }
 }

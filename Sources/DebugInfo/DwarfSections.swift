@@ -15,7 +15,7 @@ package final class DwarfSections {
   /// Why what there is cannot be read.
   private(set) var problem: String?
   /// Sections that were expanded here; libdw looks at them in place.
-  private var expanded: [UnsafeMutableRawBufferPointer] = []
+  private var expanded: [UnsafeMutableRawBufferPointer] = unsafe []
 
   /// What names, types and fixed addresses need. libdw would expand the others, too, when it opens a
   /// file, though Go's lines and frames come from pclntab: the largest fixed cost of a run.
@@ -32,16 +32,16 @@ package final class DwarfSections {
 
   init(_ elf: OpaquePointer, needed: Set<String> = needed, expand: Expand?) {
     var names = 0
-    guard elf_getshdrstrndx(elf, &names) == 0 else { return }
+    guard unsafe elf_getshdrstrndx(elf, &names) == 0 else { return }
     var section: OpaquePointer? = nil
     while true {
-      section = elf_nextscn(elf, section)
-      guard let current = section else { return }
+      unsafe section = elf_nextscn(elf, section)
+      guard let current = unsafe section else { return }
       var header = GElf_Shdr()
-      guard gelf_getshdr(current, &header) != nil,
-        let text = elf_strptr(elf, names, Int(header.sh_name))
+      guard unsafe gelf_getshdr(current, &header) != nil,
+        let text = unsafe elf_strptr(elf, names, Int(header.sh_name))
       else { continue }
-      let name = String(cString: text)
+      let name = unsafe String(cString: text)
       let kind: Substring
       if name.hasPrefix(".debug_") {
         kind = name.dropFirst(7)
@@ -53,29 +53,30 @@ package final class DwarfSections {
       let isNeeded = needed.contains(String(kind))
       if isNeeded, header.sh_type != UInt32(SHT_NOBITS), header.sh_type != UInt32(SHT_NULL) {
         if kind == "info" { hasInformation = true }
-        guard let size = Self.expandedSize(current, header, isGNU: name.hasPrefix(".z")) else {
+        guard let size = unsafe Self.expandedSize(current, header, isGNU: name.hasPrefix(".z"))
+        else {
           continue
         }
         if size > Self.sizeLimit || size / Self.ratioLimit > header.sh_size {
           problem = "\(name) would expand to \(size) bytes"
-        } else if Self.isZstandard(current) {
-          expandZstandard(elf, current, &header, Int(size), name, expand)
+        } else if unsafe Self.isZstandard(current) {
+          unsafe expandZstandard(elf, current, &header, Int(size), name, expand)
         }
       } else if !isNeeded {
         header.sh_type = UInt32(SHT_NOBITS)
-        _ = gelf_update_shdr(current, &header)
+        _ = unsafe gelf_update_shdr(current, &header)
       }
     }
   }
 
   deinit {
-    for buffer in expanded { buffer.deallocate() }
+    unsafe expanded.forEach { unsafe $0.deallocate() }
   }
 
   /// ELFCOMPRESS_ZSTD (gABI, 2022); libdw knows it since 0.189, if it was built so.
   private static func isZstandard(_ section: OpaquePointer) -> Bool {
     var compression = GElf_Chdr()
-    return gelf_getchdr(section, &compression) != nil && compression.ch_type == 2
+    return unsafe gelf_getchdr(section, &compression) != nil && compression.ch_type == 2
   }
 
   /// The size that a section expands to; nil for one that is not compressed. GNU's older form begins
@@ -85,18 +86,20 @@ package final class DwarfSections {
   ) -> UInt64? {
     if header.sh_flags & UInt64(SHF_COMPRESSED) != 0 {
       var compression = GElf_Chdr()
-      return gelf_getchdr(section, &compression) != nil ? compression.ch_size : nil
+      return unsafe gelf_getchdr(section, &compression) != nil ? compression.ch_size : nil
     }
-    guard isGNU, let bytes = contents(section, limit: 12), bytes.count == 12,
+    guard isGNU, let bytes = unsafe contents(section, limit: 12), bytes.count == 12,
       bytes.starts(with: "ZLIB".utf8)
     else { return nil }
     return bytes[4...].reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   private static func contents(_ section: OpaquePointer, limit: Int = .max) -> [UInt8]? {
-    guard let data = elf_rawdata(section, nil), let start = data.pointee.d_buf else { return nil }
-    let count = min(limit, Int(clamping: data.pointee.d_size))
-    return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    guard let data = unsafe elf_rawdata(section, nil), let start = unsafe data.pointee.d_buf else {
+      return nil
+    }
+    let count = unsafe min(limit, Int(clamping: data.pointee.d_size))
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
   }
 
   /// Puts the expanded contents of a section in the place of the compressed ones.
@@ -105,27 +108,27 @@ package final class DwarfSections {
     _ name: String, _ expand: Expand?
   ) {
     // Elf64_Chdr has 24 bytes, Elf32_Chdr 12.
-    let headSize = gelf_getclass(elf) == ELFCLASS64 ? 24 : 12
+    let headSize = unsafe gelf_getclass(elf) == ELFCLASS64 ? 24 : 12
     guard let expand else {
       problem = "its sections are compressed with zstd"
       return
     }
-    guard let bytes = Self.contents(section), bytes.count > headSize,
+    guard let bytes = unsafe Self.contents(section), bytes.count > headSize,
       let contents = expand(Array(bytes[headSize...]), size), contents.count == size,
-      let data = elf_rawdata(section, nil)
+      let data = unsafe elf_rawdata(section, nil)
     else {
       problem = "\(name) is compressed with zstd and cannot be expanded"
       return
     }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
-    buffer.copyBytes(from: contents)
-    expanded.append(buffer)
+    unsafe buffer.copyBytes(from: contents)
+    unsafe expanded.append(buffer)
     header.sh_flags &= ~UInt64(SHF_COMPRESSED)
-    _ = gelf_update_shdr(section, &header)
+    _ = unsafe gelf_update_shdr(section, &header)
     // libdw takes the one or the other, by its release.
-    for data in [data, elf_getdata(section, nil)] {
-      data?.pointee.d_buf = buffer.baseAddress
-      data?.pointee.d_size = size
+    unsafe [data, elf_getdata(section, nil)].forEach { data in
+      unsafe data?.pointee.d_buf = buffer.baseAddress
+      unsafe data?.pointee.d_size = size
     }
   }
 }

@@ -19,24 +19,26 @@ package final class NativeFile {
   /// What is known of addresses that were asked for: recursion asks for the same ones.
   private var known: [UInt64: FrameRules?] = [:]
   private var openedDwarf: OpaquePointer??
-  private(set) lazy var symbols: NativeSymbols = NativeSymbols(elf)
-  private(set) lazy var lines: NativeLines = NativeLines(dwarf)
+  private(set) lazy var symbols: NativeSymbols = unsafe NativeSymbols(elf)
+  private(set) lazy var lines: NativeLines = unsafe NativeLines(dwarf)
 
   /// Opens a mapped file; nil when libelf does not accept it. `registerCount`: how many registers
   /// have DWARF numbers.
   package init?(_ file: MappedFile, registerCount: Int) {
     _ = elf_version(UInt32(EV_CURRENT))
     // Private mapping: libdw and the hiding of sections change headers in memory.
-    guard let elf = elf_begin(file.descriptor, ELF_C_READ_MMAP_PRIVATE, nil) else { return nil }
-    guard elf_kind(elf) == ELF_K_ELF else {
-      elf_end(elf)
+    guard let elf = unsafe elf_begin(file.descriptor, ELF_C_READ_MMAP_PRIVATE, nil) else {
       return nil
     }
-    sections = DwarfSections(elf, needed: DwarfSections.neededForFrames, expand: nil)
-    self.elf = elf
+    guard unsafe elf_kind(elf) == ELF_K_ELF else {
+      unsafe elf_end(elf)
+      return nil
+    }
+    sections = unsafe DwarfSections(elf, needed: DwarfSections.neededForFrames, expand: nil)
+    unsafe self.elf = elf
     mapping = file
-    copy = nil
-    unwindTable = dwarf_getcfi_elf(elf)
+    unsafe copy = nil
+    unsafe unwindTable = dwarf_getcfi_elf(elf)
     self.registerCount = registerCount
   }
 
@@ -45,64 +47,68 @@ package final class NativeFile {
     _ = elf_version(UInt32(EV_CURRENT))
     guard bytes.count >= 64 else { return nil }
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 64)
-    copy.copyBytes(from: bytes)
+    unsafe copy.copyBytes(from: bytes)
     guard let base = copy.baseAddress,
-      let elf = elf_memory(base.assumingMemoryBound(to: CChar.self), bytes.count)
+      let elf = unsafe elf_memory(base.assumingMemoryBound(to: CChar.self), bytes.count)
     else {
-      copy.deallocate()
+      unsafe copy.deallocate()
       return nil
     }
-    guard elf_kind(elf) == ELF_K_ELF else {
-      elf_end(elf)
-      copy.deallocate()
+    guard unsafe elf_kind(elf) == ELF_K_ELF else {
+      unsafe elf_end(elf)
+      unsafe copy.deallocate()
       return nil
     }
-    self.elf = elf
-    self.copy = copy
+    unsafe self.elf = elf
+    unsafe self.copy = copy
     sections = nil
     mapping = nil
-    unwindTable = dwarf_getcfi_elf(elf)
+    unsafe unwindTable = dwarf_getcfi_elf(elf)
     self.registerCount = registerCount
   }
 
   deinit {
-    if let unwindTable { dwarf_cfi_end(unwindTable) }
-    if case .some(.some(let dwarf)) = openedDwarf { dwarf_end(dwarf) }
-    elf_end(elf)
-    copy?.deallocate()
+    if let unwindTable = unsafe unwindTable { unsafe dwarf_cfi_end(unwindTable) }
+    if case .some(.some(let dwarf)) = unsafe openedDwarf { unsafe dwarf_end(dwarf) }
+    unsafe elf_end(elf)
+    unsafe copy?.deallocate()
   }
 
   /// The DWARF, opened when it is first asked for; nil where there is none.
   var dwarf: OpaquePointer? {
-    if let openedDwarf { return openedDwarf }
-    let opened = sections?.problem == nil ? dwarf_begin_elf(elf, DWARF_C_READ, nil) : nil
-    openedDwarf = .some(opened)
-    return opened
+    if let openedDwarf = unsafe openedDwarf { return unsafe openedDwarf }
+    let opened = unsafe sections?.problem == nil ? dwarf_begin_elf(elf, DWARF_C_READ, nil) : nil
+    unsafe openedDwarf = .some(opened)
+    return unsafe opened
   }
 
   /// How to leave the function at `address` (in the file; no load bias); nil where neither
   /// `.eh_frame` nor `.debug_frame` tells.
   package func rules(at address: UInt64) -> FrameRules? {
     if let found = known[address] { return found }
-    var found = unwindTable.flatMap { read($0, address) }
-    if found == nil, let dwarf, let table = dwarf_getcfi(dwarf) { found = read(table, address) }
+    var found = unsafe unwindTable.flatMap { unsafe read($0, address) }
+    if found == nil, let dwarf = unsafe dwarf, let table = unsafe dwarf_getcfi(dwarf) {
+      found = unsafe read(table, address)
+    }
     known[address] = .some(found)
     return found
   }
 
   private func read(_ table: OpaquePointer, _ address: UInt64) -> FrameRules? {
     var handle: OpaquePointer? = nil
-    guard dwarf_cfi_addrframe(table, address, &handle) == 0, let frame = handle else { return nil }
-    defer { free(UnsafeMutableRawPointer(frame)) }
+    guard unsafe dwarf_cfi_addrframe(table, address, &handle) == 0, let frame = unsafe handle else {
+      return nil
+    }
+    defer { unsafe free(UnsafeMutableRawPointer(frame)) }
     var isSignalFrame = false
-    let column = dwarf_frame_info(frame, nil, nil, &isSignalFrame)
+    let column = unsafe dwarf_frame_info(frame, nil, nil, &isSignalFrame)
     var operations: UnsafeMutablePointer<Dwarf_Op>? = nil
     var count = 0
-    guard column >= 0, dwarf_frame_cfa(frame, &operations, &count) == 0,
-      let cfa = Self.copied(operations, count), !cfa.isEmpty
+    guard column >= 0, unsafe dwarf_frame_cfa(frame, &operations, &count) == 0,
+      let cfa = unsafe Self.copied(operations, count), !cfa.isEmpty
     else { return nil }
     let registers = (0..<max(registerCount, min(Int(column) + 1, 256))).map {
-      rule(frame, Int32($0))
+      unsafe rule(frame, Int32($0))
     }
     return FrameRules(
       isSignalFrame: isSignalFrame, returnAddress: Int(column), frameAddress: cfa,
@@ -110,24 +116,24 @@ package final class NativeFile {
   }
 
   private func rule(_ frame: OpaquePointer, _ number: Int32) -> RegisterRule {
-    withUnsafeTemporaryAllocation(of: Dwarf_Op.self, capacity: 3) { buffer in
+    unsafe withUnsafeTemporaryAllocation(of: Dwarf_Op.self, capacity: 3) { buffer in
       var operations: UnsafeMutablePointer<Dwarf_Op>? = nil
       var count = 0
       guard let base = buffer.baseAddress,
-        dwarf_frame_register(frame, number, base, &operations, &count) == 0
+        unsafe dwarf_frame_register(frame, number, base, &operations, &count) == 0
       else { return .undefined }
       // No operations: undefined where libdw points to our buffer, unchanged where to nothing.
-      guard count > 0 else { return operations == nil ? .same : .undefined }
-      return Self.copied(operations, count).map { .expression($0) } ?? .undefined
+      guard count > 0 else { return unsafe operations == nil ? .same : .undefined }
+      return unsafe Self.copied(operations, count).map { .expression($0) } ?? .undefined
     }
   }
 
   private static func copied(
     _ operations: UnsafeMutablePointer<Dwarf_Op>?, _ count: Int
   ) -> [LocationOperation]? {
-    guard let operations, count <= 1_000 else { return nil }
+    guard let operations = unsafe operations, count <= 1_000 else { return nil }
     return (0..<count).map { index in
-      let operation = operations[index]
+      let operation = unsafe operations[index]
       return LocationOperation(
         operation.atom, operation.number, operation.number2, offset: operation.offset)
     }

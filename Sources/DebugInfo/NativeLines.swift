@@ -21,25 +21,27 @@ package struct NativePlace: Sendable, Equatable {
 
 /// The lines of one file. libdw finds no unit for an address on its own where Go's units are without
 /// `.debug_aranges`, hence the table.
-struct NativeLines {
+@safe struct NativeLines {
   private var units: [(start: UInt64, end: UInt64, offset: UInt64)] = []
   private let dwarf: OpaquePointer?
   private static let rangeLimit = 4_000_000
   private static let depthLimit = 64
 
   init(_ dwarf: OpaquePointer?) {
-    self.dwarf = dwarf
-    guard let dwarf else { return }
+    unsafe self.dwarf = dwarf
+    guard let dwarf = unsafe dwarf else { return }
     var unit: OpaquePointer? = nil
     while units.count < Self.rangeLimit {
       var next: OpaquePointer? = nil
-      var entry = Dwarf_Die()
-      guard dwarf_get_units(dwarf, unit, &next, nil, nil, &entry, nil) == 0, let found = next else {
+      var entry = unsafe Dwarf_Die()
+      guard unsafe dwarf_get_units(dwarf, unit, &next, nil, nil, &entry, nil) == 0,
+        let found = unsafe next
+      else {
         break
       }
-      unit = found
+      unsafe unit = found
       // Go's own units: pclntab tells more of them.
-      if dwarf_srclang(&entry) != Int32(DW_LANG_Go) { addRanges(of: &entry) }
+      if unsafe dwarf_srclang(&entry) != Int32(DW_LANG_Go) { unsafe addRanges(of: &entry) }
     }
     units.sort { ($0.start, $0.offset) < ($1.start, $1.offset) }
   }
@@ -50,42 +52,45 @@ struct NativeLines {
     var end: Dwarf_Addr = 0
     var position = 0
     for _ in 0..<1_000_000 {
-      position = dwarf_ranges(&unit, position, &base, &start, &end)
+      position = unsafe dwarf_ranges(&unit, position, &base, &start, &end)
       guard position > 0 else { return }
-      if end > start { units.append((start, end, dwarf_dieoffset(&unit))) }
+      if end > start { unsafe units.append((start, end, dwarf_dieoffset(&unit))) }
     }
   }
 
   /// The inlined calls at `address`, innermost first, and the function itself; empty where DWARF says
   /// nothing of it.
   func places(at address: UInt64) -> [NativePlace] {
-    guard let dwarf, let offset = unit(at: address) else { return [] }
-    var unit = Dwarf_Die()
-    guard dwarf_offdie(dwarf, offset, &unit) != nil else { return [] }
+    guard let dwarf = unsafe dwarf, let offset = unit(at: address) else { return [] }
+    var unit = unsafe Dwarf_Die()
+    guard unsafe dwarf_offdie(dwarf, offset, &unit) != nil else { return [] }
     var file = ""
     var line: Int32 = 0
-    if let row = dwarf_getsrc_die(&unit, address) {
-      if let text = dwarf_linesrc(row, nil, nil) { file = String(cString: text) }
-      dwarf_lineno(row, &line)
+    if let row = unsafe dwarf_getsrc_die(&unit, address) {
+      if let text = unsafe dwarf_linesrc(row, nil, nil) { file = unsafe String(cString: text) }
+      unsafe dwarf_lineno(row, &line)
     }
     // Behind an inlined call this list has where the inlined function is declared; who called it is
     // told by the scopes of the entry itself.
     var innermost: UnsafeMutablePointer<Dwarf_Die>? = nil
-    guard dwarf_getscopes(&unit, address, &innermost) > 0, let innermost else { return [] }
-    defer { free(innermost) }
+    guard unsafe dwarf_getscopes(&unit, address, &innermost) > 0, let innermost = unsafe innermost
+    else { return [] }
+    defer { unsafe free(innermost) }
     var list: UnsafeMutablePointer<Dwarf_Die>? = nil
-    let count = Int(dwarf_getscopes_die(innermost, &list))
-    guard count > 0, let scopes = list else { return [] }
-    defer { free(scopes) }
+    let count = unsafe Int(dwarf_getscopes_die(innermost, &list))
+    guard count > 0, let scopes = unsafe list else { return [] }
+    defer { unsafe free(scopes) }
     var places: [NativePlace] = []
     for index in 0..<min(count, Self.depthLimit) {
-      let isInlined = Int(dwarf_tag(&scopes[index])) == Int(DW_TAG_inlined_subroutine)
-      guard isInlined || Int(dwarf_tag(&scopes[index])) == Int(DW_TAG_subprogram) else { continue }
-      places.append(
+      let isInlined = unsafe Int(dwarf_tag(&scopes[index])) == Int(DW_TAG_inlined_subroutine)
+      guard unsafe isInlined || Int(dwarf_tag(&scopes[index])) == Int(DW_TAG_subprogram) else {
+        continue
+      }
+      unsafe places.append(
         NativePlace(
           function: name(of: &scopes[index]) ?? "", file: file, line: line, isInlined: isInlined))
       guard isInlined else { return places }
-      (file, line) = caller(of: &scopes[index], &unit)
+      (file, line) = unsafe caller(of: &scopes[index], &unit)
     }
     return []
   }
@@ -105,29 +110,31 @@ struct NativeLines {
   }
 
   private func name(of entry: inout Dwarf_Die) -> String? {
-    var attribute = Dwarf_Attribute()
-    guard dwarf_attr_integrate(&entry, UInt32(DW_AT_name), &attribute) != nil,
-      let text = dwarf_formstring(&attribute)
+    var attribute = unsafe Dwarf_Attribute()
+    guard unsafe dwarf_attr_integrate(&entry, UInt32(DW_AT_name), &attribute) != nil,
+      let text = unsafe dwarf_formstring(&attribute)
     else { return nil }
-    return String(cString: text)
+    return unsafe String(cString: text)
   }
 
   /// Where an inlined call stands.
   private func caller(of entry: inout Dwarf_Die, _ unit: inout Dwarf_Die) -> (String, Int32) {
-    var attribute = Dwarf_Attribute()
+    var attribute = unsafe Dwarf_Attribute()
     var line: Dwarf_Word = 0
-    if dwarf_attr(&entry, UInt32(DW_AT_call_line), &attribute) != nil {
-      dwarf_formudata(&attribute, &line)
+    if unsafe dwarf_attr(&entry, UInt32(DW_AT_call_line), &attribute) != nil {
+      unsafe dwarf_formudata(&attribute, &line)
     }
     var index: Dwarf_Word = 0
     var files: OpaquePointer? = nil
     var count = 0
     var file = ""
-    if dwarf_attr(&entry, UInt32(DW_AT_call_file), &attribute) != nil,
-      dwarf_formudata(&attribute, &index) == 0, dwarf_getsrcfiles(&unit, &files, &count) == 0,
-      let files, index < count, let text = dwarf_filesrc(files, Int(index), nil, nil)
+    if unsafe dwarf_attr(&entry, UInt32(DW_AT_call_file), &attribute) != nil,
+      unsafe dwarf_formudata(&attribute, &index) == 0,
+      unsafe dwarf_getsrcfiles(&unit, &files, &count) == 0,
+      let files = unsafe files, index < count,
+      let text = unsafe dwarf_filesrc(files, Int(index), nil, nil)
     {
-      file = String(cString: text)
+      file = unsafe String(cString: text)
     }
     return (file, Int32(clamping: line))
   }

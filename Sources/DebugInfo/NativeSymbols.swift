@@ -3,7 +3,7 @@
 internal import CElfutils
 
 /// Functions by address: of `.symtab`, and where that was stripped of `.dynsym`.
-struct NativeSymbols {
+@safe struct NativeSymbols {
   /// One function; `end` is its start where the table gives no size, as for much assembly.
   private struct Function {
     let start: UInt64
@@ -20,30 +20,30 @@ struct NativeSymbols {
   private static let limit = 4_000_000
 
   init(_ elf: OpaquePointer) {
-    self.elf = elf
+    unsafe self.elf = elf
     var best: (section: OpaquePointer, header: GElf_Shdr)?
     var section: OpaquePointer? = nil
     for _ in 0..<100_000 {
-      section = elf_nextscn(elf, section)
-      guard let current = section else { break }
+      unsafe section = elf_nextscn(elf, section)
+      guard let current = unsafe section else { break }
       var header = GElf_Shdr()
-      guard gelf_getshdr(current, &header) != nil, header.sh_entsize > 0 else { continue }
-      if header.sh_type == UInt32(SHT_SYMTAB)
+      guard unsafe gelf_getshdr(current, &header) != nil, header.sh_entsize > 0 else { continue }
+      if unsafe header.sh_type == UInt32(SHT_SYMTAB)
         || (header.sh_type == UInt32(SHT_DYNSYM) && best == nil)
       {
-        best = (current, header)
+        unsafe best = (current, header)
       }
     }
-    guard let best, let data = elf_getdata(best.section, nil) else { return }
-    strings = Int(best.header.sh_link)
-    read(data, count: min(best.header.sh_size / best.header.sh_entsize, UInt64(Self.limit)))
+    guard let best = unsafe best, let data = unsafe elf_getdata(best.section, nil) else { return }
+    strings = unsafe Int(best.header.sh_link)
+    unsafe read(data, count: min(best.header.sh_size / best.header.sh_entsize, UInt64(Self.limit)))
   }
 
   private mutating func read(_ data: UnsafeMutablePointer<Elf_Data>, count: UInt64) {
     var sections: [UInt16: UInt64?] = [:]
     for index in 0..<Int32(count) {
       var symbol = GElf_Sym()
-      guard gelf_getsym(data, index, &symbol) != nil else { break }
+      guard unsafe gelf_getsym(data, index, &symbol) != nil else { break }
       // NOTYPE is what assembly leaves where nobody said `.type`; IFUNC resolvers are functions.
       guard symbol.st_shndx != 0, symbol.st_shndx < 0xff00,
         [0, 2, 10].contains(symbol.st_info & 0xf), symbol.st_name > 0
@@ -67,7 +67,8 @@ struct NativeSymbols {
   /// The end of a section of code; nil for other sections.
   private func end(ofCode index: UInt16) -> UInt64? {
     var header = GElf_Shdr()
-    guard let section = elf_getscn(elf, Int(index)), gelf_getshdr(section, &header) != nil,
+    guard let section = unsafe elf_getscn(elf, Int(index)),
+      unsafe gelf_getshdr(section, &header) != nil,
       header.sh_flags & 4 != 0
     else { return nil }
     let end = header.sh_addr.addingReportingOverflow(header.sh_size)
@@ -129,8 +130,8 @@ struct NativeSymbols {
 
   /// The name without the version that follows an `@`.
   private func name(of function: Function) -> String? {
-    guard let text = elf_strptr(elf, strings, function.name) else { return nil }
-    let name = String(String(cString: text).prefix { $0 != "@" })
+    guard let text = unsafe elf_strptr(elf, strings, function.name) else { return nil }
+    let name = unsafe String(String(cString: text).prefix { $0 != "@" })
     return name.isEmpty ? nil : name
   }
 }

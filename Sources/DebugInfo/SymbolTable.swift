@@ -14,18 +14,18 @@ package struct SymbolTable: Sendable {
     let copy = dup(original)
     guard copy >= 0 else { return nil }
     defer { close(copy) }
-    guard let elf = elf_begin(copy, ELF_C_READ_MMAP, nil) else { return nil }
-    defer { elf_end(elf) }
+    guard let elf = unsafe elf_begin(copy, ELF_C_READ_MMAP, nil) else { return nil }
+    defer { unsafe elf_end(elf) }
     var found: [String: Variable]?
     var section: OpaquePointer? = nil
     while true {
-      section = elf_nextscn(elf, section)
-      guard let current = section else { break }
+      unsafe section = elf_nextscn(elf, section)
+      guard let current = unsafe section else { break }
       var header = GElf_Shdr()
-      guard gelf_getshdr(current, &header) != nil,
+      guard unsafe gelf_getshdr(current, &header) != nil,
         header.sh_type == UInt32(SHT_SYMTAB), header.sh_entsize > 0
       else { continue }
-      found = Self.scan(elf, current, header, names)
+      found = unsafe Self.scan(elf, current, header, names)
       break
     }
     guard let found else { return nil }
@@ -35,17 +35,17 @@ package struct SymbolTable: Sendable {
   private static func scan(
     _ elf: OpaquePointer, _ section: OpaquePointer, _ header: GElf_Shdr, _ names: Set<String>
   ) -> [String: Variable] {
-    guard let data = elf_getdata(section, nil) else { return [:] }
+    guard let data = unsafe elf_getdata(section, nil) else { return [:] }
     var found: [String: Variable] = [:]
     for index in 0..<min(header.sh_size / header.sh_entsize, UInt64(Int32.max)) {
       var symbol = GElf_Sym()
-      guard gelf_getsym(data, Int32(index), &symbol) != nil else { break }
+      guard unsafe gelf_getsym(data, Int32(index), &symbol) != nil else { break }
       // 0 notype, 1 object: functions are in pclntab.
       guard symbol.st_info & 0xf <= 1, symbol.st_shndx != 0,
-        let text = elf_strptr(elf, Int(header.sh_link), Int(symbol.st_name)),
-        text[0] == 0x72, text[1] == 0x75
+        let text = unsafe elf_strptr(elf, Int(header.sh_link), Int(symbol.st_name)),
+        unsafe text[0] == 0x72, unsafe text[1] == 0x75
       else { continue }
-      let name = String(cString: text)
+      let name = unsafe String(cString: text)
       if names.contains(name) {
         found[name] = Variable(
           address: symbol.st_value,
