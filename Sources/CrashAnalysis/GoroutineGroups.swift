@@ -234,8 +234,10 @@ package struct GoroutineGrouper {
     }
     index[hash, default: []].append(groups.count)
     chains.append(frames.map(\.point))
-    let description = GoroutineDescription(goroutine, program.process)
-    let name = (status: description.status, reason: description.waitReason)
+    let name = (
+      status: program.process.status(of: goroutine),
+      reason: program.process.waitReason(of: goroutine)
+    )
     names[nameKey] = name
     groups.append(
       GoroutineGroup(

@@ -12,7 +12,7 @@ struct NextSteps {
 
   init(_ report: Report) {
     var commands: [String] = []
-    if report.build.binary == .absent, report.analysis?.process.hasAllTables != true {
+    if report.build.binary == .absent, report.analysis?.hasAllTables != true {
       let words = Self.words(of: report.build)
       if !words.isEmpty { commands.append("fetch the binary: \(words)") }
       commands.append("gocore inspect \(Self.target(report)) BINARY")

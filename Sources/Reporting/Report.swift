@@ -64,16 +64,3 @@ package struct Report {
     self.core = core
   }
 }
-
-/// The Go program's part of a report.
-package struct ProgramAnalysis {
-  package let analyzer: CrashAnalyzer
-  package let diagnosis: Diagnosis
-
-  package init(analyzer: CrashAnalyzer, diagnosis: Diagnosis) {
-    self.analyzer = analyzer
-    self.diagnosis = diagnosis
-  }
-
-  package var process: GoProcess { analyzer.process }
-}

@@ -90,19 +90,19 @@ extension Session {
     let analyzer = CrashAnalyzer(
       GoProgram(process, debugFiles: loader.sources.library.debugFiles), lists: lists,
       threads: threads ?? processorCount())
-    let diagnosis = analyzer.diagnose(isDoubtful: program.build.binary == .mismatched)
+    let analysis = analyzer.analyze(isDoubtful: program.build.binary == .mismatched)
     progress.phase("report")
     var report = identityReport(showsValues: showsValues)
     let ids = report.build.ids
     report.build = program.build
     if ids != BuildIDs() { report.build.ids = ids }
     report.process.uptimeSeconds = process.uptimeSeconds
-    report.analysis = ProgramAnalysis(analyzer: analyzer, diagnosis: diagnosis)
-    note(analyzer.missingLibraries)
+    report.analysis = analysis
+    note(analysis.missingLibraries)
     report.known = known.flatMap { issues in
-      CalendarDay(today()).map { issues.matches(diagnosis.traits, on: $0) }
+      CalendarDay(today()).map { issues.matches(analysis.diagnosis.traits, on: $0) }
     }
-    report.limits = limits + diagnosis.limits
+    report.limits = limits + analysis.diagnosis.limits
     report.status = report.limits.contains(where: \.isLoss) ? .partial : .complete
     return report
   }

@@ -178,36 +178,46 @@ struct GoroutineListTests {
 }
 
 @Suite("What is said of a goroutine")
-struct GoroutineDescriptionTests {
+struct GoroutineWordsTests {
+  /// The words about one goroutine.
+  private struct Words {
+    let status: String
+    let waitReason: String?
+    let waitMinutes: UInt64?
+    let brackets: String
+  }
+
   private func describe(
     _ goroutine: SyntheticGoroutine, shape: RuntimeShape = .go125, release: String? = nil,
     prepare: (inout SyntheticProcess, UInt64) -> Void = { _, _ in }
-  ) throws -> (GoroutineDescription, TracebackConventions) {
+  ) throws -> Words {
     var drawn = SyntheticProcess(shape: shape)
     let (address, _) = drawn.add(goroutine)
     prepare(&drawn, address)
     let process = try drawn.open()
     var reader = process.goroutineReader()
-    return (
-      GoroutineDescription(try reader.read(Address(address)), process), .matching(process.build)
-    )
+    let read = try reader.read(Address(address))
+    return Words(
+      status: process.status(of: read), waitReason: process.waitReason(of: read),
+      waitMinutes: process.waitMinutes(of: read),
+      brackets: process.bracketText(of: read, .matching(process.build)))
   }
 
   @Test("is its status, by the target's own name")
   func status() throws {
-    #expect(try describe(SyntheticGoroutine(id: 1, status: 1)).0.status == "runnable")
-    #expect(try describe(SyntheticGoroutine(id: 1, status: 9)).0.status == "preempted")
+    #expect(try describe(SyntheticGoroutine(id: 1, status: 1)).status == "runnable")
+    #expect(try describe(SyntheticGoroutine(id: 1, status: 9)).status == "preempted")
     // The table does not reach that far, or the number is unknown.
-    #expect(try describe(SyntheticGoroutine(id: 1, status: 10)).0.status == "leaked")
-    #expect(try describe(SyntheticGoroutine(id: 1, status: 77)).0.status == "???")
+    #expect(try describe(SyntheticGoroutine(id: 1, status: 10)).status == "leaked")
+    #expect(try describe(SyntheticGoroutine(id: 1, status: 77)).status == "???")
   }
 
   @Test("has a wait reason only where it waits")
   func waitReason() throws {
-    #expect(try describe(SyntheticGoroutine(id: 1, waitReason: 14)).0.waitReason == "chan receive")
-    #expect(try describe(SyntheticGoroutine(id: 1, waitReason: 0)).0.waitReason == nil)
-    #expect(try describe(SyntheticGoroutine(id: 1, waitReason: 255)).0.waitReason == nil)
-    #expect(try describe(SyntheticGoroutine(id: 1, status: 2, waitReason: 14)).0.waitReason == nil)
+    #expect(try describe(SyntheticGoroutine(id: 1, waitReason: 14)).waitReason == "chan receive")
+    #expect(try describe(SyntheticGoroutine(id: 1, waitReason: 0)).waitReason == nil)
+    #expect(try describe(SyntheticGoroutine(id: 1, waitReason: 255)).waitReason == nil)
+    #expect(try describe(SyntheticGoroutine(id: 1, status: 2, waitReason: 14)).waitReason == nil)
   }
 
   @Test("has the minutes that it waited, by the latest clock of the scheduler")
@@ -216,7 +226,7 @@ struct GoroutineDescriptionTests {
       try describe(SyntheticGoroutine(id: 1, members: ["waitsince": since])) { drawn, _ in
         let sched = drawn.variable("runtime.sched", size: 64)
         drawn.set("runtime.schedt", "lastpoll.value", of: sched, now)
-      }.0.waitMinutes
+      }.waitMinutes
     }
     let minute: UInt64 = 60_000_000_000
     #expect(try minutes(since: minute, now: 6 * minute) == 5)
@@ -241,32 +251,31 @@ struct GoroutineDescriptionTests {
       let allp = drawn.variable("runtime.allp", size: 24)
       drawn.memory.words([array, 3, 3], at: allp)
     }
-    #expect(found.0.waitMinutes == 7)
+    #expect(found.waitMinutes == 7)
   }
 
   @Test("stands between brackets as the runtime words it")
   func brackets() throws {
     let minute: UInt64 = 60_000_000_000
-    let (description, conventions) = try describe(
+    let words = try describe(
       SyntheticGoroutine(id: 1, status: 0x1004, members: ["waitsince": minute, "lockedm": 0x10])
     ) { drawn, _ in
       let sched = drawn.variable("runtime.sched", size: 64)
       drawn.set("runtime.schedt", "lastpoll.value", of: sched, 4 * minute)
     }
-    #expect(
-      description.bracketText(conventions) == "chan receive (scan), 3 minutes, locked to thread")
+    #expect(words.brackets == "chan receive (scan), 3 minutes, locked to thread")
   }
 
   @Test("tells less than a minute of waiting by nothing")
   func lessThanAMinute() throws {
-    let (description, conventions) = try describe(
+    let words = try describe(
       SyntheticGoroutine(id: 1, members: ["waitsince": 1])
     ) { drawn, _ in
       let sched = drawn.variable("runtime.sched", size: 64)
       drawn.set("runtime.schedt", "lastpoll.value", of: sched, 60_000_000_000)
     }
-    #expect(description.waitMinutes == 0)
-    #expect(description.bracketText(conventions) == "chan receive")
+    #expect(words.waitMinutes == 0)
+    #expect(words.brackets == "chan receive")
   }
 
   @Test(
@@ -277,7 +286,7 @@ struct GoroutineDescriptionTests {
       (.go127, "sleep (durable), synctest bubble 42"),
     ])
   func bubble(shape: RuntimeShape, text: String) throws {
-    let (description, conventions) = try describe(
+    let words = try describe(
       SyntheticGoroutine(id: 1, waitReason: 19), shape: shape
     ) { drawn, address in
       let bubble = drawn.onHeap(32)
@@ -290,12 +299,12 @@ struct GoroutineDescriptionTests {
         drawn.set("runtime.g", "syncGroup", of: address, bubble)
       }
     }
-    #expect(description.bracketText(conventions) == text)
+    #expect(words.brackets == text)
   }
 
   @Test("marks a leaked goroutine")
   func leaked() throws {
-    let (description, conventions) = try describe(SyntheticGoroutine(id: 1, status: 10))
-    #expect(description.bracketText(conventions) == "chan receive (leaked)")
+    let words = try describe(SyntheticGoroutine(id: 1, status: 10))
+    #expect(words.brackets == "chan receive (leaked)")
   }
 }

@@ -89,10 +89,9 @@ struct RedactionTests {
     let report = try report(showsValues: false)
     let analysis = try #require(report.analysis)
     let output = Output()
-    ReportV1(includesAllGoroutines: true).writeGoroutines(
-      of: analysis.analyzer, crash: analysis.diagnosis.facts, showsValues: false,
-      showsAllFrames: false, to: output.writer
-    ) { _ in true }
+    ReportV1(includesAllGoroutines: true).write(
+      analysis.goroutines, limits: [], showsValues: false, showsAllFrames: false,
+      to: output.writer)
     #expect(!output.text.contains("secret-label"))
     #expect(output.text.contains("(redacted)"))
   }

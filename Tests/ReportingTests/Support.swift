@@ -53,7 +53,7 @@ extension SyntheticProcess {
     report.build.binaryPath = binary
     report.build.binary = .matched
     report.build.information = analyzer.process.build
-    report.analysis = ProgramAnalysis(analyzer: analyzer, diagnosis: analyzer.diagnose())
+    report.analysis = analyzer.analyze()
     return report
   }
 }
@@ -71,25 +71,25 @@ extension Report {
   /// Every list that there is of goroutines, groups and threads: the texts, then the JSON.
   func lists() throws -> [String] {
     guard let analysis else { return [] }
-    let crash = analysis.diagnosis.facts
     let text = GoroutineListText(
-      analyzer: analysis.analyzer, crash: crash, style: TextStyle(usesColor: false),
+      architecture: analysis.architecture, style: TextStyle(usesColor: false),
       stackOptions: StackTextOptions(), showsValues: showsValues)
     let json = ReportV1(includesAllGoroutines: true)
     let writers: [(TextWriter) -> Void] = [
-      { _ = text.writeLines(to: $0) { _ in true } }, { text.writeFull(to: $0) { _ in true } },
-      { text.writeGroups(analysis.diagnosis.summary, to: $0) }, { text.writeThreads(to: $0) },
+      { text.writeLines(analysis.goroutines, to: $0) },
+      { text.writeFull(analysis.goroutines, to: $0) },
+      { text.writeGroups(analysis.groups, to: $0) },
+      { text.writeThreads(analysis.threads, to: $0) },
       {
-        json.writeGoroutines(
-          of: analysis.analyzer, crash: crash, showsValues: showsValues, showsAllFrames: false,
-          to: $0
-        ) { _ in true }
+        json.write(
+          analysis.goroutines, limits: limits, showsValues: showsValues, showsAllFrames: false,
+          to: $0)
       },
       {
-        json.writeGroups(
-          analysis.diagnosis.summary, of: analysis.analyzer, crash: crash, to: $0)
+        json.write(
+          analysis.groups, of: analysis.diagnosis.summary, limits: limits, to: $0)
       },
-      { json.writeThreads(of: analysis.analyzer, crash: crash, to: $0) },
+      { json.write(analysis.threads, limits: limits, to: $0) },
     ]
     return writers.map { write in
       let output = Output()
@@ -122,10 +122,7 @@ extension Report {
     options.showsAllFrames = showsAllFrames
     options.showsValues = showsValues
     let output = Output()
-    TracebackReport(
-      analysis.analyzer.program, crash: analysis.diagnosis.facts, options: options,
-      out: output.writer
-    ).write()
+    TracebackReport(analysis.traceback, options: options, out: output.writer).write()
     return output.text
   }
 }

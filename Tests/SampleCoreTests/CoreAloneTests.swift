@@ -38,12 +38,11 @@ private struct GoroutineFacts: Equatable {
   let thread: Int32?
 
   init(_ goroutine: Goroutine, _ process: GoProcess) {
-    let words = GoroutineDescription(goroutine, process)
     self.goroutine =
       "\(goroutine.id) at \(goroutine.address) by \(goroutine.creatorID) at \(goroutine.creatorPC)"
-    status = words.status
-    waitReason = words.waitReason
-    waitMinutes = words.waitMinutes
+    status = process.status(of: goroutine)
+    waitReason = process.waitReason(of: goroutine)
+    waitMinutes = process.waitMinutes(of: goroutine)
     thread = process.thread(of: goroutine.machine)?.thread.id
   }
 

@@ -129,7 +129,7 @@ extension CrashScene {
     }
     evidence += others.prefix(8).map {
       Evidence(
-        "goroutine \($0.goroutine.id) [\(GoroutineDescription($0.goroutine, process).status)] was "
+        "goroutine \($0.goroutine.id) [\(process.status(of: $0.goroutine))] was "
           + "inside it, too: \($0.function), called by \(place(of: $0.goroutine))", address: map)
     }
     return evidence

@@ -37,8 +37,8 @@ extension CrashScene {
 
   /// What a goroutine was doing: `blocked on chan send in main.serve (serve.go:12)`.
   package func doing(_ goroutine: Goroutine) -> String {
-    let words = GoroutineDescription(goroutine, process)
-    let state = words.waitReason.map { "blocked on \($0)" } ?? words.status
+    let state =
+      process.waitReason(of: goroutine).map { "blocked on \($0)" } ?? process.status(of: goroutine)
     return "\(state) in \(place(of: goroutine))"
   }
 

@@ -2,26 +2,24 @@
 
 internal import Basics
 package import CrashAnalysis
-internal import ElfCore
-package import GoRuntime
+package import ElfCore
+internal import GoRuntime
 
 /// Groups of goroutines, a line each.
 struct GroupText {
-  let analysis: ProgramAnalysis
+  let build: BuildInformation?
   let style: TextStyle
 
   /// Writes `groups`; the first line begins with `label`.
-  func write(_ groups: [GoroutineGroup], label: String, to out: TextWriter) {
-    var describer = GoroutineDescriber(
-      analysis.analyzer.program,
-      crash: analysis.diagnosis.facts)
+  func write(_ groups: GroupList, label: String, to out: TextWriter) {
     func bareText(_ group: GoroutineGroup, _ end: StackEnd) -> String {
       guard case .noFunctionTable = end else { return "(\(end.message))" }
       return BareAddresses(group.startPC, group.creatorPC).text
     }
-    let rows = groups.map { group in
-      let stack = describer.describe(group.stack)
-      let frame = stack.summaryFrame(analysis.process.build)
+    let rows = groups.map { described in
+      let group = described.group
+      let stack = described.stack
+      let frame = stack.summaryFrame(build)
       return (
         count: "\(group.count)", state: displayable(group.waitReason ?? group.status),
         function: frame.map { displayable($0.function) } ?? bareText(group, stack.end),
@@ -41,64 +39,50 @@ struct GroupText {
   }
 }
 
-/// Lists of goroutines.
+/// Lists of goroutines, groups and threads.
 package struct GoroutineListText {
-  private let analyzer: CrashAnalyzer
-  private let crash: CrashFacts
+  private let architecture: Architecture
   private let style: TextStyle
   private let stackOptions: StackTextOptions
   private let showsValues: Bool
 
   package init(
-    analyzer: CrashAnalyzer, crash: CrashFacts, style: TextStyle, stackOptions: StackTextOptions,
+    architecture: Architecture, style: TextStyle, stackOptions: StackTextOptions,
     showsValues: Bool
   ) {
-    self.analyzer = analyzer
-    self.crash = crash
+    self.architecture = architecture
     self.style = style
     self.stackOptions = stackOptions
     self.showsValues = showsValues
   }
 
-  private func describer() -> GoroutineDescriber {
-    GoroutineDescriber(
-      analyzer.program, crash: crash,
-      showsAllFrames: stackOptions.showsAllFrames)
-  }
-
   private func stackText(_ out: TextWriter) -> StackText {
-    StackText(
-      options: stackOptions, style: style, architecture: analyzer.process.core.architecture,
-      out: out)
+    StackText(options: stackOptions, style: style, architecture: architecture, out: out)
   }
 
-  /// Writes a line for each goroutine that `isIncluded` takes, and returns how many.
-  package func writeLines(to out: TextWriter, where isIncluded: (Goroutine) -> Bool) -> Int {
-    var lines = GoroutineLines(analyzer: analyzer, crash: crash)
-    var count = 0
-    _ = analyzer.process.forEachGoroutine { goroutine in
-      guard isIncluded(goroutine), !out.hasFailed else { return }
-      count += 1
+  /// Writes a line for each goroutine.
+  package func writeLines(_ goroutines: GoroutineList, to out: TextWriter) {
+    var lines = GoroutineLines()
+    goroutines.forEachInBrief { goroutine in
       lines.write(goroutine, to: out)
+      return !out.hasFailed
     }
-    return count
   }
 
-  /// Writes each goroutine that `isIncluded` takes in full, and returns how many.
-  @discardableResult
-  package func writeFull(to out: TextWriter, where isIncluded: (Goroutine) -> Bool) -> Int {
-    var describer = describer()
-    var count = 0
-    _ = analyzer.process.forEachGoroutine { goroutine in
-      guard isIncluded(goroutine), !out.hasFailed else { return }
-      if count > 0 { out.write("\n") }
-      count += 1
-      write(describer.describe(goroutine), to: out)
+  /// Writes each goroutine in full.
+  package func writeFull(_ goroutines: GoroutineList, to out: TextWriter) {
+    var goroutines = goroutines
+    goroutines.keepsAllFrames = stackOptions.showsAllFrames
+    var isFirst = true
+    goroutines.forEach { goroutine in
+      if !isFirst { out.write("\n") }
+      isFirst = false
+      write(goroutine, to: out)
+      return !out.hasFailed
     }
-    return count
   }
 
-  private func write(_ report: GoroutineReport, to out: TextWriter) {
+  private func write(_ report: GoroutineDescription, to out: TextWriter) {
     let goroutine = report.goroutine
     var head = style.bold("goroutine \(goroutine.id)")
     head += " [\(displayable(report.waitReason ?? report.status))"
@@ -112,7 +96,7 @@ package struct GoroutineListText {
     if let thread = report.thread { head += " thread \(thread)" }
     if let machine = report.machineID { head += " m\(machine)" }
     if report.isSystem { head += " (system)" }
-    if goroutine.address == crash.goroutine?.address { head += " (crashed)" }
+    if report.isCrashed { head += " (crashed)" }
     out.write(head + "  g=\(goroutine.address)\n")
     if let labels = report.labels {
       if !labels.isEmpty {
@@ -146,45 +130,46 @@ package struct GoroutineListText {
   }
 
   /// Writes groups, the largest first, each with its stack.
-  package func writeGroups(_ summary: GoroutineSummary, to out: TextWriter) {
-    var describer = describer()
-    for (index, group) in summary.groups.enumerated() {
+  package func writeGroups(_ groups: GroupList, to out: TextWriter) {
+    for (index, described) in groups.enumerated() {
       if index > 0 { out.write("\n") }
+      let group = described.group
       let ids = group.ids.prefix(8).map(String.init).joined(separator: ", ")
       out.write(
         style.bold("\(group.count) × [\(displayable(group.waitReason ?? group.status))]")
           + (group.isSystem ? " (system)" : "") + "  goroutine\(group.count == 1 ? "" : "s") \(ids)"
           + (group.count > 8 ? ", …" : "") + "\n")
-      if case .noFunctionTable = group.stack.end {
+      if case .noFunctionTable = described.stack.end {
         out.write("     \(BareAddresses(group.startPC, group.creatorPC).text)\n")
       } else {
-        stackText(out).write(describer.describe(group.stack))
+        stackText(out).write(described.stack)
       }
     }
   }
 
   /// Writes each thread with its registers and stack.
-  package func writeThreads(to out: TextWriter) {
-    var describer = describer()
-    for (index, thread) in analyzer.process.threads.enumerated() {
+  package func writeThreads(_ threads: [ThreadDescription], to out: TextWriter) {
+    for (index, thread) in threads.enumerated() {
       if index > 0 { out.write("\n") }
-      var head = style.bold("thread \(thread.thread.id)")
-      if let machine = thread.machine { head += "  m\(machine.id) at \(machine.address)" }
-      if let goroutine = describer.goroutineID(of: thread) {
+      var head = style.bold("thread \(thread.id)")
+      let machine = thread.state.machine
+      if let machine { head += "  m\(machine.id) at \(machine.address)" }
+      if let goroutine = thread.goroutine {
         head += "  goroutine \(goroutine)"
       } else {
-        head += thread.machine == nil ? "  unknown to the Go runtime" : "  no goroutine"
+        head += machine == nil ? "  unknown to the Go runtime" : "  no goroutine"
       }
-      if index == crash.threadIndex { head += "  (crashed)" }
+      if thread.isCrashed { head += "  (crashed)" }
       out.write(head + "\n")
-      for frame in thread.signalFrames {
+      for frame in thread.state.signalFrames {
         guard let signal = frame.information else { continue }
         out.write(
           "     handling \(SignalName.name(signal.number)) code=\(signal.code), frame at "
             + "\(frame.address)\n")
       }
-      stackText(out).write(thread.registers, source: thread.source.name, indent: "     ")
-      stackText(out).write(describer.stack(of: thread))
+      stackText(out).write(
+        thread.state.registers, source: thread.state.source.name, indent: "     ")
+      stackText(out).write(thread.stack)
     }
   }
 }

@@ -137,7 +137,7 @@ struct HeadLines {
   }
 
   private static func lostText(_ analysis: ProgramAnalysis) -> String {
-    analysis.process.executable.isOfCore
+    analysis.isOfCore
       ? "(a value that only the binary tells)" : "(a value that cannot be read)"
   }
 
@@ -167,20 +167,15 @@ struct HeadLines {
     } else if case .noFunctionTable(let start) = diagnosis.facts.stack.end {
       text = "pc \(diagnosis.facts.signal?.pc ?? start)"
       text +=
-        analysis.process.executable.isOfCore
+        analysis.isOfCore
         ? ", in which function only the binary tells   " : " of an unknown function   "
     }
-    guard let goroutine = diagnosis.facts.crashedGoroutine else {
-      guard let thread = diagnosis.facts.threadIndex else { return "no thread was dying" }
-      return text + "thread \(analysis.process.threads[thread].thread.id), on no goroutine"
+    guard let described = analysis.crashedGoroutine else {
+      guard let thread = analysis.crashedThread else { return "no thread was dying" }
+      return text + "thread \(thread.id), on no goroutine"
     }
-    text +=
-      diagnosis.facts.isFromOutside(analysis.process)
-      ? "interrupted goroutine \(goroutine.id)" : "goroutine \(goroutine.id)"
-    var describer = GoroutineDescriber(
-      analysis.analyzer.program,
-      crash: analysis.diagnosis.facts)
-    let described = describer.describe(goroutine)
+    let goroutine = described.goroutine
+    text += (analysis.isFromOutside ? "interrupted " : "") + "goroutine \(goroutine.id)"
     if let creator = described.creator, goroutine.id != 1 {
       text += ", created by \(name(creator.function))"
     } else if described.hasNoFunctions, goroutine.id != 1, !goroutine.creatorPC.isNull {

@@ -107,21 +107,21 @@ package struct MarkdownReport {
       let text = lines { buffer in
         let stack = StackText(
           options: stackOptions, style: Self.plain,
-          architecture: analysis.process.core.architecture, out: buffer)
+          architecture: analysis.architecture, out: buffer)
         subject.writeStacks(stack, label: "", to: buffer)
       }
       writeBlock(text, to: out)
       return
     }
-    guard let index = facts.threadIndex else { return }
+    guard let thread = analysis.crashedThread else { return }
     let whose =
       facts.crashedGoroutine.map { "goroutine \($0.id)" }
-      ?? "thread \(analysis.process.threads[index].thread.id), system stack"
+      ?? "thread \(thread.id), system stack"
     out.write("### Stack of \(whose)\n\n")
     let text = lines { buffer in
       let stack = StackText(
         options: stackOptions, style: Self.plain,
-        architecture: analysis.process.core.architecture, out: buffer)
+        architecture: analysis.architecture, out: buffer)
       stack.write(analysis.diagnosis.stack)
       if let registers = facts.faultRegisters {
         let source =
@@ -169,8 +169,9 @@ package struct MarkdownReport {
     guard !groups.isEmpty else { return }
     out.write("### Goroutines\n\n")
     var text = lines { buffer in
-      GroupText(analysis: analysis, style: Self.plain).write(
-        Array(groups.prefix(Self.groupLimit)), label: String(repeating: " ", count: 8), to: buffer)
+      GroupText(build: analysis.build, style: Self.plain).write(
+        analysis.groups.ofProgram(Self.groupLimit), label: String(repeating: " ", count: 8),
+        to: buffer)
     }
     let rest = groups.dropFirst(Self.groupLimit)
     if !rest.isEmpty {
@@ -184,9 +185,9 @@ package struct MarkdownReport {
     out.write("### All goroutines\n\n")
     let text = lines { buffer in
       GoroutineListText(
-        analyzer: analysis.analyzer, crash: analysis.diagnosis.facts, style: Self.plain,
-        stackOptions: stackOptions, showsValues: report.showsValues
-      ).writeFull(to: buffer) { _ in true }
+        architecture: analysis.architecture, style: Self.plain, stackOptions: stackOptions,
+        showsValues: report.showsValues
+      ).writeFull(analysis.goroutines, to: buffer)
     }
     writeBlock(text, to: out)
   }

@@ -31,7 +31,7 @@ struct PanicText {
     rawFrames = analysis.diagnosis.facts.stack.frames
     panics = analysis.diagnosis.facts.panics
     self.showsValues = showsValues
-    conventions = .matching(analysis.process.build)
+    conventions = .matching(analysis.build)
     self.style = style
     self.out = out
   }

@@ -11,28 +11,19 @@ struct SubjectText {
   let analysis: ProgramAnalysis
 
   private var goroutines: [Goroutine] { analysis.diagnosis.verdict.goroutines }
-  /// Goroutines beyond these are only named in the evidence.
-  private static let shown = 6
-
-  private var describer: GoroutineDescriber {
-    GoroutineDescriber(
-      analysis.analyzer.program,
-      crash: analysis.diagnosis.facts)
-  }
 
   /// The numbers of all: `goroutines 7, 8`.
   var names: String {
-    let ids = goroutines.prefix(Self.shown).map { "\($0.id)" }.joined(separator: ", ")
-    let more = goroutines.count > Self.shown ? ", …" : ""
+    let ids = goroutines.prefix(ProgramAnalysis.subjectLimit).map { "\($0.id)" }.joined(
+      separator: ", ")
+    let more = goroutines.count > ProgramAnalysis.subjectLimit ? ", …" : ""
     return "goroutine\(goroutines.count == 1 ? "" : "s") \(ids)\(more)"
   }
 
   /// What follows WHERE: where the first of them waits, and the numbers of all. `name` writes a
   /// function's name.
   func place(_ name: (String) -> String) -> String {
-    var describer = describer
-    let stack = goroutines.first.map { describer.describe($0).stack }
-    let frame = stack?.summaryFrame(analysis.process.build)
+    let frame = analysis.subjects.first?.stack.summaryFrame(analysis.build)
     let place = frame.map { "\(name($0.function))  \(displayable($0.shortPlace))   " } ?? ""
     return place + names
   }
@@ -40,15 +31,13 @@ struct SubjectText {
   /// Writes the stack of each, and what it waits for; the first line begins with `label`, the heads of
   /// the others below it.
   func writeStacks(_ stacks: StackText, label: String, to out: TextWriter) {
-    var describer = describer
     let indent = label.isEmpty ? "" : String(repeating: " ", count: 8)
-    for (index, goroutine) in goroutines.prefix(Self.shown).enumerated() {
-      let report = describer.describe(goroutine)
+    for (index, subject) in analysis.subjects.enumerated() {
       out.write(
-        "\(index == 0 ? label : indent)goroutine \(goroutine.id) "
-          + "[\(displayable(report.waitReason ?? report.status))]\n")
-      WaitText(out: out).write(report.waits)
-      stacks.write(report.stack)
+        "\(index == 0 ? label : indent)goroutine \(subject.goroutine.id) "
+          + "[\(displayable(subject.waitReason ?? subject.status))]\n")
+      WaitText(out: out).write(subject.waits)
+      stacks.write(subject.stack)
     }
   }
 }

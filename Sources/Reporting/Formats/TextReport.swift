@@ -104,14 +104,13 @@ package struct TextReport {
         .writeStacks(stackText(analysis, to: out), label: style.label("STACK"), to: out)
       return
     }
-    guard let index = facts.threadIndex else { return }
+    guard let thread = analysis.crashedThread else { return }
     let head: String
-    if let goroutine = facts.crashedGoroutine {
-      var describer = self.describer(analysis)
-      let described = describer.describe(goroutine)
-      head = "goroutine \(goroutine.id) [\(displayable(described.waitReason ?? described.status))]"
+    if let described = analysis.crashedGoroutine {
+      let state = displayable(described.waitReason ?? described.status)
+      head = "goroutine \(described.goroutine.id) [\(state)]"
     } else {
-      head = "thread \(analysis.process.threads[index].thread.id), system stack"
+      head = "thread \(thread.id), system stack"
     }
     let isDoubtful = report.build.binary == .mismatched
     out.write(
@@ -131,8 +130,8 @@ package struct TextReport {
       .reduce(0) { $0 + $1.count }
     guard !groups.isEmpty else { return }
     out.write("\n")
-    GroupText(analysis: analysis, style: style).write(
-      Array(groups.prefix(Self.groupLimit)), label: style.label("GROUPS"), to: out)
+    GroupText(build: analysis.build, style: style).write(
+      analysis.groups.ofProgram(Self.groupLimit), label: style.label("GROUPS"), to: out)
     let rest = groups.dropFirst(Self.groupLimit)
     let indent = String(repeating: " ", count: 8)
     if !rest.isEmpty {
@@ -148,9 +147,9 @@ package struct TextReport {
   private func writeAll(_ analysis: ProgramAnalysis, _ report: Report, to out: TextWriter) {
     out.write("\n" + style.label("ALL") + "\n")
     GoroutineListText(
-      analyzer: analysis.analyzer, crash: analysis.diagnosis.facts, style: style,
-      stackOptions: stackOptions, showsValues: report.showsValues
-    ).writeFull(to: out) { _ in true }
+      architecture: analysis.architecture, style: style, stackOptions: stackOptions,
+      showsValues: report.showsValues
+    ).writeFull(analysis.goroutines, to: out)
   }
 
   private func writeNext(_ report: Report, to out: TextWriter) {
@@ -173,12 +172,6 @@ package struct TextReport {
     }
   }
 
-  private func describer(_ analysis: ProgramAnalysis) -> GoroutineDescriber {
-    GoroutineDescriber(
-      analysis.analyzer.program,
-      crash: analysis.diagnosis.facts)
-  }
-
   private func panicText(
     _ analysis: ProgramAnalysis, _ report: Report, to out: TextWriter
   ) -> PanicText {
@@ -189,7 +182,6 @@ package struct TextReport {
 
   private func stackText(_ analysis: ProgramAnalysis, to out: TextWriter) -> StackText {
     StackText(
-      options: stackOptions, style: style, architecture: analysis.process.core.architecture,
-      out: out)
+      options: stackOptions, style: style, architecture: analysis.architecture, out: out)
   }
 }

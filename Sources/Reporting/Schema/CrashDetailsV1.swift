@@ -16,7 +16,7 @@ struct CrashDetailsV1 {
     details = analysis.diagnosis.details
     rawFrames = analysis.diagnosis.facts.stack.frames
     self.showsValues = showsValues
-    conventions = .matching(analysis.process.build)
+    conventions = .matching(analysis.build)
   }
 
   // MARK: - panics[]

@@ -2,72 +2,61 @@
 // `gocore.goroutines/1` share.
 
 package import CrashAnalysis
-internal import ElfCore
-package import GoRuntime
+package import ElfCore
+internal import GoRuntime
 
 extension ReportV1 {
-  /// Writes `gocore.goroutines/1`: the goroutines that `isIncluded` takes, one after the other.
-  package func writeGoroutines(
-    of analyzer: CrashAnalyzer, crash: CrashFacts, showsValues: Bool, showsAllFrames: Bool,
-    to out: TextWriter, where isIncluded: (Goroutine) -> Bool
+  /// Writes `gocore.goroutines/1`: one goroutine after the other.
+  package func write(
+    _ goroutines: GoroutineList, limits: [Limit], showsValues: Bool, showsAllFrames: Bool,
+    to out: TextWriter
   ) {
-    var describer = GoroutineDescriber(
-      analyzer.program, crash: crash,
-      showsAllFrames: showsAllFrames)
+    var goroutines = goroutines
+    goroutines.keepsAllFrames = showsAllFrames
     var json = JSONWriter(out)
     json.object { json in
       json.member("schema", "gocore.goroutines/1")
       json.array("goroutines") { json in
-        _ = analyzer.process.forEachGoroutine { goroutine in
-          guard isIncluded(goroutine), !out.hasFailed else { return }
-          let described = describer.describe(goroutine)
+        goroutines.forEach { goroutine in
           json.object {
-            write(described, showsValues, showsAllFrames: showsAllFrames, to: &$0)
+            write(goroutine, showsValues, showsAllFrames: showsAllFrames, to: &$0)
           }
+          return !out.hasFailed
         }
       }
+      write(limits, to: &json)
     }
     out.write("\n")
   }
 
   /// Writes `gocore.groups/1`: goroutines counted by stack.
-  package func writeGroups(
-    _ summary: GoroutineSummary, of analyzer: CrashAnalyzer, crash: CrashFacts, to out: TextWriter
+  package func write(
+    _ groups: GroupList, of summary: GoroutineSummary, limits: [Limit], to out: TextWriter
   ) {
-    var describer = GoroutineDescriber(
-      analyzer.program, crash: crash)
     var json = JSONWriter(out)
     json.object { json in
       json.member("schema", "gocore.groups/1")
       json.member("total", summary.total)
       json.member("unreadable", summary.unreadable)
-      json.array("groups") { json in
-        for group in summary.groups { json.object { write(group, &describer, to: &$0) } }
-      }
+      write(groups, to: &json)
+      write(limits, to: &json)
     }
     out.write("\n")
   }
 
   /// Writes `gocore.threads/1`.
-  package func writeThreads(
-    of analyzer: CrashAnalyzer, crash: CrashFacts, to out: TextWriter
-  ) {
-    var describer = GoroutineDescriber(
-      analyzer.program, crash: crash)
+  package func write(_ threads: [ThreadDescription], limits: [Limit], to out: TextWriter) {
     var json = JSONWriter(out)
     json.object { json in
       json.member("schema", "gocore.threads/1")
-      json.array("threads") { json in
-        for thread in analyzer.process.threads {
-          json.object { write(thread, &describer, to: &$0) }
-        }
-      }
+      write(threads, to: &json)
+      write(limits, to: &json)
     }
     out.write("\n")
   }
 
   func write(
-    _ report: GoroutineReport, _ showsValues: Bool, showsAllFrames: Bool = false,
+    _ report: GoroutineDescription, _ showsValues: Bool, showsAllFrames: Bool = false,
     to json: inout JSONWriter
   ) {
     json.member("id", report.goroutine.id)

@@ -36,17 +36,10 @@ package struct ReportV1 {
       writeProcess(report, to: &json)
       json.object("core") { Self.writeCore(report.core, to: &$0) }
       if let analysis = report.analysis {
-        writeThreads(analysis, to: &json)
+        write(analysis.threads, to: &json)
         writeGoroutines(analysis, report, to: &json)
       }
-      json.array("limits") { json in
-        for limit in report.limits {
-          json.object {
-            $0.member("code", limit.code.rawValue)
-            $0.member("message", limit.message)
-          }
-        }
-      }
+      write(report.limits, to: &json)
       if !report.timings.isEmpty {
         json.object("timings") { json in
           for timing in report.timings { json.member(timing.name, seconds: timing.seconds) }
@@ -163,10 +156,10 @@ package struct ReportV1 {
     _ analysis: ProgramAnalysis, _ report: Report, to json: inout JSONWriter
   ) {
     let facts = analysis.diagnosis.facts
-    guard let index = facts.threadIndex else { return }
+    guard let thread = analysis.crashedThread else { return }
     json.object("crash") { json in
       json.member("goroutine", facts.crashedGoroutine?.id)
-      json.member("thread", analysis.process.threads[index].thread.id)
+      json.member("thread", thread.id)
       json.member("foundBy", facts.evidence?.message)
       if let frame = analysis.diagnosis.programFrame {
         json.member("programFrame", analysis.diagnosis.stack.frames[frame].function)
@@ -302,67 +295,69 @@ package struct ReportV1 {
     json.member("host", core.host)
   }
 
-  private func writeThreads(_ analysis: ProgramAnalysis, to json: inout JSONWriter) {
-    var describer = describer(analysis)
-    json.array("threads") { json in
-      for thread in analysis.process.threads {
-        json.object { write(thread, &describer, to: &$0) }
+  func write(_ limits: [Limit], to json: inout JSONWriter) {
+    json.array("limits") { json in
+      for limit in limits {
+        json.object {
+          $0.member("code", limit.code.rawValue)
+          $0.member("message", limit.message)
+        }
       }
     }
   }
 
-  func write(
-    _ thread: ThreadState, _ describer: inout GoroutineDescriber, to json: inout JSONWriter
-  ) {
-    json.member("id", thread.thread.id)
-    json.member("machine", thread.machine?.id)
-    json.member("goroutine", describer.goroutineID(of: thread))
-    write(thread.registers, source: thread.source.name, to: &json)
-    write(describer.stack(of: thread), to: &json)
+  func write(_ threads: [ThreadDescription], to json: inout JSONWriter) {
+    json.array("threads") { json in
+      for thread in threads {
+        json.object { json in
+          json.member("id", thread.id)
+          json.member("machine", thread.state.machine?.id)
+          json.member("goroutine", thread.goroutine)
+          write(thread.state.registers, source: thread.state.source.name, to: &json)
+          write(thread.stack, to: &json)
+        }
+      }
+    }
   }
 
   private func writeGoroutines(
     _ analysis: ProgramAnalysis, _ report: Report, to json: inout JSONWriter
   ) {
     let summary = analysis.diagnosis.summary
-    var describer = describer(analysis)
     json.object("goroutines") { json in
       json.member("total", summary.total)
       write(summary.byStatus, "byStatus", to: &json)
       write(summary.byWaitReason, "byWaitReason", to: &json)
       json.member("unreadable", summary.unreadable)
-      json.array("groups") { json in
-        for group in summary.groups { json.object { write(group, &describer, to: &$0) } }
-      }
+      write(analysis.groups, to: &json)
       guard includesAll else { return }
       json.array("all") { json in
-        _ = analysis.process.forEachGoroutine { goroutine in
-          let described = describer.describe(goroutine)
-          json.object { write(described, report.showsValues, to: &$0) }
+        analysis.goroutines.forEach { goroutine in
+          json.object { write(goroutine, report.showsValues, to: &$0) }
+          return true
         }
       }
     }
   }
 
-  func write(
-    _ group: GoroutineGroup, _ describer: inout GoroutineDescriber, to json: inout JSONWriter
-  ) {
+  func write(_ groups: GroupList, to json: inout JSONWriter) {
+    json.array("groups") { json in
+      for group in groups { json.object { write(group, to: &$0) } }
+    }
+  }
+
+  private func write(_ described: GroupDescription, to json: inout JSONWriter) {
+    let group = described.group
     json.member("count", group.count)
     json.member("status", group.status)
     json.member("waitReason", group.waitReason)
     if group.isSystem { json.member("system", true) }
-    if case .noFunctionTable = group.stack.end {
+    if case .noFunctionTable = described.stack.end {
       json.member("startPC", hexadecimal: group.startPC.rawValue)
       json.member("creatorPC", hexadecimal: group.creatorPC.rawValue)
     }
-    write(describer.describe(group.stack), to: &json)
+    write(described.stack, to: &json)
     json.array("ids") { json in for id in group.ids { json.element(id) } }
-  }
-
-  private func describer(_ analysis: ProgramAnalysis) -> GoroutineDescriber {
-    GoroutineDescriber(
-      analysis.analyzer.program,
-      crash: analysis.diagnosis.facts)
   }
 
   private func write(_ counts: [String: Int], _ name: String, to json: inout JSONWriter) {

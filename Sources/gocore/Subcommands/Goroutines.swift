@@ -77,9 +77,13 @@ struct Goroutines: ParsableCommand, ReportingCommand {
     }
     let toFile = output.output != nil
     let text = GoroutineListText(
-      analyzer: analyzer, crash: crash,
+      architecture: process.core.architecture,
       style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
       stackOptions: output.stackOptions, showsValues: output.showValues)
+    // Only stacks of threads have frames of C.
+    _ = analyzer.threads(crash)
+    session.note(analyzer.missingLibraries)
+    let goroutines = analyzer.goroutines(crash, where: counted)
     var summary: GoroutineSummary?
     if group {
       var grouper = GoroutineGrouper(analyzer.program)
@@ -94,32 +98,31 @@ struct Goroutines: ParsableCommand, ReportingCommand {
         var options = TracebackOptions()
         options.showsAllFrames = output.frames == .all
         options.showsValues = output.showValues
-        if filter.isActive { options.selection = counted } else { found = 1 }
+        if !filter.isActive { found = 1 }
         TracebackReport(
-          analyzer.program, crash: crash, options: options,
+          analyzer.traceback(crash, where: filter.isActive ? counted : nil), options: options,
           out: out
         ).write()
       case (.json, let summary?):
-        ReportV1(includesAllGoroutines: false).writeGroups(
-          summary, of: analyzer, crash: crash, to: out)
+        ReportV1(includesAllGoroutines: false).write(
+          analyzer.groups(of: summary), of: summary, limits: session.limits, to: out)
       case (.json, nil):
-        ReportV1(includesAllGoroutines: true).writeGoroutines(
-          of: analyzer, crash: crash, showsValues: output.showValues,
-          showsAllFrames: output.frames == .all, to: out, where: counted)
+        ReportV1(includesAllGoroutines: true).write(
+          goroutines, limits: session.limits, showsValues: output.showValues,
+          showsAllFrames: output.frames == .all, to: out)
       case (.text, let summary?):
-        text.writeGroups(summary, to: out)
+        text.writeGroups(analyzer.groups(of: summary), to: out)
       case (.text, nil):
         if all || !id.isEmpty {
-          text.writeFull(to: out, where: counted)
+          text.writeFull(goroutines, to: out)
         } else {
-          _ = text.writeLines(to: out, where: counted)
+          text.writeLines(goroutines, to: out)
         }
       }
     }
     if found == 0, filter.isActive {
       StandardError.write("gocore: no goroutine matches")
     }
-    session.note(analyzer.missingLibraries)
     try session.finish(output)
   }
 }
@@ -149,8 +152,9 @@ final class GoroutineFilter {
   func includes(_ goroutine: Goroutine) -> Bool {
     if !ids.isEmpty, !ids.contains(goroutine.id) { return false }
     if !statuses.isEmpty {
-      let words = GoroutineDescription(goroutine, program.process)
-      guard statuses.contains(words.status) || words.waitReason.map(statuses.contains) == true
+      guard
+        statuses.contains(program.process.status(of: goroutine))
+          || program.process.waitReason(of: goroutine).map(statuses.contains) == true
       else { return false }
     }
     return functions.isEmpty || hasFunction(goroutine)

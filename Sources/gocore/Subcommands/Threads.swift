@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import CrashAnalysis
+internal import ElfCore
 internal import GoRuntime
 internal import Loading
 internal import Reporting
@@ -29,23 +30,25 @@ struct Threads: ParsableCommand, ReportingCommand {
     session.progress.phase("threads")
     let analyzer = CrashAnalyzer(GoProgram(process))
     let crash = analyzer.crashFacts()
+    let threads = analyzer.threads(
+      crash, keepsAllFrames: format == .text && output.frames == .all)
+    session.note(analyzer.missingLibraries)
     let toFile = output.output != nil
     try OutputFile(path: output.output).write { out in
       switch format {
       case .json:
-        ReportV1(includesAllGoroutines: false).writeThreads(of: analyzer, crash: crash, to: out)
+        ReportV1(includesAllGoroutines: false).write(threads, limits: session.limits, to: out)
       case .text:
         var options = output.stackOptions
         // A thread is mostly in the runtime: hiding that would leave nothing.
         options.showsRuntime = true
         GoroutineListText(
-          analyzer: analyzer, crash: crash,
+          architecture: process.core.architecture,
           style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
           stackOptions: options, showsValues: output.showValues
-        ).writeThreads(to: out)
+        ).writeThreads(threads, to: out)
       }
     }
-    session.note(analyzer.missingLibraries)
     try session.finish(output)
   }
 }

@@ -94,9 +94,7 @@ func tracebackText(_ process: GoProcess, _ analyzer: CrashAnalyzer, _ crash: Cra
   var options = TracebackOptions()
   // The runtime prints labels as they are.
   options.showsValues = true
-  TracebackReport(
-    analyzer.program, crash: crash, options: options, out: writer
-  ).write()
+  TracebackReport(analyzer.traceback(crash), options: options, out: writer).write()
   writer.flush()
   return String(decoding: bytes, as: UTF8.self)
 }

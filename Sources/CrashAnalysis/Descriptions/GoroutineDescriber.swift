@@ -1,0 +1,80 @@
+// Describes goroutines and threads.
+
+internal import ElfCore
+internal import GoRuntime
+
+/// Describes goroutines and threads. One for each task: it remembers.
+struct GoroutineDescriber {
+  private let program: GoProgram
+  private let crash: CrashFacts
+  private var unwinder: Unwinder
+  private var joinedUnwinder: JoinedUnwinder?
+  private var frames: FrameDescriber
+  private var systemGoroutines: SystemGoroutines
+  private lazy var waits = WaitReader(program)
+
+  /// `keepsAllFrames`: long stacks in full.
+  init(
+    _ program: GoProgram, crash: CrashFacts, keepsAllFrames: Bool = false
+  ) {
+    self.program = program
+    self.crash = crash
+    unwinder = program.unwinder(keep: keepsAllFrames ? Int.max : 256)
+    joinedUnwinder = program.joinedUnwinder(keep: keepsAllFrames ? Int.max : 256)
+    frames = FrameDescriber(program)
+    systemGoroutines = SystemGoroutines(program)
+  }
+
+  /// The description of `goroutine`.
+  mutating func describe(_ goroutine: Goroutine) -> GoroutineDescription {
+    let thread = goroutine.machine.isNull ? nil : program.process.thread(of: goroutine.machine)
+    let isCrashed = goroutine.address == crash.goroutine?.address
+    var trace = StackTrace()
+    if isCrashed, !crash.stack.frames.isEmpty {
+      trace = crash.joined?.trace ?? crash.stack
+    } else if let start = program.process.stackStart(of: goroutine) {
+      trace = unwinder.walk(from: start)
+    }
+    let creator = program.location(of: goroutine.creatorPC, isExact: false)
+    let start = program.location(of: goroutine.startPC, isExact: true)
+    return GoroutineDescription(
+      goroutine: goroutine, status: program.process.status(of: goroutine),
+      waitReason: program.process.waitReason(of: goroutine),
+      waitMinutes: program.process.waitMinutes(of: goroutine), thread: thread?.thread.id,
+      machineID: thread?.machine?.id, isLockedToThread: !goroutine.lockedMachine.isNull,
+      creator: creator.map {
+        (
+          frames.conventions.printedName($0.name), $0.file, $0.line,
+          goroutine.creatorID == 0 ? nil : goroutine.creatorID
+        )
+      },
+      startFunction: start.map { frames.conventions.printedName($0.name) },
+      isCrashed: isCrashed, isSystem: systemGoroutines.contains(goroutine),
+      labels: program.process.labels(of: goroutine),
+      waits: waits.waits(of: goroutine, stack: trace),
+      registers: program.process.registers(of: goroutine, stack: trace, in: program),
+      stack: frames.describe(trace))
+  }
+
+  /// The description of the thread at `index` in `GoProcess.threads`.
+  mutating func describe(threadAt index: Int) -> ThreadDescription {
+    let thread = program.process.threads[index]
+    return ThreadDescription(
+      state: thread, goroutine: goroutineID(of: thread), isCrashed: index == crash.threadIndex,
+      stack: stack(of: thread))
+  }
+
+  private func goroutineID(of thread: ThreadState) -> UInt64? {
+    guard let address = thread.machine?.currentGoroutine, !address.isNull else { return nil }
+    var reader = program.process.goroutineReader()
+    return (try? reader.read(address)).flatMap { $0.id == 0 ? nil : $0.id }
+  }
+
+  private mutating func stack(of thread: ThreadState) -> StackDescription {
+    if let joined = joinedUnwinder?.walk(thread) { return frames.describe(joined.trace) }
+    guard let start = program.process.stackStart(of: thread) else {
+      return frames.describe(StackTrace())
+    }
+    return frames.describe(unwinder.walk(from: start))
+  }
+}

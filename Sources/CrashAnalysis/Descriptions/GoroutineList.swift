@@ -1,0 +1,75 @@
+// Lists that describe one element at a time, as they are walked: a service has a million goroutines.
+
+internal import GoRuntime
+
+/// Goroutines of a program, each described when its turn comes.
+package struct GoroutineList {
+  private let program: GoProgram
+  private let crash: CrashFacts
+  private let isIncluded: (Goroutine) -> Bool
+  /// Whether long stacks are kept in full.
+  package var keepsAllFrames = false
+
+  init(
+    _ program: GoProgram, crash: CrashFacts,
+    where isIncluded: @escaping (Goroutine) -> Bool
+  ) {
+    self.program = program
+    self.crash = crash
+    self.isIncluded = isIncluded
+  }
+
+  /// Describes one after the other, until `body` returns false.
+  package func forEach(_ body: (GoroutineDescription) -> Bool) {
+    var describer = GoroutineDescriber(
+      program, crash: crash, keepsAllFrames: keepsAllFrames)
+    walk { body(describer.describe($0)) }
+  }
+
+  /// The same in few words each: no more of a stack than the frame that stands for it.
+  package func forEachInBrief(_ body: (GoroutineBrief) -> Bool) {
+    var describer = GoroutineBriefDescriber(
+      program, crash: crash)
+    walk { body(describer.describe($0)) }
+  }
+
+  private func walk(_ body: (Goroutine) -> Bool) {
+    var goesOn = true
+    _ = program.process.forEachGoroutine { goroutine in
+      guard goesOn, isIncluded(goroutine) else { return }
+      goesOn = body(goroutine)
+    }
+  }
+}
+
+/// Groups of goroutines, the largest first, each described when its turn comes.
+package struct GroupList: Sequence {
+  private let program: GoProgram
+  private let groups: [GoroutineGroup]
+
+  init(_ program: GoProgram, groups: [GoroutineGroup]) {
+    self.program = program
+    self.groups = groups
+  }
+
+  /// The first `count` of the groups that are not the runtime's own.
+  package func ofProgram(_ count: Int) -> GroupList {
+    GroupList(
+      program,
+      groups: Array(groups.lazy.filter { !$0.isSystem }.prefix(count)))
+  }
+
+  package func makeIterator() -> Iterator {
+    Iterator(
+      groups: groups[...], frames: FrameDescriber(program))
+  }
+
+  package struct Iterator: IteratorProtocol {
+    fileprivate var groups: ArraySlice<GoroutineGroup>
+    fileprivate var frames: FrameDescriber
+
+    package mutating func next() -> GroupDescription? {
+      groups.popFirst().map { GroupDescription(group: $0, stack: frames.describe($0.stack)) }
+    }
+  }
+}

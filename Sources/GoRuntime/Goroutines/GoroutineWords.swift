@@ -1,0 +1,57 @@
+// What is said of a goroutine beside its stack: status, wait reason, time waited, bubble, lock.
+
+internal import ElfCore
+
+extension GoProcess {
+  /// The status by the target's own name, `running` or `waiting`.
+  package func status(of goroutine: Goroutine) -> String {
+    names.status(goroutine, scanBit: facts[.scan])
+  }
+
+  /// Why it waits, where it does.
+  package func waitReason(of goroutine: Goroutine) -> String? {
+    guard goroutine.state == .waiting || goroutine.state == .leaked else { return nil }
+    return names.waitReason(goroutine.waitReason)
+  }
+
+  /// How long it has waited at least, in whole minutes; nil when no collection saw it waiting.
+  package func waitMinutes(of goroutine: Goroutine) -> UInt64? {
+    guard goroutine.state == .waiting || goroutine.state == .syscall, goroutine.waitSince != 0,
+      let now = clock, now >= goroutine.waitSince
+    else { return nil }
+    return (now - goroutine.waitSince) / 60_000_000_000
+  }
+
+  /// What stands between the brackets of a traceback's header.
+  package func bracketText(of goroutine: Goroutine, _ conventions: TracebackConventions) -> String {
+    var text = waitReason(of: goroutine) ?? status(of: goroutine)
+    if goroutine.state == .leaked { text += " (leaked)" }
+    if goroutine.isBeingScanned { text += " (scan)" }
+    let bubble = bubbleID(of: goroutine)
+    if bubble != nil, goroutine.state == .waiting || conventions.durableAlways,
+      conventions.bubbleWord == "bubble",
+      let reason = names.waitReason(goroutine.waitReason),
+      TracebackConventions.idleInBubble.contains(reason), !text.hasSuffix("(durable)")
+    {
+      text += " (durable)"
+    }
+    if let minutes = waitMinutes(of: goroutine), minutes >= 1 { text += ", \(minutes) minutes" }
+    if !goroutine.lockedMachine.isNull { text += ", locked to thread" }
+    if let bubble { text += ", synctest \(conventions.bubbleWord) \(bubble)" }
+    return text
+  }
+
+  /// The id of its synctest bubble: the bubble's own, or in go1.24 its root goroutine's.
+  package func bubbleID(of goroutine: Goroutine) -> UInt64? {
+    guard let place = facts[.gBubble],
+      let bubble = try? memory.pointer(goroutine.address &+ place.offset), !bubble.isNull
+    else { return nil }
+    if let id = facts[.bubbleID] {
+      return try? memory.load(bubble &+ id.offset, as: UInt64.self)
+    }
+    guard let root = facts[.bubbleRoot], let id = facts[.gID],
+      let address = try? memory.pointer(bubble &+ root.offset)
+    else { return nil }
+    return try? memory.load(address &+ id.offset, as: UInt64.self)
+  }
+}
