@@ -84,6 +84,10 @@ let targets: [Target] = [
     name: "DebugInfoTests", dependencies: ["DebugInfo", "ElfCore", "GoRuntime", "TestSupport"]),
   .testTarget(
     name: "GoRuntimeTests", dependencies: ["GoRuntime", "DebugInfo", "ElfCore", "TestSupport"]),
+  .testTarget(
+    name: "LoadingTests",
+    dependencies: ["Basics", "Loading", "GoRuntime", "ElfCore", "TestSupport"]
+  ),
   .testTarget(name: "DisassemblyTests", dependencies: ["Disassembly", "ElfCore"]),
   .testTarget(
     name: "CrashAnalysisTests",
