@@ -189,6 +189,17 @@ struct LayeringTests {
     #expect(Set(drawn.keys).subtracting(Manifest.package.dependencies.keys) == [])
   }
 
+  @Test("write reports out of data alone: what reads a process ends below Reporting")
+  func reportsAreData() {
+    let readers = [
+      "Unwinder", "JoinedUnwinder", "Symbolizer", "AddressSpace", "GoProcess", "GoProgram",
+      "CrashAnalyzer",
+    ]
+    for file in SourceFile.all where file.target == "Reporting" {
+      for reader in readers { #expect(!file.uses(reader), "\(file.path) names \(reader)") }
+    }
+  }
+
   @Test("leave Foundation out: it would double the size of the command and its start")
   func noFoundation() {
     for file in SourceFile.all {
