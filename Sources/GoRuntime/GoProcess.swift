@@ -19,7 +19,7 @@ package enum GoProcessError: Error, Equatable {
 }
 
 /// A Go program at the moment of its dump.
-package struct GoProcess: Sendable {
+package final class GoProcess: Sendable {
   package let core: CoreFile
   package let executable: ExecutableFile
   package let memory: AddressSpace
