@@ -70,6 +70,8 @@ package final class DwarfSections {
   }
 
   deinit {
+    // The formatter damages `for unsafe`.
+    // swift-format-ignore: ReplaceForEachWithForLoop
     unsafe expanded.forEach { unsafe $0.deallocate() }
   }
 
@@ -126,6 +128,8 @@ package final class DwarfSections {
     header.sh_flags &= ~UInt64(SHF_COMPRESSED)
     _ = unsafe gelf_update_shdr(section, &header)
     // libdw takes the one or the other, by its release.
+    // The formatter damages `for unsafe`.
+    // swift-format-ignore: ReplaceForEachWithForLoop
     unsafe [data, elf_getdata(section, nil)].forEach { data in
       unsafe data?.pointee.d_buf = buffer.baseAddress
       unsafe data?.pointee.d_size = size

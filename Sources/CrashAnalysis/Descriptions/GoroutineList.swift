@@ -20,14 +20,14 @@ package struct GoroutineList {
   }
 
   /// Describes one after the other, until `body` returns false.
-  package func forEach(_ body: (GoroutineDescription) -> Bool) {
+  package func describeEach(_ body: (GoroutineDescription) -> Bool) {
     var describer = GoroutineDescriber(
       program, crash: crash, keepsAllFrames: keepsAllFrames)
     walk { body(describer.describe($0)) }
   }
 
   /// The same in few words each: no more of a stack than the frame that stands for it.
-  package func forEachInBrief(_ body: (GoroutineBrief) -> Bool) {
+  package func describeEachInBrief(_ body: (GoroutineBrief) -> Bool) {
     var describer = GoroutineBriefDescriber(
       program, crash: crash)
     walk { body(describer.describe($0)) }

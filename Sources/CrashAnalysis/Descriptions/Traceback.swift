@@ -84,7 +84,7 @@ package struct Traceback {
   }
 
   /// Describes one after the other, until `body` returns false.
-  package func forEach(_ body: (Entry) -> Bool) {
+  package func describeEach(_ body: (Entry) -> Bool) {
     let describer = TracebackDescriber(
       program, crash: crash, conventions: conventions,
       keepsAllFrames: keepsAllFrames)

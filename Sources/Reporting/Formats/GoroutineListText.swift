@@ -63,7 +63,7 @@ package struct GoroutineListText {
   /// Writes a line for each goroutine.
   package func writeLines(_ goroutines: GoroutineList, to out: TextWriter) {
     var lines = GoroutineLines()
-    goroutines.forEachInBrief { goroutine in
+    goroutines.describeEachInBrief { goroutine in
       lines.write(goroutine, to: out)
       return !out.hasFailed
     }
@@ -74,7 +74,7 @@ package struct GoroutineListText {
     var goroutines = goroutines
     goroutines.keepsAllFrames = stackOptions.showsAllFrames
     var isFirst = true
-    goroutines.forEach { goroutine in
+    goroutines.describeEach { goroutine in
       if !isFirst { out.write("\n") }
       isFirst = false
       write(goroutine, to: out)

@@ -48,7 +48,7 @@ package final class TracebackReport {
   /// Writes all of the traceback.
   package func write() {
     var isFirst = true
-    traceback.forEach { entry in
+    traceback.describeEach { entry in
       if !isFirst { out.write("\n") }
       isFirst = false
       write(entry)

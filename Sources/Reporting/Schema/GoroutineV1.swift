@@ -17,7 +17,7 @@ extension ReportV1 {
     json.object { json in
       json.member("schema", "gocore.goroutines/1")
       json.array("goroutines") { json in
-        goroutines.forEach { goroutine in
+        goroutines.describeEach { goroutine in
           json.object {
             write(goroutine, showsValues, showsAllFrames: showsAllFrames, to: &$0)
           }

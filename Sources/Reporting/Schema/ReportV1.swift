@@ -332,7 +332,7 @@ package struct ReportV1 {
       write(analysis.groups, to: &json)
       guard includesAll else { return }
       json.array("all") { json in
-        analysis.goroutines.forEach { goroutine in
+        analysis.goroutines.describeEach { goroutine in
           json.object { write(goroutine, report.showsValues, to: &$0) }
           return true
         }
