@@ -19,7 +19,7 @@ struct GoProgramTests {
     let pc = Address(drawn.pc("main.work", 8))
     let index = try #require(program.point(at: pc, isExact: true))
     #expect(program[index].pc == pc)
-    #expect(program[index].entry == Address(drawn.pc("main.work")))
+    #expect(program[index].entry == Address(drawn.pc("main.work", 0)))
     #expect(program.frames(at: index).map(program.functionName) == ["main.work"])
   }
 
