@@ -16,10 +16,14 @@ let hasArchive = hasHeader("archive.h") && environment["GOCORE_WITHOUT_LIBARCHIV
 let hasCapstone =
   hasHeader("capstone/capstone.h") && environment["GOCORE_WITHOUT_CAPSTONE"] == nil
 
-let imports: [SwiftSetting] = [
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// Continuous integration takes warnings for errors; a newer compiler's warnings stop nobody else.
+let warnings: [SwiftSetting] =
+  environment["GOCORE_WARNINGS_ARE_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let imports: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + warnings
 /// Each use of unsafe code must say so.
 let strict: [SwiftSetting] = imports + [.strictMemorySafety()]
 
