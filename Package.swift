@@ -66,6 +66,13 @@ let targets: [Target] = [
     name: "StoredReports",
     dependencies: ["Basics", "CSQLite", "ElfCore", "CrashAnalysis", "Reporting"],
     swiftSettings: strict),
+  // The library; a folder named as the target would be one with `gocore` where case counts for nothing.
+  .target(
+    name: "Gocore",
+    dependencies: [
+      "Basics", "InputFiles", "ElfCore", "GoRuntime", "Loading", "CrashAnalysis", "Reporting",
+    ],
+    path: "Sources/GocoreLibrary", swiftSettings: strict),
   // Not shipped: makes the table of known layouts.
   .executableTarget(
     name: "GenerateLayouts", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
@@ -74,7 +81,7 @@ let targets: [Target] = [
     name: "gocore",
     dependencies: [
       "Basics", "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "Loading", "CrashAnalysis",
-      "Reporting", "Configuration", "StoredReports",
+      "Reporting", "Gocore", "Configuration", "StoredReports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict),
@@ -122,7 +129,10 @@ let targets: [Target] = [
 
 let package = Package(
   name: "gocore",
-  products: [.executable(name: "gocore", targets: ["gocore"])],
+  products: [
+    .executable(name: "gocore", targets: ["gocore"]),
+    .library(name: "Gocore", targets: ["Gocore"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],

@@ -52,9 +52,6 @@ package struct CrashAnalyzer {
     self.lists = lists
   }
 
-  /// Libraries of C that were needed so far and are not there, in words.
-  package var missingLibraries: [String] { program.native?.problems ?? [] }
-
   /// The facts of the death alone, without a look at the other goroutines.
   package func crashFacts() -> CrashFacts {
     var locator = CrashLocator(program)

@@ -1,61 +1,30 @@
-// One run over one core: what a command asks of loading, with progress on standard error.
+// One run over one core: what a command asks of the library, with progress on standard error.
 
 internal import ArgumentParser
 internal import Basics
 internal import ElfCore
 internal import Glibc
+internal import Gocore
 internal import Loading
+internal import Reporting
 
 /// A run over a core.
 struct Session {
-  private(set) var loader: ProgramLoader
+  private(set) var core: CoreInspection
   let progress: Progress
-  /// What stands beside the core of when and where the program died.
-  let metadata: CoreMetadata
-  /// What the user typed to name core and binary: what a further command must name.
-  let inputWords: [String]
-  /// How many threads may work at once; nil for one for each processor.
-  let threads: Int?
-  private var missingLibraries: [Limit] = []
 
-  /// What is missing of core and program, as far as is known by now.
-  var limits: [Limit] { loader.limits + missingLibraries }
-
-  /// Opens the core, in whichever place it was named.
-  init(_ arguments: InputArguments) throws {
+  /// Opens the core that `arguments` name.
+  init(_ arguments: InputArguments, _ options: InspectionOptions) throws {
     try arguments.check()
     if let limit = arguments.maxMemory { try Self.limitMemory(limit.bytes) }
-    try self.init(
-      arguments.request, progress: Progress(mode: arguments.progress),
-      inputWords: arguments.words, threads: arguments.threads)
-  }
-
-  /// Opens the core of `request`.
-  init(_ request: LoadRequest, progress: Progress, inputWords: [String] = [], threads: Int? = nil)
-    throws
-  {
-    progress.phase("open")
-    loader = try tellingLoadingErrors { () throws(LoadingError) in
-      try ProgramLoader(request) { progress.phase($0.rawValue) }
-    }
+    var options = options
+    options.inputWords = arguments.words
+    options.threads = arguments.threads
+    let progress = Progress(mode: arguments.progress)
     self.progress = progress
-    self.threads = threads
-    self.inputWords = inputWords
-    metadata = CoreMetadata()
-  }
-
-  /// A run over a core of an archive, which is open.
-  init(
-    _ input: CoreInput, sources: FileSources, metadata: CoreMetadata, inputWords: [String],
-    threads: Int?
-  ) throws {
-    loader = try tellingLoadingErrors { () throws(LoadingError) in
-      try ProgramLoader(input, sources: sources)
+    core = try tellingLoadingErrors { () throws(LoadingError) in
+      try CoreInspection(arguments.request, options: options) { progress.phase($0.rawValue) }
     }
-    progress = Progress(mode: .off)
-    self.threads = threads
-    self.inputWords = inputWords
-    self.metadata = metadata
   }
 
   private static func limitMemory(_ bytes: UInt64) throws {
@@ -74,20 +43,17 @@ struct Session {
   }
 
   /// The program, loaded as far as its binary allows.
-  mutating func openProgram() throws -> LoadedProgram {
-    try tellingLoadingErrors { () throws(LoadingError) in try loader.load() }
+  mutating func load() throws -> ProgramInspection {
+    try tellingLoadingErrors { () throws(LoadingError) in try core.load() }
   }
 
-  /// Adds the libraries of C whose frames are missing.
-  mutating func note(_ missingLibraries: [String]) {
-    self.missingLibraries += missingLibraries.map {
-      Limit(.missingLibrary, "frames of C are missing: \($0)")
-    }
+  /// The end of a command that writes a report: the exit code of `--strict`.
+  func finish(_ report: Report, _ output: OutputArguments) throws {
+    if output.strict, report.status == .partial { throw ExitCode(ExitStatus.partial.rawValue) }
   }
 
-  /// Writes limits and timings to standard error, and ends with the exit code of `--strict`: for
-  /// commands whose output has no place for them.
-  func finish(_ output: OutputArguments) throws {
+  /// The end of a command whose output has no place for limits and timings: they go to standard error.
+  func finish(_ limits: [Limit], _ output: OutputArguments) throws {
     progress.end()
     if output.timings {
       for timing in progress.timings {

@@ -64,6 +64,12 @@ struct KnownIssueArguments: ParsableArguments {
       valueName: "file"))
   var knownIssues: String?
 
+  /// What is known, for the day it is; nil where no file is named.
+  func readForToday() throws -> (issues: KnownIssues, day: CalendarDay)? {
+    guard let issues = try read(), let day = CalendarDay(today()) else { return nil }
+    return (issues, day)
+  }
+
   /// What is known; nil where no file is named.
   func read() throws -> KnownIssues? {
     guard let path = knownIssues ?? environmentVariable(Self.variable) else { return nil }

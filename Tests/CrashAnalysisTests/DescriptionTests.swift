@@ -31,6 +31,6 @@ struct DescriptionTests {
     let analysis = analyzer.analyze()
     #expect(analysis.threads.count == 2)
     #expect(analyzer.missingLibraries.count == 1)
-    #expect(analyzer.missingLibraries.first?.contains("/nowhere/libmissing.so") == true)
+    #expect(analyzer.missingLibraries.first?.message.contains("/nowhere/libmissing.so") == true)
   }
 }

@@ -10,7 +10,10 @@ private struct SourceFile: Sendable {
   let path: String
   let lines: [String]
 
-  var target: String { String(path.prefix { $0 != "/" }) }
+  var target: String {
+    let folder = String(path.prefix { $0 != "/" })
+    return Manifest.package.folders.first { $0.value == folder }?.key ?? folder
+  }
   var isGenerated: Bool { path.hasSuffix("+Generated.swift") }
 
   /// The modules that it imports.
@@ -93,23 +96,29 @@ private struct SourceFile: Sendable {
 private struct Manifest: Sendable {
   /// By target; C libraries and products of other packages among what it names.
   let dependencies: [String: Set<String>]
+  /// The folder below `Sources`, by target, where it has another name.
+  var folders: [String: String] = [:]
 
   static let package: Manifest = {
     let path = SourceFile.root + "/Package.swift"
     let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     var dependencies: [String: Set<String>] = [:]
+    var folders: [String: String] = [:]
     for part in text.components(separatedBy: "arget(").dropFirst() {
       // Targets of Tests give their path, or are test targets.
       let body = part.prefix { $0 != "]" }
       guard let name = body.firstMatch(of: #/name: "(\w+)"/#),
-        let list = body.firstRange(of: "dependencies: ["),
-        FileManager.default.fileExists(atPath: "\(SourceFile.root)/Sources/\(name.1)")
+        let list = body.firstRange(of: "dependencies: [")
       else { continue }
+      let folder = part.firstMatch(of: #/path: "Sources/(\w+)"/#)?.1
+      if let folder { folders[String(name.1)] = String(folder) }
+      let path = "\(SourceFile.root)/Sources/\(folder ?? name.1)"
+      guard FileManager.default.fileExists(atPath: path) else { continue }
       let names = body[list.upperBound...].replacing(#/package: "[^"]*"/#, with: "")
         .matches(of: #/"(\w+)"/#)
       dependencies[String(name.1)] = Set(names.map { String($0.1) })
     }
-    return Manifest(dependencies: dependencies)
+    return Manifest(dependencies: dependencies, folders: folders)
   }()
 
   /// Every target that `target` is built on, however far below.
@@ -235,7 +244,7 @@ struct LayeringTests {
     let manifest = try String(contentsOfFile: SourceFile.root + "/Package.swift", encoding: .utf8)
     let sources = try #require(manifest.range(of: "let targets"))
     for part in manifest[sources.upperBound...].components(separatedBy: "arget(").dropFirst()
-    where part.contains("swiftSettings:") && part.contains("name: ") && !part.contains("path:") {
+    where part.contains("swiftSettings:") && part.contains("name: ") {
       guard let name = part.firstMatch(of: #/name: "(\w+)"/#),
         SourceFile.all.contains(where: { $0.target == name.1 })
       else { continue }

@@ -24,8 +24,8 @@ package struct ProgramAnalysis {
   package let groups: GroupList
   package let goroutines: GoroutineList
   package let traceback: Traceback
-  /// Libraries of C that are needed and not there, in words.
-  package let missingLibraries: [String]
+  /// What is missing of the stacks and of the diagnosis.
+  package let limits: [Limit]
 
   /// Goroutines of a verdict beyond these are only named.
   package static let subjectLimit = 6
@@ -51,7 +51,7 @@ extension CrashAnalyzer {
         describer.describe($0)
       },
       groups: groups(of: diagnosis.summary), goroutines: goroutines(facts),
-      traceback: traceback(facts), missingLibraries: missingLibraries)
+      traceback: traceback(facts), limits: missingLibraries + diagnosis.limits)
   }
 
   /// All threads. `keepsAllFrames`: long stacks in full.

@@ -1,14 +1,8 @@
 // What collectors note beside a core: when the program died, and on which host.
 
 internal import Basics
+internal import InputFiles
 internal import StoredReports
-
-/// A time of death or a host that stands beside a core.
-struct CoreMetadata {
-  /// Seconds since the epoch, and where they come from.
-  var time: (value: Int64, source: String)?
-  var host: String?
-}
 
 /// The JSON that IBM's core-dump-handler puts into its zips (core-dump-composer, config.rs,
 /// get_dump_info).

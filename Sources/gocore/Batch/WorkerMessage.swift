@@ -1,5 +1,7 @@
 // What batch and its workers say to each other: frames of a length and fields, each checked.
 
+internal import InputFiles
+
 /// Writes the fields of a frame.
 struct FrameWriter {
   /// The frame so far, with room for its length.

@@ -5,6 +5,7 @@ internal import ArgumentParser
 internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
+internal import Gocore
 internal import InputFiles
 internal import Loading
 internal import Reporting
@@ -112,33 +113,34 @@ private final class Worker {
     var result = CoreResult(
       job: job.number, member: core.member, contentHash: hash, binaryStamp: BinaryUse.none)
     var report: Report
-    do {
+    do throws(LoadingError) {
       var metadata = job.metadata
       if let told = DumpHandlerDocument.metadata(in: input.documents) { metadata = told }
-      var session = try Session(
+      var options = InspectionOptions()
+      options.showsValues = showsValues
+      options.inputWords = words(naming: core, job)
+      options.threads = arguments.threads
+      options.lists = lists
+      var inspection = try CoreInspection(
         CoreInput(
           core: core, executables: input.executables, origin: .besideCore,
           problems: input.problems),
         sources: FileSources(
           options: arguments.search.options,
           maximumExpandedBytes: arguments.maxExpanded?.bytes, library: library, index: index),
-        metadata: metadata, inputWords: words(naming: core, job),
-        threads: arguments.threads)
-      report = session.identityReport(showsValues: showsValues)
+        metadata: metadata, options: options)
+      report = inspection.identity
       start.core = ReportV1.coreJSON(report.core)
       WorkerChannel.send(.begun(start))
-      do {
-        report = try session.report(showsValues: showsValues, lists: lists)
-      } catch let failure as Failure {
-        report.failure = (failure.status, failure.message)
-        report.limits = session.limits
+      do throws(LoadingError) {
+        report = try inspection.load().report()
+      } catch {
+        report.failure = (error.exitCode, error.message)
+        report.limits = inspection.limits
       }
-      result.binaryStamp = BinaryUse.stamp(session.loader)
+      result.binaryStamp = BinaryUse.stamp(inspection.loader)
     } catch {
-      let failure = error as? Failure
-      fail(
-        job, failure?.status ?? .internalError, failure?.message ?? "\(error)", member: core.member,
-        hash: hash)
+      fail(job, error.exitCode, error.message, member: core.member, hash: hash)
       return
     }
     if let failure = report.failure {

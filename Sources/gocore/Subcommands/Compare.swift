@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Basics
+internal import Gocore
 internal import Loading
 internal import Reporting
 internal import StoredReports
@@ -119,10 +120,14 @@ struct Compare: ParsableCommand {
   private func report(ofCore path: String, binary: String?) throws -> [UInt8] {
     var options = search.options
     options.force = force
-    var session = try Session(
-      LoadRequest(paths: [path] + (binary.map { [$0] } ?? []), search: options),
-      progress: Progress(mode: .off))
-    let report = try session.report(showsValues: false, lists: signatureLists.lists())
+    var inspection = InspectionOptions()
+    inspection.lists = try signatureLists.lists()
+    let report = try tellingLoadingErrors { () throws(LoadingError) in
+      var core = try CoreInspection(
+        LoadRequest(paths: [path] + (binary.map { [$0] } ?? []), search: options),
+        options: inspection)
+      return try core.load().report()
+    }
     return TextWriter.collect { ReportV1(includesAllGoroutines: false).write(report, to: $0) }
   }
 }

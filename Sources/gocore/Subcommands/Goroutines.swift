@@ -1,10 +1,8 @@
 // gocore goroutines: listed, grouped, filtered, in full, or in the runtime's own text.
 
 internal import ArgumentParser
-internal import Basics
 internal import CrashAnalysis
-internal import ElfCore
-internal import GoRuntime
+internal import Gocore
 internal import Loading
 internal import Reporting
 
@@ -55,63 +53,38 @@ struct Goroutines: ParsableCommand, ReportingCommand {
   }
 
   mutating func run() throws {
-    var session = try Session(input)
-    let process = try session.openProgram().process
+    var session = try Session(input, InspectionOptions())
+    let program = try session.load()
     // Without functions a traceback would be empty, and no function would be found.
-    if process.modules.isEmpty, process.executable.isOfCore,
-      format == .traceback || !function.isEmpty
-    {
-      throw Failure(.binary, session.loader.missingBinary.message)
+    if format == .traceback || !function.isEmpty {
+      try tellingLoadingErrors { () throws(LoadingError) in try program.requireFunctions() }
     }
     session.progress.phase("goroutines")
-    let analyzer = CrashAnalyzer(GoProgram(process))
-    let crash = analyzer.crashFacts()
-    let filter = GoroutineFilter(
-      analyzer: analyzer, ids: id, statuses: status, functions: function)
-    let isIncluded: (Goroutine) -> Bool = { filter.includes($0) }
-    var found = 0
-    let counted: (Goroutine) -> Bool = {
-      let included = isIncluded($0)
-      if included { found += 1 }
-      return included
-    }
+    let filter = program.filter(ids: id, statuses: status, functions: function)
+    let goroutines = program.goroutines(filter)
+    let summary = group ? program.summary(filter) : nil
+    let limits = program.limits
     let toFile = output.output != nil
     let text = GoroutineListText(
-      architecture: process.core.architecture,
+      architecture: program.architecture,
       style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
       stackOptions: output.stackOptions, showsValues: output.showValues)
-    // Only stacks of threads have frames of C.
-    _ = analyzer.threads(crash)
-    session.note(analyzer.missingLibraries)
-    let goroutines = analyzer.goroutines(crash, where: counted)
-    var summary: GoroutineSummary?
-    if group {
-      var grouper = GoroutineGrouper(analyzer.program)
-      summary =
-        filter.isActive
-        ? grouper.summarize(where: counted)
-        : grouper.summarize(threads: input.threads ?? processorCount())
-    }
     try OutputFile(path: output.output).write { out in
       switch (format, summary) {
       case (.traceback, _):
         var options = TracebackOptions()
         options.showsAllFrames = output.frames == .all
         options.showsValues = output.showValues
-        if !filter.isActive { found = 1 }
-        TracebackReport(
-          analyzer.traceback(crash, where: filter.isActive ? counted : nil), options: options,
-          out: out
-        ).write()
+        TracebackReport(program.traceback(filter), options: options, out: out).write()
       case (.json, let summary?):
         ReportV1(includesAllGoroutines: false).write(
-          analyzer.groups(of: summary), of: summary, limits: session.limits, to: out)
+          program.groups(of: summary), of: summary, limits: limits, to: out)
       case (.json, nil):
         ReportV1(includesAllGoroutines: true).write(
-          goroutines, limits: session.limits, showsValues: output.showValues,
+          goroutines, limits: limits, showsValues: output.showValues,
           showsAllFrames: output.frames == .all, to: out)
       case (.text, let summary?):
-        text.writeGroups(analyzer.groups(of: summary), to: out)
+        text.writeGroups(program.groups(of: summary), to: out)
       case (.text, nil):
         if all || !id.isEmpty {
           text.writeFull(goroutines, to: out)
@@ -120,56 +93,9 @@ struct Goroutines: ParsableCommand, ReportingCommand {
         }
       }
     }
-    if found == 0, filter.isActive {
+    if filter.isActive, filter.matchCount == 0 {
       StandardError.write("gocore: no goroutine matches")
     }
-    try session.finish(output)
-  }
-}
-
-/// Which goroutines were asked for.
-final class GoroutineFilter {
-  private let program: GoProgram
-  private var unwinder: Unwinder
-  private let ids: Set<UInt64>
-  private let statuses: Set<String>
-  private let functions: [String]
-  /// Whether a code point's functions match, looked up once each.
-  private var matches: [Int32: Bool] = [:]
-
-  init(analyzer: CrashAnalyzer, ids: [UInt64], statuses: [String], functions: [String]) {
-    program = analyzer.program
-    unwinder = program.unwinder()
-    self.ids = Set(ids)
-    self.statuses = Set(statuses)
-    self.functions = functions
-  }
-
-  /// Whether anything is filtered.
-  var isActive: Bool { !ids.isEmpty || !statuses.isEmpty || !functions.isEmpty }
-
-  /// Whether a goroutine is asked for.
-  func includes(_ goroutine: Goroutine) -> Bool {
-    if !ids.isEmpty, !ids.contains(goroutine.id) { return false }
-    if !statuses.isEmpty {
-      guard
-        statuses.contains(program.process.status(of: goroutine))
-          || program.process.waitReason(of: goroutine).map(statuses.contains) == true
-      else { return false }
-    }
-    return functions.isEmpty || hasFunction(goroutine)
-  }
-
-  private func hasFunction(_ goroutine: Goroutine) -> Bool {
-    guard let start = program.process.stackStart(of: goroutine) else { return false }
-    return unwinder.walk(from: start).frames.contains { frame in
-      if let known = matches[frame.point] { return known }
-      let found = program.frames(at: frame.point).contains {
-        let name = program.functionName($0)
-        return functions.contains { name.contains($0) }
-      }
-      matches[frame.point] = found
-      return found
-    }
+    try session.finish(limits, output)
   }
 }

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import Basics
 internal import ElfCore
 internal import GoRuntime
+internal import Gocore
 internal import Reporting
 
 /// The identity of one core.
@@ -24,12 +25,12 @@ struct Identify: ParsableCommand, ReportingCommand {
   }
 
   mutating func run() throws {
-    let session = try Session(input)
+    var options = InspectionOptions()
+    options.showsValues = output.showValues
+    let session = try Session(input, options)
     session.progress.end()
-    var report = session.identityReport(showsValues: output.showValues)
-    report.limits = session.limits
+    var report = session.core.identity
     if output.timings { report.timings = session.progress.timings }
-    report.status = report.limits.contains(where: \.isLoss) ? .partial : .complete
     let toFile = output.output != nil
     try OutputFile(path: output.output).write { out in
       switch format {
@@ -46,6 +47,6 @@ struct Identify: ParsableCommand, ReportingCommand {
       throw Failure(
         .notGo, "\(displayable(report.core.path)): no trace of a Go program in the core")
     }
-    if output.strict, report.status == .partial { throw ExitCode(ExitStatus.partial.rawValue) }
+    try session.finish(report, output)
   }
 }

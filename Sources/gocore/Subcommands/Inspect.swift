@@ -1,7 +1,7 @@
 // gocore inspect: the report.
 
 internal import ArgumentParser
-internal import Basics
+internal import Gocore
 internal import Reporting
 
 /// Formats of what is no report.
@@ -42,10 +42,12 @@ struct Inspect: ParsableCommand, ReportingCommand {
 
   mutating func run() throws {
     let further = try output.also.map(FurtherOutput.init)
-    let lists = try signatureLists.lists()
-    let known = try knownIssues.read()
-    var session = try Session(input)
-    var report = try session.report(showsValues: output.showValues, lists: lists, known: known)
+    var analysis = InspectionOptions()
+    analysis.showsValues = output.showValues
+    analysis.lists = try signatureLists.lists()
+    analysis.known = try knownIssues.readForToday()
+    var session = try Session(input, analysis)
+    var report = try session.load().report()
     session.progress.end()
     if output.timings { report.timings = session.progress.timings }
     let toFile = output.output != nil
@@ -58,7 +60,7 @@ struct Inspect: ParsableCommand, ReportingCommand {
     for destination in further {
       try OutputFile(path: destination.path).write { destination.format.write(report, options, $0) }
     }
-    if output.strict, report.status == .partial { throw ExitCode(ExitStatus.partial.rawValue) }
+    try session.finish(report, output)
   }
 }
 

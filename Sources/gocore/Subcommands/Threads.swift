@@ -1,10 +1,7 @@
 // gocore threads: the operating system's threads, and the goroutine on each.
 
 internal import ArgumentParser
-internal import CrashAnalysis
-internal import ElfCore
-internal import GoRuntime
-internal import Loading
+internal import Gocore
 internal import Reporting
 
 /// The threads of one core.
@@ -25,30 +22,27 @@ struct Threads: ParsableCommand, ReportingCommand {
   }
 
   mutating func run() throws {
-    var session = try Session(input)
-    let process = try session.openProgram().process
+    var session = try Session(input, InspectionOptions())
+    let program = try session.load()
     session.progress.phase("threads")
-    let analyzer = CrashAnalyzer(GoProgram(process))
-    let crash = analyzer.crashFacts()
-    let threads = analyzer.threads(
-      crash, keepsAllFrames: format == .text && output.frames == .all)
-    session.note(analyzer.missingLibraries)
+    let threads = program.threads(keepsAllFrames: format == .text && output.frames == .all)
+    let limits = program.limits
     let toFile = output.output != nil
     try OutputFile(path: output.output).write { out in
       switch format {
       case .json:
-        ReportV1(includesAllGoroutines: false).write(threads, limits: session.limits, to: out)
+        ReportV1(includesAllGoroutines: false).write(threads, limits: limits, to: out)
       case .text:
         var options = output.stackOptions
         // A thread is mostly in the runtime: hiding that would leave nothing.
         options.showsRuntime = true
         GoroutineListText(
-          architecture: process.core.architecture,
+          architecture: program.architecture,
           style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
           stackOptions: options, showsValues: output.showValues
         ).writeThreads(threads, to: out)
       }
     }
-    try session.finish(output)
+    try session.finish(limits, output)
   }
 }

@@ -8,7 +8,7 @@ internal import Reporting
 
 /// The `gocore` command.
 @main
-struct Gocore: ParsableCommand {
+struct GocoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gocore",
     abstract: "Post-mortem analysis of Go programs from Linux ELF core files.",

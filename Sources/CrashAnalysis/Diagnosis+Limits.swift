@@ -1,0 +1,42 @@
+// What an analysis could not find out, as limits.
+
+package import ElfCore
+internal import GoRuntime
+
+extension Diagnosis {
+  /// What is missing of the diagnosis itself.
+  package var limits: [Limit] {
+    var limits = facts.problems.map { Limit(.crash, $0) }
+    if facts.joined?.trace.gaps.contains(where: { $0.reason == .overwritten }) == true {
+      limits.append(
+        Limit(.overwritten, "frames of C between those of Go were overwritten in the crash"))
+    }
+    limits += waitProblems.map { Limit(.waits, $0) }
+    if let problem = details.pendingDefers.problem { limits.append(Limit(.defers, problem)) }
+    if summary.unreadable > 0 {
+      limits.append(
+        Limit(.unreadableGoroutines, "\(summary.unreadable) goroutines are unreadable"))
+    }
+    if summary.incomplete > 0 {
+      limits.append(
+        Limit(.incompleteStacks, "the stacks of \(summary.incomplete) goroutines end early"))
+    }
+    if summary.waitTimeUnknown > 0, summary.waiting > 0 {
+      let share = summary.waitTimeUnknown * 100 / summary.waiting
+      limits.append(
+        Limit(
+          .waitTimes,
+          "wait times unknown for \(share) % of those waiting (no GC since they parked)"))
+    }
+    return limits
+  }
+}
+
+extension CrashAnalyzer {
+  /// The libraries of C that the stacks walked so far needed and that are not there.
+  package var missingLibraries: [Limit] {
+    (program.native?.problems ?? []).map {
+      Limit(.missingLibrary, "frames of C are missing: \($0)")
+    }
+  }
+}

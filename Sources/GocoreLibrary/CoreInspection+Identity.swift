@@ -1,0 +1,67 @@
+// What the core alone says: of itself, of the process, and of the build whose binary has to be found.
+
+internal import Basics
+internal import ElfCore
+internal import GoRuntime
+internal import InputFiles
+internal import Loading
+package import Reporting
+
+extension CoreInspection {
+  /// The report as far as the core alone goes.
+  package var identity: Report {
+    let core = loader.core
+    var report = Report(core: coreDescription)
+    report.showsValues = options.showsValues
+    report.inputWords = options.inputWords
+    report.threadCount = core.file.threads.count
+    report.coreSignal = coreSignal
+    report.process = processDescription
+    report.build = core.build
+    report.setLimits(limits)
+    return report
+  }
+
+  private var coreDescription: CoreDescription {
+    let input = loader.core.input
+    let metadata = input.metadata(noted: metadata)
+    return CoreDescription(
+      path: input.path + (input.member.map { "::\($0)" } ?? ""), size: input.size,
+      // Copies of one core differ in it, and a batch reports the same of all of them.
+      sizeOnDisk: loader.sources.index == nil ? input.sizeOnDisk : nil,
+      compression: input.compression,
+      truncatedAt: loader.core.file.truncatedAt ?? input.truncatedAt, time: metadata.time,
+      host: metadata.host)
+  }
+
+  private var coreSignal: (number: Int32, code: Int32?)? {
+    let core = loader.core.file
+    if let signal = core.signal { return (signal.number, signal.code) }
+    guard let number = core.threads.first?.signal, number > 0 else { return nil }
+    return (number, nil)
+  }
+
+  private var processDescription: ProcessDescription {
+    let core = loader.core.file
+    var process = ProcessDescription()
+    process.processID = core.process?.processID
+    if let vectors = ProcessArguments(core: core, memory: loader.core.memory) {
+      process.command = vectors.arguments.first
+      process.arguments = vectors.arguments
+      process.argumentCount = vectors.arguments.count
+      process.environmentNames = vectors.environmentNames
+      process.environment = vectors.environment
+    } else if let notes = core.process {
+      process.command = notes.arguments.split(separator: " ").first.map(String.init) ?? notes.name
+    }
+    return process
+  }
+}
+
+extension Report {
+  /// Sets what is missing, and with it whether the report is complete.
+  mutating func setLimits(_ limits: [Limit]) {
+    self.limits = limits
+    status = limits.contains(where: \.isLoss) ? .partial : .complete
+  }
+}
