@@ -83,6 +83,6 @@ package struct CrashFacts: Sendable {
 
   /// Whether a signal from another process or the terminal killed the program.
   package func isFromOutside(_ process: GoProcess) -> Bool {
-    path == .signal && signal?.isFromOutside(processID: process.core.process?.processID) == true
+    path == .signal && signal?.isFromOutside(processID: process.image.process?.processID) == true
   }
 }

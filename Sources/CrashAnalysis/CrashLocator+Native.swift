@@ -33,8 +33,8 @@ extension CrashLocator {
       joined = joined.dropping(signal.after)
       facts.signal =
         EffectiveSignal(
-          signal.frame, processID: program.process.core.process?.processID,
-          architecture: program.process.core.architecture) ?? facts.signal
+          signal.frame, processID: program.process.image.process?.processID,
+          architecture: program.process.architecture) ?? facts.signal
       // The runtime lent the thread a goroutine to handle the signal on.
       if !joined.trace.frames.contains(where: { !$0.isOnSystemStack }) { facts.goroutine = nil }
     }

@@ -32,7 +32,7 @@ package struct CrashLocator {
         || !(program.process.machines.isEmpty || program.process.modules.isEmpty)
     else {
       facts.signal = coreSignal()
-      if facts.signal?.isFromOutside(processID: program.process.core.process?.processID) == true {
+      if facts.signal?.isFromOutside(processID: program.process.image.process?.processID) == true {
         facts.path = .signal
       }
       return facts
@@ -78,7 +78,7 @@ package struct CrashLocator {
   /// by the one of the abort, but sigpanic's frame tells where the stack was and what frame pointer
   /// it pushed.
   private func registersAtPanic(_ facts: CrashFacts) -> RegisterSet? {
-    let architecture = program.process.core.architecture
+    let architecture = program.process.architecture
     guard let signal = facts.signal, let pc = signal.pc,
       let index = facts.stack.frames.firstIndex(where: {
         program[$0.point].special == .sigpanic
@@ -160,11 +160,11 @@ package struct CrashLocator {
   }
 
   private func signal(_ facts: CrashFacts, _ thread: ThreadState) -> EffectiveSignal? {
-    let processID = program.process.core.process?.processID
+    let processID = program.process.image.process?.processID
     if facts.path == .signal {
       if let frame = thread.signalFrames.first {
         return EffectiveSignal(
-          frame, processID: processID, architecture: program.process.core.architecture)
+          frame, processID: processID, architecture: program.process.architecture)
       }
       return coreSignal()
     }
@@ -184,14 +184,14 @@ package struct CrashLocator {
 
   /// The signal that the kernel named, as far as it is a death.
   private func coreSignal() -> EffectiveSignal? {
-    guard let information = program.process.core.signal, Self.isFatal(information.number) else {
+    guard let information = program.process.image.signal, Self.isFatal(information.number) else {
       return nil
     }
     return EffectiveSignal(
       number: information.number, code: information.code,
       address: information.isFromProcess ? nil : information.address,
       pc: program.process.threads.first?.registers.programCounter(
-        program.process.core.architecture),
+        program.process.architecture),
       access: nil, source: .note,
       sender: information.isFromProcess
         ? EffectiveSignal.Sender(
@@ -218,7 +218,7 @@ package struct CrashLocator {
     for frame in stack.frames {
       let special = program[frame.point].special
       guard special == .throwFunction || special == .fatal else { continue }
-      let slots = frame.framePointer &+ program.process.core.architecture.argumentsOffset
+      let slots = frame.framePointer &+ program.process.architecture.argumentsOffset
       guard
         let length = try? program.process.memory.word(slots &+ program.process.memory.pointerSize),
         length > 0, length < 4_096,

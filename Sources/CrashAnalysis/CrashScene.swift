@@ -187,7 +187,7 @@ package final class CrashScene {
     if facts.threadIndex.flatMap({ program.process.threads[$0].machine?.isInC }) == true {
       return true
     }
-    return program.process.core.fileMappings.contains { $0.range.contains(pc) }
+    return program.process.image.fileMapping(of: pc) != nil
       || program.process.executable.covers(pc)
   }
 

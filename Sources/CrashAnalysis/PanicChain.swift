@@ -68,7 +68,7 @@ struct PanicChainReader {
     if let frame {
       // The spill slots of gopanic's argument keep the value as it was given.
       original = try? GoInterface(
-        at: frame.framePointer &+ program.process.core.architecture.argumentsOffset,
+        at: frame.framePointer &+ program.process.architecture.argumentsOffset,
         program.process.memory)
     }
     let printer = PanicValuePrinter(process: program.process)
@@ -83,7 +83,7 @@ struct PanicChainReader {
       type: isGoexit ? nil : type(of: original, value),
       isRecovered: try flag(.panicRecovered), isRepanicked: try flag(.panicRepanicked),
       isGoexit: isGoexit,
-      arguments: frame.map { $0.framePointer &+ program.process.core.architecture.argumentsOffset })
+      arguments: frame.map { $0.framePointer &+ program.process.architecture.argumentsOffset })
   }
 
   private func type(of original: GoInterface?, _ value: GoInterface) -> String? {

@@ -30,7 +30,7 @@ package struct CoreFile: Sendable {
   package let architecture: Architecture
   package let segments: [ProgramHeader]
   /// The threads, in the order of the file: the kernel puts the one that died first.
-  package let threads: [CoreThread]
+  package let threads: [ProcessThread]
   package let process: ProcessInformation?
   /// NT_SIGINFO of the first thread that has one.
   package let signal: SignalInformation?
@@ -99,7 +99,7 @@ package struct CoreFile: Sendable {
 
 /// What the notes of a core file hold, collected over its PT_NOTE segments.
 private struct NoteContents {
-  var threads: [CoreThread] = []
+  var threads: [ProcessThread] = []
   var process: ProcessInformation?
   var looseSignal: SignalInformation?
   var auxiliaryVector: AuxiliaryVector?
@@ -124,7 +124,7 @@ private struct NoteContents {
     // Delve's dump leaves the kernel's notes without a name (pkg/proc/core, linux).
     switch (note.name.isEmpty ? "CORE" : note.name, note.type) {
     case ("CORE", Note.prstatus):
-      if let thread = CoreThread(note, architecture) {
+      if let thread = ProcessThread(note, architecture) {
         threads.append(thread)
       } else {
         problems.append(.damagedNotes)

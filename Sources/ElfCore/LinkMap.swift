@@ -9,8 +9,9 @@ package struct LinkMap: Sendable {
 
   /// Follows DT_DEBUG of the program's dynamic section to `r_debug` and its list; nil where the
   /// program has none.
-  package init?(core: CoreFile, memory: AddressSpace) {
-    guard let program = LoadedImage(core: core, memory: memory),
+  package init?(_ process: ProcessImage) {
+    let memory = process.memory
+    guard let program = LoadedImage(mainProgramOf: process),
       let section = program.segments.first(where: { $0.type == Self.dynamic })
     else { return nil }
     let word = memory.pointerSize

@@ -1,7 +1,7 @@
-// A program or library as the core alone shows it: the first page of it, which the kernel dumps, holds
-// the program headers and the build IDs.
+// A program or library as the process's own memory shows it: its first page, which the kernel dumps,
+// holds the program headers and the build IDs.
 
-/// What the core's own memory says of one ELF image that was loaded.
+/// What the process's own memory says of one ELF image that was loaded.
 package struct LoadedImage: Sendable {
   /// Load bias; nil where the headers do not tell it.
   package let loadBias: UInt64?
@@ -14,10 +14,12 @@ package struct LoadedImage: Sendable {
   /// Whether it is the program that the kernel executed, and not a library.
   package let isMainProgram: Bool
 
-  /// Reads the program headers that AT_PHDR points to; nil when the core has no such memory.
-  package init?(core: CoreFile, memory: AddressSpace) {
-    let is64Bit = core.architecture.pointerSize == 8
-    guard let vector = core.auxiliaryVector,
+  /// The program that the kernel executed: reads the program headers that AT_PHDR points to; nil when
+  /// the process has no such memory.
+  package init?(mainProgramOf process: ProcessImage) {
+    let memory = process.memory
+    let is64Bit = process.architecture.pointerSize == 8
+    guard let vector = process.auxiliaryVector,
       let start = vector[AuxiliaryVector.programHeaders],
       let count = vector[AuxiliaryVector.programHeaderCount], count <= 1_000,
       let bytes = try? memory.bytes(
@@ -72,20 +74,18 @@ package struct LoadedImage: Sendable {
     }
   }
 
-  /// The images of a core whose first page was dumped: the executed program first, then libraries,
-  /// plugins and the vDSO by address.
-  package static func all(of core: CoreFile, memory: AddressSpace) -> [LoadedImage] {
+  /// The images whose first page is in memory: the executed program first, then libraries, plugins and
+  /// the vDSO by address.
+  package static func all(of process: ProcessImage) -> [LoadedImage] {
     var images: [LoadedImage] = []
     var bases: Set<Address> = []
-    if let main = LoadedImage(core: core, memory: memory) {
+    if let main = LoadedImage(mainProgramOf: process) {
       images.append(main)
       if let base = main.base { bases.insert(base) }
     }
-    for segment in core.segments where segment.type == ProgramHeader.load && segment.fileSize > 0 {
-      let base = Address(segment.address)
-      guard !bases.contains(base), let image = LoadedImage(base: base, memory: memory) else {
-        continue
-      }
+    for base in process.mappings.map(\.range.start) {
+      guard !bases.contains(base), let image = LoadedImage(base: base, memory: process.memory)
+      else { continue }
       bases.insert(base)
       images.append(image)
     }
@@ -151,15 +151,5 @@ extension ExecutableFile {
     if let verdict = buildIDs.matches(image.buildIDs) { return verdict }
     guard !image.segments.isEmpty else { return nil }
     return image.segments == self.image.segments ? nil : false
-  }
-}
-
-extension CoreFile {
-  /// The path in NT_FILE from which an image was mapped; the path of the program's entry where the image
-  /// is not known.
-  package func path(of image: LoadedImage?) -> String? {
-    let address = image?.base ?? auxiliaryVector?[AuxiliaryVector.entry].map { Address($0) }
-    guard let address else { return nil }
-    return fileMappings.first { $0.range.contains(address) }?.path
   }
 }

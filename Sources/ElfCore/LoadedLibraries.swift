@@ -51,15 +51,15 @@ package struct LoadedLibraries: Sendable {
   package let pageSize: UInt64
   private static let limit = 10_000
 
-  /// Reads what `core` tells. Nothing of it is read from any other file.
-  package init(core: CoreFile, memory: AddressSpace) {
+  /// Reads what the image shows. No other file is opened.
+  package init(_ process: ProcessImage) {
     pageSize =
-      core.auxiliaryVector?[AuxiliaryVector.pageSize].flatMap {
+      process.auxiliaryVector?[AuxiliaryVector.pageSize].flatMap {
         (1 << 10...1 << 20).contains($0) && $0 & ($0 - 1) == 0 ? $0 : nil
       } ?? 4_096
-    var found = Self.byMappings(core.fileMappings, memory)
-    if found.isEmpty { found = LinkMap(core: core, memory: memory)?.libraries ?? [] }
-    if let kernel = Self.kernelLibrary(core, memory) { found.append(kernel) }
+    var found = Self.byMappings(process.fileMappings, process.memory)
+    if found.isEmpty { found = LinkMap(process)?.libraries ?? [] }
+    if let kernel = Self.kernelLibrary(process) { found.append(kernel) }
     libraries = found
   }
 
@@ -106,8 +106,9 @@ package struct LoadedLibraries: Sendable {
   }
 
   /// The vDSO, which the kernel dumps whole (AT_SYSINFO_EHDR).
-  private static func kernelLibrary(_ core: CoreFile, _ memory: AddressSpace) -> LoadedLibrary? {
-    guard let start = core.auxiliaryVector?[AuxiliaryVector.kernelLibrary].map(Address.init),
+  private static func kernelLibrary(_ process: ProcessImage) -> LoadedLibrary? {
+    let memory = process.memory
+    guard let start = process.auxiliaryVector?[AuxiliaryVector.kernelLibrary].map(Address.init),
       let image = LoadedImage(base: start, memory: memory),
       let first = image.segments.first(where: { $0.type == ProgramHeader.load })
     else { return nil }

@@ -1,5 +1,5 @@
 // The command line and the environment, read from where the kernel put them on the first thread's
-// stack: no symbols are needed, so the core alone is enough.
+// stack: no symbols are needed, so no binary is.
 
 /// What the process was started with.
 package struct ProcessArguments: Sendable {
@@ -14,9 +14,10 @@ package struct ProcessArguments: Sendable {
 
   /// Finds the vectors below the auxiliary vector on the stack (Linux fs/binfmt_elf.c
   /// create_elf_tables): argc, argv, 0, envp, 0, auxv.
-  package init?(core: CoreFile, memory: AddressSpace) {
-    let word = core.architecture.pointerSize
-    guard let vector = core.auxiliaryVector, !vector.firstBytes.isEmpty,
+  package init?(_ process: ProcessImage) {
+    let memory = process.memory
+    let word = process.architecture.pointerSize
+    guard let vector = process.auxiliaryVector, !vector.firstBytes.isEmpty,
       let path = vector[AuxiliaryVector.executablePath],
       let region = memory.regionRange(of: Address(path))
     else { return nil }

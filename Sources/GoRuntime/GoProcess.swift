@@ -1,4 +1,4 @@
-// The dead Go program: the core, its executable and the runtime's facts brought together.
+// A Go program: its process image, its executable and the runtime's facts brought together.
 
 package import ElfCore
 
@@ -20,7 +20,8 @@ package enum GoProcessError: Error, Equatable {
 
 /// A Go program at the moment of its dump.
 package final class GoProcess: Sendable {
-  package let core: CoreFile
+  /// The process as it was dumped, with the pages of executable and plugins in its memory.
+  package let image: ProcessImage
   package let executable: ExecutableFile
   package let memory: AddressSpace
   package let facts: RuntimeFacts
@@ -34,7 +35,7 @@ package final class GoProcess: Sendable {
   package let typeNames: TypeNames
   package let build: BuildInformation?
   package let machines: [Machine]
-  /// The threads in the order of the core.
+  /// The threads in the order of the image.
   package let threads: [ThreadState]
   /// Where `allgs` keeps the addresses of all goroutines, and how many there are.
   package let allGoroutines: (data: Address, count: Int)
@@ -42,31 +43,31 @@ package final class GoProcess: Sendable {
   package let libraryRoot: String?
   /// What of the runtime could not be read, for the report's LIMITS.
   package let problems: [String]
-  /// The runtime's clock at the latest moment that the core tells, in nanoseconds; nil if none.
+  /// The runtime's clock at the latest moment that it noted, in nanoseconds; nil if none.
   package let clock: UInt64?
-  /// How long the program had run at that moment, in whole seconds; nil when the core does not tell.
+  /// How long the program had run at that moment, in whole seconds; nil where that is not known.
   package let uptimeSeconds: UInt64?
   private let threadOfMachine: [Address: Int]
 
-  /// Brings a core and its executable together. `executable.loadBias` must be set, and that of each of
-  /// the `plugins`.
+  /// Brings an image and its executable together. `executable.loadBias` must be set, and that of each of
+  /// the `plugins`; the image's memory must have their pages.
   package init(
-    core: CoreFile, executable: ExecutableFile, plugins: [ExecutableFile] = [],
+    image: ProcessImage, executable: ExecutableFile, plugins: [ExecutableFile] = [],
     facts: RuntimeFacts, libraryRoot: String? = nil
   ) throws(GoProcessError) {
-    let memory = core.memory(with: [executable] + plugins)
+    let memory = image.memory
     let bias = executable.loadBias
     func address(_ variable: RuntimeVariable) -> Address? {
       facts[variable].map { Address($0.address &+ bias) }
     }
     var problems = facts.contradictions
-    self.core = core
+    self.image = image
     self.executable = executable
     self.libraryRoot = libraryRoot
     self.memory = memory
     self.facts = facts
     let found = Self.readModules(
-      first: address(.firstModule), facts, memory, [executable] + plugins, &problems)
+      first: address(.firstModule), facts, image, [executable] + plugins, &problems)
     modules = found.modules
     missingTables = found.missingTables
     codeRanges = found.code
@@ -85,7 +86,7 @@ package final class GoProcess: Sendable {
     }
     self.machines = machines
     allGoroutines = Self.readAllGoroutines(address(.allgs), memory, &problems)
-    threads = Self.join(core, machines, facts, memory)
+    threads = Self.join(image, machines, facts)
     var index: [Address: Int] = [:]
     for (number, thread) in threads.enumerated() {
       if let machine = thread.machine { index[machine.address] = number }
@@ -112,10 +113,11 @@ package final class GoProcess: Sendable {
   }
 
   private static func readModules(
-    first: Address?, _ facts: RuntimeFacts, _ memory: AddressSpace,
+    first: Address?, _ facts: RuntimeFacts, _ image: ProcessImage,
     _ executables: [ExecutableFile], _ problems: inout [String]
   ) -> Modules {
     var found = Modules()
+    let memory = image.memory
     func range(_ module: Address, _ start: RuntimeField, _ end: RuntimeField) -> AddressRange? {
       guard let low = facts[start], let high = facts[end],
         let first = try? memory.pointer(module &+ low.offset),
@@ -135,7 +137,8 @@ package final class GoProcess: Sendable {
         found.modules.append(module)
         if module.functionDataBase == nil {
           problems.append(
-            "the core lacks the tables of inlined calls and of arguments; stacks are without them")
+            "the \(image.origin) lacks the tables of inlined calls and of arguments; "
+              + "stacks are without them")
         }
       } else if let field = facts[.moduleHeader], !found.modules.isEmpty,
         let table = try? memory.pointer(next &+ field.offset), !table.isNull
@@ -197,7 +200,7 @@ package final class GoProcess: Sendable {
   }
 
   private static func join(
-    _ core: CoreFile, _ machines: [Machine], _ facts: RuntimeFacts, _ memory: AddressSpace
+    _ image: ProcessImage, _ machines: [Machine], _ facts: RuntimeFacts
   ) -> [ThreadState] {
     var byThread: [UInt64: Machine] = [:]
     for machine in machines where machine.threadID != 0 {
@@ -205,15 +208,16 @@ package final class GoProcess: Sendable {
       if let other = byThread[machine.threadID], !other.currentGoroutine.isNull { continue }
       byThread[machine.threadID] = machine
     }
-    var reader = GoroutineReader(facts: facts, memory: memory, architecture: core.architecture)
-    return core.threads.map { thread in
+    var reader = GoroutineReader(
+      facts: facts, memory: image.memory, architecture: image.architecture)
+    return image.threads.map { thread in
       let machine = byThread[UInt64(UInt32(bitPattern: thread.id))]
       let goroutine = machine.flatMap { machine in
         machine.currentGoroutine.isNull ? nil : try? reader.read(machine.currentGoroutine)
       }
       return ThreadState(
         thread: thread, machine: machine, goroutine: goroutine,
-        architecture: core.architecture, memory: memory)
+        architecture: image.architecture, memory: image.memory)
     }
   }
 
@@ -250,7 +254,9 @@ package final class GoProcess: Sendable {
     return latest > 0 && latest < UInt64(Int64.max) ? latest : nil
   }
 
-  /// The thread of the core that an `m` is on.
+  package var architecture: Architecture { image.architecture }
+
+  /// The thread that an `m` is on.
   package func thread(of machine: Address) -> ThreadState? {
     threadOfMachine[machine].map { threads[$0] }
   }
@@ -262,7 +268,7 @@ package final class GoProcess: Sendable {
 
   /// A reader of `g`s.
   package func goroutineReader() -> GoroutineReader {
-    GoroutineReader(facts: facts, memory: memory, architecture: core.architecture)
+    GoroutineReader(facts: facts, memory: memory, architecture: architecture)
   }
 
   /// Calls `body` with every goroutine of `allgs` that is not dead, in that order, and returns how

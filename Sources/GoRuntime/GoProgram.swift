@@ -32,7 +32,7 @@ package final class GoProgram {
   /// keeps; `preemptionIsExact` is explained at the unwinder.
   package func unwinder(keep: Int = 256, preemptionIsExact: Bool = true) -> Unwinder {
     Unwinder(
-      architecture: process.core.architecture, symbolizer: symbolizer, memory: process.memory,
+      architecture: process.architecture, symbolizer: symbolizer, memory: process.memory,
       keep: keep, preemptionIsExact: preemptionIsExact)
   }
 

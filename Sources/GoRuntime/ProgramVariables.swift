@@ -45,7 +45,7 @@ package final class ProgramVariables {
     else { return nil }
     self.dwarf = dwarf
     bias = process.executable.loadBias
-    architecture = process.core.architecture
+    architecture = process.architecture
   }
 
   private func variables(at pc: Address) -> [LocalVariable] {

@@ -1,4 +1,4 @@
-// A thread of the core joined with the runtime's view of it: which goroutine it ran, and the
+// A thread joined with the runtime's view of it: which goroutine it ran, and the
 // registers with which it left Go code.
 
 package import ElfCore
@@ -33,8 +33,8 @@ package enum RegisterSource: Sendable, Equatable {
 
 /// A thread, joined with its `m`.
 package struct ThreadState: Sendable {
-  /// The thread of the core.
-  package let thread: CoreThread
+  /// The thread, as the image has it.
+  package let thread: ProcessThread
   /// Its `m`; nil for a thread that the Go runtime does not know.
   package let machine: Machine?
   /// The signals that were being handled on it, the earliest first.
@@ -46,7 +46,7 @@ package struct ThreadState: Sendable {
   package let isOnUserStack: Bool
 
   init(
-    thread: CoreThread, machine: Machine?, goroutine: Goroutine?, architecture: Architecture,
+    thread: ProcessThread, machine: Machine?, goroutine: Goroutine?, architecture: Architecture,
     memory: AddressSpace
   ) {
     self.thread = thread

@@ -14,7 +14,7 @@ extension CoreInspection {
     var report = Report(core: coreDescription)
     report.showsValues = options.showsValues
     report.inputWords = options.inputWords
-    report.threadCount = core.file.threads.count
+    report.threadCount = core.image.threads.count
     report.coreSignal = coreSignal
     report.process = processDescription
     report.build = core.build
@@ -35,23 +35,23 @@ extension CoreInspection {
   }
 
   private var coreSignal: (number: Int32, code: Int32?)? {
-    let core = loader.core.file
-    if let signal = core.signal { return (signal.number, signal.code) }
-    guard let number = core.threads.first?.signal, number > 0 else { return nil }
+    let image = loader.core.image
+    if let signal = image.signal { return (signal.number, signal.code) }
+    guard let number = image.threads.first?.signal, number > 0 else { return nil }
     return (number, nil)
   }
 
   private var processDescription: ProcessDescription {
-    let core = loader.core.file
+    let image = loader.core.image
     var process = ProcessDescription()
-    process.processID = core.process?.processID
-    if let vectors = ProcessArguments(core: core, memory: loader.core.memory) {
+    process.processID = image.process?.processID
+    if let vectors = ProcessArguments(image) {
       process.command = vectors.arguments.first
       process.arguments = vectors.arguments
       process.argumentCount = vectors.arguments.count
       process.environmentNames = vectors.environmentNames
       process.environment = vectors.environment
-    } else if let notes = core.process {
+    } else if let notes = image.process {
       process.command = notes.arguments.split(separator: " ").first.map(String.init) ?? notes.name
     }
     return process

@@ -25,7 +25,7 @@ package final class ProgramInspection {
 
   private var process: GoProcess { loaded.process }
 
-  package var architecture: Architecture { process.core.architecture }
+  package var architecture: Architecture { process.architecture }
 
   /// What is missing of core and program, and of the stacks that were walked so far.
   package var limits: [Limit] { loaded.limits + analyzer.missingLibraries }

@@ -28,7 +28,7 @@ struct BinaryChoice {
   /// The binary that came with the core, or one that is found; nil when there is none.
   mutating func choose() -> (file: OpenedFile, path: String)? {
     if let file = candidate() { return (file, file.placeName) }
-    var search = BinarySearch(core: core.file, identity: core.identity, sources: sources)
+    var search = BinarySearch(core: core, identity: core.identity, sources: sources)
     if let found = search.find() { return (found, found.path) }
     attempts = search.attempts
     return nil
@@ -48,7 +48,7 @@ struct BinaryChoice {
   /// Whether a file out of an archive is the core's binary, as far as anything tells.
   private func accepts(_ file: OpenedFile) -> Bool {
     guard let executable = executable(file), executable.isGoProgram,
-      executable.image.architecture.name == core.file.architecture.name
+      executable.image.architecture.name == core.image.architecture.name
     else { return false }
     guard let identity = core.identity else { return true }
     return executable.matches(identity) != false

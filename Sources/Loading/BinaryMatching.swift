@@ -23,7 +23,7 @@ struct BinaryMatching {
     build.isStripped =
       executable.section(".symtab") == nil && executable.section(".debug_info") == nil
       && executable.section(".zdebug_info") == nil
-    let architectures = (executable.image.architecture.name, core.file.architecture.name)
+    let architectures = (executable.image.architecture.name, core.image.architecture.name)
     guard architectures.0 == architectures.1 else {
       throw .wrongArchitecture(path: path, binary: architectures.0, core: architectures.1)
     }
@@ -73,12 +73,12 @@ struct BinaryMatching {
     {
       return bias
     }
-    if let entry = core.file.auxiliaryVector?[AuxiliaryVector.entry] {
+    if let entry = core.image.auxiliaryVector?[AuxiliaryVector.entry] {
       return entry &- executable.image.entry
     }
     guard executable.image.type == ElfImage.shared,
       let first = executable.image.segments.first(where: { $0.type == ProgramHeader.load }),
-      let mapping = core.file.fileMappings.first(where: { $0.offset == first.fileOffset })
+      let mapping = core.image.fileMappings.first(where: { $0.offset == first.fileOffset })
     else { return 0 }
     return mapping.range.start.rawValue &- first.address
   }

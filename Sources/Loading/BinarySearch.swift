@@ -6,7 +6,7 @@ internal import InputFiles
 
 /// Looks for the binary of a core.
 struct BinarySearch {
-  let core: CoreFile
+  let core: LoadedCore
   let identity: LoadedImage?
   let sources: FileSources
   /// What was looked at, for the message when nothing is found.
@@ -14,7 +14,7 @@ struct BinarySearch {
   private static let fileLimit = 20_000
   private static let depthLimit = 6
 
-  init(core: CoreFile, identity: LoadedImage?, sources: FileSources) {
+  init(core: LoadedCore, identity: LoadedImage?, sources: FileSources) {
     self.core = core
     self.identity = identity
     self.sources = sources
@@ -36,7 +36,7 @@ struct BinarySearch {
         if let found = accept(path) { return found }
       }
     }
-    let home = core.path.lastIndex(of: "/").map { String(core.path[..<$0]) } ?? "."
+    let home = core.file.path.lastIndex(of: "/").map { String(core.file.path[..<$0]) } ?? "."
     for name in names.sorted() where !name.isEmpty {
       if let found = accept("\(home)/\(name)") { return found }
     }
@@ -78,16 +78,17 @@ struct BinarySearch {
   /// The path of the image or of the program's entry in NT_FILE, and the path that the kernel executed.
   private func pathsOfCore() -> [String] {
     var paths: [String] = []
-    if let path = core.path(of: identity) { paths.append(path) }
+    let image = core.image
+    if let path = image.path(of: identity) { paths.append(path) }
     // Go code of a library: the program's own path leads elsewhere.
     if let identity, !identity.isMainProgram { return paths }
-    if paths.isEmpty, let entry = core.auxiliaryVector?[AuxiliaryVector.entry],
-      let mapping = core.fileMappings.first(where: { $0.range.contains(Address(entry)) })
+    if paths.isEmpty, let entry = image.auxiliaryVector?[AuxiliaryVector.entry],
+      let mapping = image.fileMapping(of: Address(entry))
     {
       paths.append(mapping.path)
     }
-    if let address = core.auxiliaryVector?[AuxiliaryVector.executablePath] {
-      let (bytes, _) = core.memory().readablePrefix(at: Address(address), count: 4_096)
+    if let address = image.auxiliaryVector?[AuxiliaryVector.executablePath] {
+      let (bytes, _) = image.memory.readablePrefix(at: Address(address), count: 4_096)
       if let path = bytes.text(at: 0, limit: 4_096), path.hasPrefix("/"), !paths.contains(path) {
         paths.append(path)
       }
@@ -113,7 +114,7 @@ struct BinarySearch {
 
   private func isMatch(_ file: OpenedFile, _ path: String) -> Bool {
     guard let executable = try? sources.library.executable(file, path),
-      executable.image.architecture.name == core.architecture.name
+      executable.image.architecture.name == core.image.architecture.name
     else { return false }
     guard let identity else { return true }
     return executable.matches(identity) != false

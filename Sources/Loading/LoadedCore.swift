@@ -9,8 +9,8 @@ package struct LoadedCore {
   /// The file as it was opened.
   package let input: OpenedFile
   package let file: CoreFile
-  /// The core's memory without any executable.
-  package let memory: AddressSpace
+  /// The process, its memory without any executable's pages.
+  package let image: ProcessImage
   /// The program and its libraries, as they lay in memory.
   package let images: [LoadedImage]
   /// The program, or the library in which its Go code is.
@@ -30,12 +30,13 @@ package struct LoadedCore {
     } catch {
       throw .unreadable(error)
     }
-    memory = file.memory()
-    images = LoadedImage.all(of: file, memory: memory)
-    identity = LoadedImage.ofGoCode(among: images, memory: memory)
+    image = file.image()
+    images = LoadedImage.all(of: image)
+    identity = LoadedImage.ofGoCode(among: images, memory: image.memory)
     let ranges =
-      identity.map { $0.segments.writableRanges(bias: $0.loadBias ?? 0) } ?? memory.dumpedRanges
-    information = BuildInformation.find(in: ranges, memory: memory)
+      identity.map { $0.segments.writableRanges(bias: $0.loadBias ?? 0) }
+      ?? image.memory.dumpedRanges
+    information = BuildInformation.find(in: ranges, memory: image.memory)
     var limits = input.problems.map { Limit(.input, $0) }
     if let end = input.core.truncatedAt {
       limits.append(
@@ -49,7 +50,7 @@ package struct LoadedCore {
     var build = BuildDescription()
     build.information = information
     build.ids = identity?.buildIDs ?? BuildIDs()
-    build.mappedPath = file.path(of: identity)
+    build.mappedPath = image.path(of: identity)
     build.leastSize = identity.map(\.leastFileSize).flatMap { $0 > 0 ? $0 : nil }
     return build
   }

@@ -80,8 +80,9 @@ package struct ProgramLoader {
     let build = try matching.build(&limits)
     executable.loadBias = matching.loadBias
     begin(.debugInformation)
+    let image = core.file.image(with: [executable])
     var search = RuntimeFactsSearch(
-      core: core.file, executable: executable, binary: file,
+      image: image, executable: executable, binary: file,
       debugFiles: DebugFileSearch(
         executable: executable, named: choice.debugFiles, sources: sources),
       library: sources.library)
@@ -91,17 +92,20 @@ package struct ProgramLoader {
       try? sources.library.map($0, $0.path)
     }
     begin(.runtime)
-    let process = try makeProcess(executable, [], facts)
+    let process = try makeProcess(image, executable, [], facts)
     let plugins = openPlugins(of: process)
-    return (plugins.isEmpty ? process : try makeProcess(executable, plugins, facts), build)
+    if plugins.isEmpty { return (process, build) }
+    let whole = core.file.image(with: [executable] + plugins)
+    return (try makeProcess(whole, executable, plugins, facts), build)
   }
 
   private func makeProcess(
-    _ executable: ExecutableFile, _ plugins: [ExecutableFile], _ facts: RuntimeFacts
+    _ image: ProcessImage, _ executable: ExecutableFile, _ plugins: [ExecutableFile],
+    _ facts: RuntimeFacts
   ) throws(LoadingError) -> GoProcess {
     do throws(GoProcessError) {
       return try GoProcess(
-        core: core.file, executable: executable, plugins: plugins, facts: facts,
+        image: image, executable: executable, plugins: plugins, facts: facts,
         libraryRoot: sources.options.sysroot)
     } catch {
       throw .process(error)
@@ -128,7 +132,7 @@ package struct ProgramLoader {
       if let image, let plugin = openPlugin(image) { return plugin }
       var message = "the functions of a Go plugin are unknown: "
       message +=
-        core.file.path(of: image).map { "\($0) is needed" } ?? "its table is at \(table)"
+        core.image.path(of: image).map { "\($0) is needed" } ?? "its table is at \(table)"
       if let id = image?.buildIDs.gnu ?? image?.buildIDs.go { message += "; its build ID is \(id)" }
       limits.append(Limit(.plugin, message))
       return nil
@@ -136,7 +140,7 @@ package struct ProgramLoader {
   }
 
   private func openPlugin(_ image: LoadedImage) -> ExecutableFile? {
-    var search = BinarySearch(core: core.file, identity: image, sources: sources)
+    var search = BinarySearch(core: core, identity: image, sources: sources)
     guard let found = search.find(), let bias = image.loadBias,
       var plugin = try? sources.library.executable(found, found.path)
     else { return nil }
@@ -157,7 +161,7 @@ package struct ProgramLoader {
         Limit(.passedOver, "no binary found: \(passedOver.joined(separator: ", "))"))
     }
     let executable = ExecutableFile(core: core.file, image: core.identity)
-    let process = try makeProcess(executable, [], factsOfCore(executable))
+    let process = try makeProcess(core.image, executable, [], factsOfCore(executable))
     if process.modules.isEmpty {
       limits.append(
         Limit(
@@ -177,7 +181,7 @@ package struct ProgramLoader {
     let release = core.information?.goVersion ?? RuntimeFactsSearch.unknownRelease
     do {
       let recovered = try StrippedFacts(
-        core: core.file, executable: executable, release: release, symbols: nil)
+        image: core.image, executable: executable, release: release, symbols: nil)
       limits.append(
         Limit(.layoutsFromTable, RuntimeFactsSearch.describe(recovered, release)))
       return recovered.facts

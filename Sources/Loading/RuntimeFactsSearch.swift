@@ -9,7 +9,8 @@ internal import InputFiles
 
 /// Finds the facts about one binary's runtime. What it could not use becomes limits.
 struct RuntimeFactsSearch {
-  let core: CoreFile
+  /// The process, with the executable's pages in its memory.
+  let image: ProcessImage
   let executable: ExecutableFile
   /// The binary, open.
   let binary: OpenedFile
@@ -20,11 +21,12 @@ struct RuntimeFactsSearch {
   private(set) var describingFile: OpenedFile?
 
   init(
-    core: CoreFile, executable: ExecutableFile, binary: OpenedFile, debugFiles: DebugFileSearch,
+    image: ProcessImage, executable: ExecutableFile, binary: OpenedFile,
+    debugFiles: DebugFileSearch,
     library: ProgramLibrary
   ) {
     self.library = library
-    self.core = core
+    self.image = image
     self.executable = executable
     self.binary = binary
     self.debugFiles = debugFiles
@@ -51,7 +53,7 @@ struct RuntimeFactsSearch {
     }
     do {
       let recovered = try StrippedFacts(
-        core: core, executable: executable, release: release, symbols: symbols)
+        image: image, executable: executable, release: release, symbols: symbols)
       limits.append(
         Limit(.layoutsFromTable, "no DWARF: \(Self.describe(recovered, release))"))
       return recovered.facts
@@ -66,7 +68,7 @@ struct RuntimeFactsSearch {
   ) throws(DebugInfoError) -> RuntimeFacts {
     let found = try library.facts(file, path)
     let verified = VerifiedFacts(
-      found, symbols: symbols, core: core, executable: executable, release: release)
+      found, symbols: symbols, image: image, executable: executable, release: release)
     guard verified.facts.canListGoroutines else {
       throw .unusable(path: path, reason: "it does not describe the Go runtime")
     }
@@ -85,7 +87,7 @@ struct RuntimeFactsSearch {
 
   private var release: String {
     let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
-    return BuildInformation.find(in: ranges, memory: core.memory(with: [executable]))?.goVersion
+    return BuildInformation.find(in: ranges, memory: image.memory)?.goVersion
       ?? Self.unknownRelease
   }
 

@@ -182,7 +182,7 @@ struct LoadedImageTests {
     arguments: architectures)
   func reads(architecture: Architecture) throws {
     let core = try core(architecture, fileBase: 0x400000, bias: 0)
-    let image = try #require(LoadedImage(core: core, memory: core.memory()))
+    let image = try #require(LoadedImage(mainProgramOf: core.image()))
     #expect(image.loadBias == 0)
     #expect(image.buildIDs == BuildIDs(gnu: "abcd", go: "a/b"))
     #expect(image.segments.map(\.type) == [6, 4, 1, 7])
@@ -192,7 +192,7 @@ struct LoadedImageTests {
   @Test("finds the bias of a position-independent one", arguments: architectures)
   func bias(architecture: Architecture) throws {
     let core = try core(architecture, fileBase: 0, bias: 0x5600_0000)
-    let image = try #require(LoadedImage(core: core, memory: core.memory()))
+    let image = try #require(LoadedImage(mainProgramOf: core.image()))
     #expect(image.loadBias == 0x5600_0000)
     #expect(image.buildIDs.gnu == "abcd")
   }
@@ -200,7 +200,7 @@ struct LoadedImageTests {
   @Test("has no bias where no header tells its own address")
   func noOwnHeader() throws {
     let core = try core(.amd64, fileBase: 0x400000, bias: 0, hasOwn: false, count: 3)
-    let image = try #require(LoadedImage(core: core, memory: core.memory()))
+    let image = try #require(LoadedImage(mainProgramOf: core.image()))
     #expect(image.loadBias == nil)
     #expect(image.buildIDs.go == "a/b")
   }
@@ -208,20 +208,20 @@ struct LoadedImageTests {
   @Test("is none where the vector, the memory or a sane count is missing")
   func missing() throws {
     let noVector = try SyntheticCore(memory: [.load(0x400000, [1])]).open()
-    #expect(LoadedImage(core: noVector, memory: noVector.memory()) == nil)
+    #expect(LoadedImage(mainProgramOf: noVector.image()) == nil)
     let absurd = try core(.amd64, fileBase: 0x400000, bias: 0, count: .max)
-    #expect(LoadedImage(core: absurd, memory: absurd.memory()) == nil)
+    #expect(LoadedImage(mainProgramOf: absurd.image()) == nil)
     let unmapped = try SyntheticCore(
       notes: [CoreNotes(.amd64).auxiliaryVector([(3, 0x999999), (5, 4)])],
       memory: [.load(0x400000, [1])]
     ).open()
-    #expect(LoadedImage(core: unmapped, memory: unmapped.memory()) == nil)
+    #expect(LoadedImage(mainProgramOf: unmapped.image()) == nil)
   }
 
   @Test("is another program's where a build ID differs, and unknown where neither has one")
   func matches() throws {
     let core = try core(.amd64, fileBase: 0x400000, bias: 0)
-    let image = try #require(LoadedImage(core: core, memory: core.memory()))
+    let image = try #require(LoadedImage(mainProgramOf: core.image()))
     func executable(_ id: [UInt8]) throws -> ExecutableFile {
       try openExecutable(
         Architecture.amd64.elf(

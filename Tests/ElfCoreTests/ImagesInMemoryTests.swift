@@ -31,7 +31,7 @@ struct ImagesInMemoryTests {
   @Test("is found by its ELF header in memory", arguments: Architecture.supported)
   func byHeader(architecture: Architecture) throws {
     let core = try core(architecture)
-    let images = LoadedImage.all(of: core, memory: core.memory())
+    let images = LoadedImage.all(of: core.image())
     #expect(images.count == 1)
     let image = try #require(images.first)
     #expect(image.loadBias == 0x7000_0000)
@@ -44,7 +44,7 @@ struct ImagesInMemoryTests {
   @Test("is an executable whose bytes are the core's, and ends where the core's do")
   func asExecutable() throws {
     let core = try core(.amd64)
-    let image = try #require(LoadedImage.all(of: core, memory: core.memory()).first)
+    let image = try #require(LoadedImage.all(of: core.image()).first)
     let executable = ExecutableFile(core: core, image: image)
     #expect(executable.isOfCore)
     #expect(executable.expectedSize == nil)

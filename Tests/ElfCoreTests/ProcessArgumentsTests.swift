@@ -45,7 +45,7 @@ struct ProcessArgumentsTests {
   }
 
   private func read(_ core: CoreFile) -> ProcessArguments? {
-    ProcessArguments(core: core, memory: core.memory())
+    ProcessArguments(core.image())
   }
 
   @Test("are the words of the command line and the environment, in order", arguments: architectures)

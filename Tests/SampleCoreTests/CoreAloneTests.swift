@@ -14,18 +14,19 @@ private struct AloneEvidence {
 
   init(_ sample: Sample) throws {
     let core = try openCore(sample.core)
-    let memory = core.memory()
+    let process = core.image()
+    let memory = process.memory
     // An emulator's cores lack the program's first page.
-    let image = LoadedImage(core: core, memory: memory)
+    let image = LoadedImage(mainProgramOf: process)
     let executable = ExecutableFile(core: core, image: image)
     let ranges =
       image.map { $0.segments.writableRanges(bias: $0.loadBias ?? 0) } ?? memory.dumpedRanges
     let build = try #require(BuildInformation.find(in: ranges, memory: memory))
     let recovered = try StrippedFacts(
-      core: core, executable: executable, release: build.goVersion, symbols: nil)
+      image: process, executable: executable, release: build.goVersion, symbols: nil)
     #expect(recovered.isExact)
-    process = try GoProcess(core: core, executable: executable, facts: recovered.facts)
-    diagnosis = CrashAnalyzer(GoProgram(process)).diagnose()
+    self.process = try GoProcess(image: process, executable: executable, facts: recovered.facts)
+    diagnosis = CrashAnalyzer(GoProgram(self.process)).diagnose()
   }
 }
 

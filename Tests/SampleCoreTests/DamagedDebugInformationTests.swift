@@ -15,13 +15,13 @@ private let subjects: [Sample] = [
 
 /// A core and what its binary's DWARF says.
 private struct Subject {
-  let core: CoreFile
+  let image: ProcessImage
   let executable: ExecutableFile
   let facts: DebugFacts
   let release: String
 
   init(_ sample: Sample) throws {
-    core = try openCore(sample.core)
+    let core = try openCore(sample.core)
     let binary = try sample.binary()
     let input = try #require(try openSampleFile(binary).executables.first)
     var executable = try ExecutableFile(
@@ -30,6 +30,7 @@ private struct Subject {
     let entry = try #require(core.auxiliaryVector?[AuxiliaryVector.entry])
     executable.loadBias = entry &- executable.image.entry
     self.executable = executable
+    image = core.image(with: [executable])
     facts = try DwarfFile(descriptor: input.descriptor.rawValue, path: binary.path)
       .facts(for: RuntimeFacts.request)
     release = try sample.provenance().goVersion
@@ -39,13 +40,13 @@ private struct Subject {
     var facts = facts
     change(&facts)
     return VerifiedFacts(
-      facts, symbols: nil, core: core, executable: executable, release: release ?? self.release)
+      facts, symbols: nil, image: image, executable: executable, release: release ?? self.release)
   }
 
   /// The numbers and states of all goroutines.
   func goroutines(_ facts: RuntimeFacts) throws -> [String] {
     var found: [String] = []
-    _ = try GoProcess(core: core, executable: executable, facts: facts).forEachGoroutine {
+    _ = try GoProcess(image: image, executable: executable, facts: facts).forEachGoroutine {
       found.append("\($0.id) \($0.state) \($0.schedulerPC)")
     }
     return found

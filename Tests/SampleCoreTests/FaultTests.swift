@@ -16,10 +16,11 @@ private func diagnosis(of sample: Sample, stripped: Bool = false) throws -> Diag
   if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
     executable.loadBias = entry &- executable.image.entry
   }
+  let image = core.image(with: [executable])
   let facts = try StrippedFacts(
-    core: core, executable: executable, release: sample.provenance().goVersion, symbols: nil
+    image: image, executable: executable, release: sample.provenance().goVersion, symbols: nil
   ).facts
-  let process = try GoProcess(core: core, executable: executable, facts: facts)
+  let process = try GoProcess(image: image, executable: executable, facts: facts)
   return CrashAnalyzer(GoProgram(process)).diagnose()
 }
 
@@ -176,10 +177,12 @@ struct HeapTests {
     var process = try program.process(of: core)
     if stripped {
       let facts = try StrippedFacts(
-        core: core, executable: process.executable, release: sample.provenance().goVersion,
+        image: process.image, executable: process.executable,
+        release: sample.provenance().goVersion,
         symbols: nil
       ).facts
-      process = try GoProcess(core: core, executable: process.executable, facts: facts)
+      process = try GoProcess(
+        image: process.image, executable: process.executable, facts: facts)
     }
     let map = MemoryMap(GoProgram(process))
     #expect(map.problem == nil)
@@ -212,7 +215,7 @@ struct HeapTests {
           == .stack(.signalsOf(machine.threadID), machine.signalStack))
     }
     #expect(map.place(of: .null) == .nilPage)
-    if process.core.architecture.name == "amd64" {
+    if process.architecture.name == "amd64" {
       #expect(map.place(of: Address(0x8000_0000_0000_0000)) == .nonCanonical)
       // A position-independent program of arm64 may lie there.
       #expect(map.place(of: Address(0x10_0000)) == .unmapped)

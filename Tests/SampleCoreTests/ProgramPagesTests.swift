@@ -24,7 +24,7 @@ struct ProgramPagesTests {
       folder = try ScratchFolder()
       url = try folder.expand(sample.core, as: "core")
       let core = try openCore(url)
-      let bias = LoadedImage(core: core, memory: core.memory())?.loadBias ?? 0
+      let bias = LoadedImage(mainProgramOf: core.image())?.loadBias ?? 0
       let file = try FileHandle(forUpdating: url)
       defer { try? file.close() }
       var end = (UInt64(core.file.count) + 4095) & ~4095

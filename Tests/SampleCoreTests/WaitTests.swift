@@ -124,10 +124,11 @@ struct LockGraphTests {
       if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
         executable.loadBias = entry &- executable.image.entry
       }
+      let image = core.image(with: [executable])
       let facts = try StrippedFacts(
-        core: core, executable: executable, release: try sample.provenance().goVersion,
+        image: image, executable: executable, release: try sample.provenance().goVersion,
         symbols: nil)
-      process = try GoProcess(core: core, executable: executable, facts: facts.facts)
+      process = try GoProcess(image: image, executable: executable, facts: facts.facts)
     } else {
       process = try program.process(of: core)
     }

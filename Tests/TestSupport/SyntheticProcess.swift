@@ -257,7 +257,7 @@ package struct SyntheticProcess: Sendable {
     var executable = try openExecutable(executableBytes)
     executable.loadBias = loadBias
     return try GoProcess(
-      core: try core.open(), executable: executable,
+      image: try core.open().image(with: [executable]), executable: executable,
       facts: RuntimeFacts(facts: facts, symbols: nil))
   }
 }

@@ -43,7 +43,7 @@ extension CrashAnalyzer {
     let threads = program.process.threads.indices.map { describer.describe(threadAt: $0) }
     return ProgramAnalysis(
       diagnosis: diagnosis, build: program.process.build,
-      architecture: program.process.core.architecture,
+      architecture: program.process.architecture,
       isOfCore: program.process.executable.isOfCore, hasAllTables: program.process.hasAllTables,
       isFromOutside: facts.isFromOutside(process), threads: threads,
       crashedGoroutine: facts.crashedGoroutine.map { describer.describe($0) },

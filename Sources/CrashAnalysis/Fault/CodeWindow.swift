@@ -86,7 +86,7 @@ struct CodeWindow {
       return distance == 0 ? function.name : "\(function.name)+\(hexadecimal(distance))"
     default: break
     }
-    guard let address = relativeAddress(of: instruction, program.process.core.architecture),
+    guard let address = relativeAddress(of: instruction, program.process.architecture),
       let symbol = program.process.executable.dataSymbol(holding: address)
     else { return nil }
     let distance = address.rawValue &- symbol.address.rawValue

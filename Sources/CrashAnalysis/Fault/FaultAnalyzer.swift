@@ -72,7 +72,7 @@ package struct FaultAnalyzer {
   // MARK: - The instruction
 
   private func explainCode(_ fault: inout Fault, _ pc: Address, touchesMemory: Bool) {
-    guard let decoder = Disassembler(program.process.core.architecture.instructionSet) else {
+    guard let decoder = Disassembler(program.process.architecture.instructionSet) else {
       fault.problems.append("the disassembler does not know this processor")
       return
     }
@@ -128,7 +128,7 @@ package struct FaultAnalyzer {
     let touched = instruction.memory.filter { $0.isRead || $0.isWritten }
     // With two operands in memory the one that leads to the fault's address counts.
     let matching = touched.filter {
-      let value = Self.address(of: $0, instruction, registers, program.process.core.architecture)
+      let value = Self.address(of: $0, instruction, registers, program.process.architecture)
       return value != nil && value == fault.address
     }
     guard let operand = matching.first ?? (touched.count == 1 ? touched.first : nil) else { return }
@@ -138,7 +138,7 @@ package struct FaultAnalyzer {
     }
     if fault.address == nil {
       fault.address = Self.address(
-        of: operand, instruction, registers, program.process.core.architecture)
+        of: operand, instruction, registers, program.process.architecture)
     }
     let base = Self.baseValue(of: operand, registers, fault.address)
     fault.operand = FaultOperand(
@@ -151,7 +151,7 @@ package struct FaultAnalyzer {
     _ fault: inout Fault, _ operand: MemoryOperand, _ value: UInt64?, _ window: CodeWindow,
     _ frame: RawFrame?
   ) {
-    let roles = program.process.core.architecture.roles
+    let roles = program.process.architecture.roles
     guard let register = operand.base, operand.index == nil, operand.segment == nil, let frame,
       register != roles.programCounter, register != roles.stackPointer,
       register != roles.goroutine

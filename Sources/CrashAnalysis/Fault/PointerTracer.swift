@@ -68,8 +68,8 @@ struct PointerTracer {
       !window.targets.contains(window.focused.address),
       let move = window.instructions[window.focus - 1].moves.first,
       move.register == register, case .address(let operand) = move.source, operand.index == nil,
-      let base = operand.base, base != program.process.core.architecture.roles.programCounter,
-      base != program.process.core.architecture.roles.stackPointer,
+      let base = operand.base, base != program.process.architecture.roles.programCounter,
+      base != program.process.architecture.roles.stackPointer,
       let held = held(base, at: window.focus - 1, depth: 0)
     else { return nil }
     return Finding(held: held, distance: operand.displacement)
@@ -143,7 +143,7 @@ struct PointerTracer {
 
   /// What the word in memory is called that the instruction at `index` reads.
   private func origin(of operand: MemoryOperand, at index: Int, depth: Int) -> Origin? {
-    let architecture = program.process.core.architecture
+    let architecture = program.process.architecture
     guard operand.index == nil else { return nil }
     if let address = fixedAddress(of: operand, at: index) {
       guard let symbol = program.process.executable.dataSymbol(holding: address),
@@ -172,7 +172,7 @@ struct PointerTracer {
       return Address(
         program.process.memory.pointerSize == 4 ? displacement & 0xffff_ffff : displacement)
     }
-    if base == program.process.core.architecture.roles.programCounter {
+    if base == program.process.architecture.roles.programCounter {
       return window.instructions[index].end &+ Int(operand.displacement)
     }
     return constant(in: base, before: index).map { Address($0 &+ displacement) }
@@ -188,14 +188,14 @@ struct PointerTracer {
     let distance = frame.stackPointer.rawValue &- frame.framePointer.rawValue
     let offset = Int64(bitPattern: distance) &+ displacement
     if let word = variable(in: .frame(offset), at: index) { return .variable(word) }
-    let arguments = Int64(program.process.core.architecture.argumentsOffset)
+    let arguments = Int64(program.process.architecture.argumentsOffset)
     return offset == arguments ? receiver() : nil
   }
 
   /// What the register held at the function's entry.
   private func argument(_ register: String) -> Origin? {
     if let word = variable(in: .register(register), at: 0) { return .variable(word) }
-    return register == program.process.core.architecture.roles.firstArgument ? receiver() : nil
+    return register == program.process.architecture.roles.firstArgument ? receiver() : nil
   }
 
   /// The receiver, where the function is a plain method of a pointer: the first word of its arguments.

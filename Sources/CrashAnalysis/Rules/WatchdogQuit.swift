@@ -35,6 +35,6 @@ struct WatchdogQuit: DiagnosisRule {
     guard let sender = signal.sender, [3, 6].contains(signal.number) else { return false }
     if sender.processID == 1, sender.userID == 0 { return true }
     return signal.number == 3 && sender.processID != 0
-      && sender.processID == scene.process.core.process?.parentID
+      && sender.processID == scene.process.image.process?.parentID
   }
 }

@@ -143,7 +143,7 @@ extension CrashScene {
       }
       let slot =
         frame.framePointer
-        &+ (process.core.architecture.argumentsOffset + index * process.memory.pointerSize)
+        &+ (process.architecture.argumentsOffset + index * process.memory.pointerSize)
       if let value = try? process.memory.word(slot), value == map { return name }
     }
     return nil

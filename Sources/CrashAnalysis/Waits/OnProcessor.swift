@@ -42,7 +42,7 @@ extension CrashScene {
   /// Where such a goroutine was: `goroutine 41 on thread 8512: main.spin (spin.go:3), pc 0x48, registers
   /// of its signal frame`.
   func evidence(of running: RunningGoroutine) -> Evidence {
-    let pc = running.thread.registers.programCounter(process.core.architecture)
+    let pc = running.thread.registers.programCounter(process.architecture)
     var text = "goroutine \(running.goroutine.id) on thread \(running.thread.thread.id): "
     text += place(of: running.goroutine)
     if let pc { text += ", pc \(pc)" }

@@ -206,7 +206,7 @@ private struct StackIndex {
     }
     for thread in process.threads {
       guard let stack = thread.machine?.systemStack, stack.count > 0 else { continue }
-      let sp = thread.registers.stackPointer(process.core.architecture) ?? stack.start
+      let sp = thread.registers.stackPointer(process.architecture) ?? stack.start
       owners.append(
         Owner(
           low: stack.start.rawValue, high: stack.end.rawValue,

@@ -38,7 +38,6 @@ package struct AuxiliaryVector: Sendable {
   /// The vDSO's ELF header (AT_SYSINFO_EHDR).
   package static let kernelLibrary: UInt64 = 33
   package static let executablePath: UInt64 = 31
-  package static let vdso: UInt64 = 33
 
   init(_ bytes: [UInt8], pointerSize: Int) {
     var values: [UInt64: UInt64] = [:]

@@ -1,7 +1,7 @@
 // NT_PRSTATUS: an operating-system thread and its registers at the moment of the dump.
 
 /// One thread of the process, as the kernel wrote it.
-package struct CoreThread: Sendable {
+package struct ProcessThread: Sendable {
   /// The thread's id in its PID namespace.
   package let id: Int32
   /// The signal that the kernel was delivering (`pr_cursig`), 0 when none.

@@ -21,7 +21,7 @@ package struct DeferReader {
     self.program = program
     memory = program.process.memory
     facts = program.process.facts
-    architecture = program.process.core.architecture
+    architecture = program.process.architecture
     names = ClosureNames(program)
   }
 

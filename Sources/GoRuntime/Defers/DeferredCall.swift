@@ -67,7 +67,7 @@ package struct ClosureNames {
   package init(_ program: GoProgram) {
     self.program = program
     memory = program.process.memory
-    architecture = program.process.core.architecture
+    architecture = program.process.architecture
   }
 
   /// The function that the code at `code` stands for; nil when it is no Go code.

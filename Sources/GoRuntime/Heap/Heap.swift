@@ -126,7 +126,7 @@ package struct Heap: Sendable {
     holding address: Address
   ) throws(MemoryError) -> (span: Span?, isInArena: Bool)? {
     let memory = process.memory
-    let addressing = process.core.architecture.addressing
+    let addressing = process.architecture.addressing
     guard let spans = process.facts[.arenaSpans] else { return nil }
     let shifted = (address.rawValue &- addressing.arenaBase)
     if memory.pointerSize == 4, address.rawValue >> 32 != 0 { return nil }

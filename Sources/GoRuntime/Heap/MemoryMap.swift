@@ -27,7 +27,7 @@ package struct MemoryMap {
   /// What is at `address`.
   package func place(of address: Address) -> AddressPlace {
     if address.rawValue < Self.nilPageSize { return .nilPage }
-    if program.process.core.architecture.addressing.isNonCanonical(address) { return .nonCanonical }
+    if program.process.architecture.addressing.isNonCanonical(address) { return .nonCanonical }
     if let place = threadStack(address) ?? codeOrData(address) { return place }
     if let place = heapPlace(address) { return place }
     return elsewhere(address)
@@ -131,22 +131,20 @@ package struct MemoryMap {
   // MARK: - Everything else
 
   private func elsewhere(_ address: Address) -> AddressPlace {
-    if let mapping = program.process.core.fileMappings.first(where: { $0.range.contains(address) })
-    {
+    let image = program.process.image
+    if let mapping = image.fileMapping(of: address) {
       let distance = address.rawValue &- mapping.range.start.rawValue
       return .file(path: mapping.path, offset: mapping.offset &+ distance)
     }
-    let segment = program.process.core.segments.first {
-      $0.type == ProgramHeader.load && address.rawValue >= $0.address
-        && address.rawValue &- $0.address < $0.memorySize
-    }
-    guard let segment else { return guardPage(address) ?? .unmapped }
-    if let start = program.process.core.auxiliaryVector?[AuxiliaryVector.vdso],
-      start >= segment.address, start &- segment.address < segment.memorySize
+    guard let mapping = image.mapping(of: address) else { return guardPage(address) ?? .unmapped }
+    if let start = image.auxiliaryVector?[AuxiliaryVector.kernelLibrary],
+      mapping.range.contains(Address(start))
     {
       return .vdso
     }
-    guard segment.flags != 0 else { return guardPage(address) ?? .reserved }
-    return .anonymous(isWritable: segment.isWritable, isExecutable: segment.isExecutable)
+    guard !mapping.protection.isEmpty else { return guardPage(address) ?? .reserved }
+    return .anonymous(
+      isWritable: mapping.protection.contains(.writable),
+      isExecutable: mapping.protection.contains(.executable))
   }
 }

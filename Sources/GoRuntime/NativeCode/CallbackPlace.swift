@@ -21,7 +21,7 @@ struct CallbackPlace {
   /// thread's stack no longer has it.
   init?(_ frame: RawFrame, _ program: GoProgram) {
     let memory = program.process.memory
-    let architecture = program.process.core.architecture
+    let architecture = program.process.architecture
     let word = memory.pointerSize
     let arguments = frame.stackPointer &+ architecture.argumentsOffset
     guard let function = try? memory.pointer(arguments),

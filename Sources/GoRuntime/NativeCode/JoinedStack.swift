@@ -59,7 +59,7 @@ package struct JoinedUnwinder {
     self.program = program
     self.native = native
     self.keep = keep
-    architecture = program.process.core.architecture
+    architecture = program.process.architecture
     unwinder = program.unwinder(keep: keep)
   }
 

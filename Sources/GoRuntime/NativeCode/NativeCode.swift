@@ -6,14 +6,14 @@ internal import ElfCore
 
 /// The program's C code. Not `Sendable`: one for each task, because it remembers.
 package final class NativeCode {
-  private let core: CoreFile
+  private let image: ProcessImage
   private let executable: ExecutableFile
   private let memory: AddressSpace
   private let root: String?
   private let names: [String]
   private let stackPointer: Int
   private let framePointer: Int?
-  private lazy var libraries = LoadedLibraries(core: core, memory: memory)
+  private lazy var libraries = LoadedLibraries(image)
   private lazy var program = NativeModule(
     program: executable, path: pathOfProgram, registerCount: names.count)
   private var modules: [Int: NativeModule] = [:]
@@ -21,11 +21,11 @@ package final class NativeCode {
   package private(set) var problems: [String] = []
 
   package init(_ process: GoProcess) {
-    core = process.core
+    image = process.image
     executable = process.executable
     memory = process.memory
     root = process.libraryRoot
-    let architecture = process.core.architecture
+    let architecture = process.architecture
     names = architecture.foreignFrames.dwarfRegisters
     stackPointer = names.firstIndex(of: architecture.roles.stackPointer) ?? names.count
     framePointer = architecture.roles.framePointer.flatMap(names.firstIndex)
@@ -33,7 +33,7 @@ package final class NativeCode {
 
   private var pathOfProgram: String {
     let start = Address(executable.image.entry &+ executable.loadBias)
-    return core.fileMappings.first { $0.range.contains(start) }?.path ?? executable.path
+    return image.fileMapping(of: start)?.path ?? executable.path
   }
 
   // MARK: - Places
@@ -45,9 +45,8 @@ package final class NativeCode {
 
   /// Whether `pc` lies in code of such a file: mapped executable.
   func isCode(_ pc: Address) -> Bool {
-    core.segments.contains {
-      $0.type == ProgramHeader.load && $0.isExecutable && pc.rawValue >= $0.address
-        && pc.rawValue &- $0.address < $0.memorySize
+    image.mappings.contains {
+      $0.protection.contains(.executable) && $0.range.contains(pc)
     } && isMapped(pc)
   }
 
@@ -57,7 +56,7 @@ package final class NativeCode {
     if let known = modules[index] { return known }
     let module = NativeModule(
       libraries.libraries[index], around: pc, pageSize: libraries.pageSize, root: root,
-      architecture: core.architecture, memory: memory)
+      architecture: image.architecture, memory: memory)
     modules[index] = module
     if let problem = module.problem { problems.append(problem) }
     return module
@@ -109,8 +108,8 @@ package final class NativeCode {
 
   /// The frame of registers known by name.
   func frame(_ registers: RegisterSet, isExact: Bool) -> Frame? {
-    guard let pc = registers.programCounter(core.architecture),
-      registers.stackPointer(core.architecture) != nil
+    guard let pc = registers.programCounter(image.architecture),
+      registers.stackPointer(image.architecture) != nil
     else { return nil }
     return Frame(
       registers: NativeRegisters(
@@ -172,7 +171,7 @@ package final class NativeCode {
     let sp = stackPointer(of: frame)
     var next = frame
     next.isExact = false
-    if let link = core.architecture.roles.linkRegister {
+    if let link = image.architecture.roles.linkRegister {
       guard let value = register(link, of: frame), isCode(Address(value & ~mask)) else {
         return .end(.unknownFunction(Address(frame.registers.programCounter)))
       }

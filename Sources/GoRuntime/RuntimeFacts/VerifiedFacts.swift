@@ -14,13 +14,13 @@ package struct VerifiedFacts: Sendable {
 
   /// Judges the facts that debug information gives. In the usual case that costs a look at the table:
   /// where the layouts are those of the program's own release, no more is asked.
-  /// `executable.loadBias` must be set.
+  /// `executable.loadBias` must be set, and the image's memory must have its pages.
   package init(
-    _ found: DebugFacts, symbols: SymbolTable?, core: CoreFile, executable: ExecutableFile,
-    release: String
+    _ found: DebugFacts, symbols: SymbolTable?, image: ProcessImage,
+    executable: ExecutableFile, release: String
   ) {
     let facts = RuntimeFacts(facts: found, symbols: symbols)
-    let differences = KnownLayout.exact(release, architecture: core.architecture.name).map {
+    let differences = KnownLayout.exact(release, architecture: image.architecture.name).map {
       facts.differences(from: RuntimeFacts(facts: $0.facts, symbols: nil))
     }
     // An experiment (GOEXPERIMENT) moves members; only damage takes them away.
@@ -31,14 +31,14 @@ package struct VerifiedFacts: Sendable {
       self.init(facts, nil, [])
       return
     }
-    let own = Self.verify(facts, core, executable)
+    let own = Self.verify(facts, image, executable)
     if lost.isEmpty, found.problems.isEmpty, own?.isSound == true {
       self.init(facts, nil, [])
       return
     }
     let recovered = try? StrippedFacts(
-      core: core, executable: executable, release: release, symbols: symbols)
-    let theirs = recovered.flatMap { Self.verify($0.facts, core, executable)?.score } ?? 0
+      image: image, executable: executable, release: release, symbols: symbols)
+    let theirs = recovered.flatMap { Self.verify($0.facts, image, executable)?.score } ?? 0
     let mine = own?.score ?? 0
     // A table of another release has to be better: one that is as good can be wrong where no check looks.
     let isDamaged = !lost.isEmpty || !found.problems.isEmpty
@@ -50,7 +50,8 @@ package struct VerifiedFacts: Sendable {
       found.problems + facts.contradictions + lost.map { "\($0) is missing or cut short" }
       + (differences?.moved ?? []).map { "\($0) is not where the release has it" }
     self.init(
-      recovered.facts, recovered, reasons.isEmpty ? ["the core contradicts it"] : reasons)
+      recovered.facts, recovered, reasons.isEmpty ? ["the \(image.origin) contradicts it"] : reasons
+    )
   }
 
   private init(_ facts: RuntimeFacts, _ replacement: StrippedFacts?, _ doubts: [String]) {
@@ -60,8 +61,10 @@ package struct VerifiedFacts: Sendable {
   }
 
   private static func verify(
-    _ facts: RuntimeFacts, _ core: CoreFile, _ executable: ExecutableFile
+    _ facts: RuntimeFacts, _ image: ProcessImage, _ executable: ExecutableFile
   ) -> FactsVerification? {
-    (try? GoProcess(core: core, executable: executable, facts: facts)).map { FactsVerification($0) }
+    (try? GoProcess(image: image, executable: executable, facts: facts)).map {
+      FactsVerification($0)
+    }
   }
 }

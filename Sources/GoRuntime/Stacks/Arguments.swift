@@ -32,7 +32,7 @@ package struct ArgumentPrinter {
   package init(_ program: GoProgram) {
     self.program = program
     memory = program.process.memory.reader()
-    architecture = program.process.core.architecture
+    architecture = program.process.architecture
     livenessAtOutermost =
       TracebackConventions.matching(program.process.build).argumentLivenessAtOutermostCall
   }

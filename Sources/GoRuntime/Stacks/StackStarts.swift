@@ -38,7 +38,6 @@ extension GoProcess {
   }
 
   private func stackStart(of thread: ThreadState, on goroutine: Goroutine) -> StackStart? {
-    let architecture = core.architecture
     guard let pc = thread.registers.programCounter(architecture),
       let sp = thread.registers.stackPointer(architecture)
     else { return nil }
@@ -51,7 +50,6 @@ extension GoProcess {
   /// Where to begin the stack of a thread: at the point where it was interrupted. On its system stack
   /// the walk goes on with the goroutine that it served.
   package func stackStart(of thread: ThreadState) -> StackStart? {
-    let architecture = core.architecture
     guard let pc = thread.registers.programCounter(architecture),
       let sp = thread.registers.stackPointer(architecture)
     else { return nil }
@@ -100,7 +98,7 @@ extension GoProcess {
   package func registers(
     of goroutine: Goroutine, stack: StackTrace, in program: GoProgram
   ) -> (source: RegisterSource, values: RegisterSet)? {
-    let roles = core.architecture.roles
+    let roles = architecture.roles
     guard let start = stackStart(of: goroutine) else { return nil }
     switch start.source {
     case .registers, .signalFrame:
@@ -127,7 +125,7 @@ extension GoProcess {
   private func setFramePointer(
     _ values: inout RegisterSet, _ goroutine: Goroutine, _ field: RuntimeField
   ) {
-    guard let name = core.architecture.roles.framePointer, let place = facts[field],
+    guard let name = architecture.roles.framePointer, let place = facts[field],
       let value = try? memory.word(goroutine.address &+ place.offset), value != 0
     else { return }
     values.set(name, value)
@@ -146,18 +144,18 @@ extension GoProcess {
     let frame = stack.frames[index]
     let interrupted = stack.frames[index + 1]
     var values = RegisterSet()
-    for saved in core.architecture.preemptionSaves {
+    for saved in architecture.preemptionSaves {
       if let value = try? memory.word(frame.stackPointer &+ saved.offset) {
         values.set(saved.name, value)
       }
     }
-    let roles = core.architecture.roles
+    let roles = architecture.roles
     // The saved g must be this one; if not, the frame is laid out otherwise.
     if let name = roles.goroutine, let value = values[name], value != goroutine.address.rawValue {
       return nil
     }
-    if let name = roles.framePointer, core.architecture.returnAddress == .pushedByCall,
-      let value = try? memory.word(frame.framePointer &- 2 * core.architecture.pointerSize)
+    if let name = roles.framePointer, architecture.returnAddress == .pushedByCall,
+      let value = try? memory.word(frame.framePointer &- 2 * architecture.pointerSize)
     {
       values.set(name, value)
     }

@@ -16,10 +16,10 @@ struct CodeRoots {
   private static let commit = "runtime.gcControllerCommit"
 
   init?(
-    core: CoreFile, executable: ExecutableFile, memory: AddressSpace, module address: Address,
-    facts: RuntimeFacts
+    image: ProcessImage, executable: ExecutableFile, module address: Address, facts: RuntimeFacts
   ) {
-    guard let module = Module(at: address, facts: facts, memory: memory, executable: executable)
+    guard
+      let module = Module(at: address, facts: facts, memory: image.memory, executable: executable)
     else { return nil }
     let writable = executable.image.segments.writableRanges(bias: executable.loadBias)
     let functions = module.table.functions(named: [
@@ -38,7 +38,7 @@ struct CodeRoots {
     initTime = references(Self.main).flatMap { code in
       // What is set before it has a value in the file.
       let stores = code.targets(.store).filter { !executable.hasBytes(at: $0) }.prefix(2)
-      let words = 8 / core.architecture.pointerSize
+      let words = 8 / image.architecture.pointerSize
       return stores.prefix(words).min()
     }
     pacer = references(Self.commit)?.targets(.address).first

@@ -8,17 +8,17 @@ package import ElfCore
 package enum StrippedFactsError: Error, Equatable {
   /// No table of the architecture exists.
   case noLayouts(architecture: String)
-  /// The executable has no function table, or the core no module that points to it.
-  case noModule
-  /// No layout fits what is in the core.
-  case noLayoutFits(release: String)
+  /// The executable has no function table, or the process no module that points to it.
+  case noModule(ProcessImage.Origin)
+  /// No layout fits what is in memory.
+  case noLayoutFits(ProcessImage.Origin, release: String)
 
   package var message: String {
     switch self {
     case .noLayouts(let architecture): "no layouts of the Go runtime are known for \(architecture)"
-    case .noModule: "the Go runtime's module data is not in the core"
-    case .noLayoutFits(let release):
-      "no known layout of the Go runtime fits this core of \(release)"
+    case .noModule(let origin): "the Go runtime's module data is not in the \(origin)"
+    case .noLayoutFits(let origin, let release):
+      "no known layout of the Go runtime fits this \(origin) of \(release)"
     }
   }
 }
@@ -31,29 +31,30 @@ package struct StrippedFacts: Sendable {
   /// Whether that is the program's own release.
   package let isExact: Bool
 
-  /// Recovers the facts. `executable.loadBias` must be set. `symbols` are those of a binary that has
+  /// Recovers the facts. `executable.loadBias` must be set, and the image's memory must have its pages.
+  /// `symbols` are those of a binary that has
   /// a symbol table but no DWARF.
   package init(
-    core: CoreFile, executable: ExecutableFile, release: String, symbols: SymbolTable?
+    image: ProcessImage, executable: ExecutableFile, release: String, symbols: SymbolTable?
   ) throws(StrippedFactsError) {
-    let architecture = core.architecture.name
+    let architecture = image.architecture.name
     let candidates = KnownLayout.candidates(for: release, architecture: architecture)
     guard !candidates.isEmpty else { throw .noLayouts(architecture: architecture) }
-    let memory = core.memory(with: [executable])
-    let threads = Set(core.threads.map { UInt64(UInt32(bitPattern: $0.id)) })
+    let threads = Set(image.threads.map { UInt64(UInt32(bitPattern: $0.id)) })
     var best: (score: Int, layout: KnownLayout, facts: RuntimeFacts)?
     var hasModule = false
     for layout in candidates {
       let recovery = LayoutTrial(
-        layout: layout, core: core, executable: executable, memory: memory, threadIDs: threads,
-        symbols: symbols)
+        layout: layout, image: image, executable: executable, threadIDs: threads, symbols: symbols)
       guard let result = recovery.run() else { continue }
       hasModule = hasModule || result.hasModule
       if result.score > best?.score ?? 0 { best = (result.score, layout, result.facts) }
       // A layout that explains everything needs no rival.
       if result.isPerfect { break }
     }
-    guard let best else { throw hasModule ? .noLayoutFits(release: release) : .noModule }
+    guard let best else {
+      throw hasModule ? .noLayoutFits(image.origin, release: release) : .noModule(image.origin)
+    }
     facts = best.facts
     self.release = best.layout.release
     isExact = release.split(separator: " ").first.map(String.init) == best.layout.release
@@ -63,11 +64,12 @@ package struct StrippedFacts: Sendable {
 /// One layout tried on a core.
 private struct LayoutTrial {
   let layout: KnownLayout
-  let core: CoreFile
+  let image: ProcessImage
   let executable: ExecutableFile
-  let memory: AddressSpace
   let threadIDs: Set<UInt64>
   let symbols: SymbolTable?
+
+  var memory: AddressSpace { image.memory }
 
   struct Result {
     var score = 0
@@ -101,7 +103,7 @@ private struct LayoutTrial {
     place(.heap, search.heap())
     let machine = search.newestMachine()
     let code = CodeRoots(
-      core: core, executable: executable, memory: memory, module: module, facts: bare)
+      image: image, executable: executable, module: module, facts: bare)
     place(.printBacklog, code?.printBacklog)
     place(.printBacklogIndex, code?.printBacklogIndex)
     place(.initTime, code?.initTime)
@@ -139,7 +141,7 @@ private struct LayoutTrial {
   /// How many in a hundred of the waiting goroutines go on in Go code, by this layout's `sched`.
   private func resumableShare(_ facts: RuntimeFacts) -> Int {
     guard
-      let process = try? GoProcess(core: core, executable: executable, facts: facts)
+      let process = try? GoProcess(image: image, executable: executable, facts: facts)
     else { return 0 }
     let waiting = FactsVerification(process).waiting
     return waiting.count == 0 ? 50 : waiting.resumable * 100 / waiting.count

@@ -171,7 +171,7 @@ package struct LockCodeReader {
   /// The calls of lock operations that are not part of an inlined one.
   private func called(_ function: PCTable.Function, _ module: Module) -> [LockSites.Site] {
     guard let (code, start) = code(of: function, module) else { return [] }
-    let architecture = program.process.core.architecture
+    let architecture = program.process.architecture
     var found: [LockSites.Site] = []
     for index in stride(from: 0, to: code.count, by: architecture.instructionQuantum) {
       // Chance bytes would have to lead to the very entry of such a function.
@@ -197,7 +197,7 @@ package struct LockCodeReader {
     var found: [Address] = []
     if let module = module(of: point), let (code, start) = code(of: point.function, module) {
       found = CodeReferences(
-        code: code, start: start, operands: program.process.core.architecture.dataOperands,
+        code: code, start: start, operands: program.process.architecture.dataOperands,
         dataRanges: dataRanges
       ).targets(.address)
     }

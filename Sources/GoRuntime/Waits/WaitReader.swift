@@ -209,7 +209,7 @@ package struct WaitReader {
 
   /// The first argument's slot, into which a function that lives on spills it.
   private func firstArgument(_ frame: RawFrame) -> Address? {
-    let place = frame.framePointer &+ program.process.core.architecture.argumentsOffset
+    let place = frame.framePointer &+ program.process.architecture.argumentsOffset
     return try? program.process.memory.pointer(place)
   }
 

@@ -41,19 +41,20 @@ struct Program: Sendable {
     if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
       executable.loadBias = entry &- executable.image.entry
     }
+    let image = core.image(with: [executable])
     return try GoProcess(
-      core: core, executable: executable, facts: try facts ?? recoveredFacts(core, executable))
+      image: image, executable: executable, facts: try facts ?? recoveredFacts(image, executable))
   }
 
   private func recoveredFacts(
-    _ core: CoreFile, _ executable: ExecutableFile
+    _ image: ProcessImage, _ executable: ExecutableFile
   ) throws -> RuntimeFacts {
     let build = try #require(
       BuildInformation.find(
         in: executable.image.segments.writableRanges(bias: executable.loadBias),
-        memory: core.memory(with: [executable])))
+        memory: image.memory))
     let recovered = try StrippedFacts(
-      core: core, executable: executable, release: build.goVersion, symbols: symbols)
+      image: image, executable: executable, release: build.goVersion, symbols: symbols)
     try #require(recovered.isExact)
     return recovered.facts
   }

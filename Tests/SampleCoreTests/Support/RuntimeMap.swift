@@ -9,12 +9,13 @@ import Testing
 /// Where the runtime's structures lie in a core file.
 struct RuntimeMap {
   let process: GoProcess
+  private let core: CoreFile
   let crash: CrashFacts
   /// The ids of all goroutines.
   let goroutines: [UInt64]
 
   init(_ damaged: DamagedSample) throws {
-    let core = try openCore(damaged.core.url)
+    core = try openCore(damaged.core.url)
     process = try Program(opening: damaged.binary.url).process(of: core)
     crash = CrashAnalyzer(GoProgram(process)).crashFacts()
     var ids: [UInt64] = []
@@ -29,7 +30,7 @@ struct RuntimeMap {
 
   /// The same; nil for a byte that is in the binary alone.
   func placeIfDumped(_ address: Address) -> Int? {
-    let segment = process.core.segments.first {
+    let segment = core.segments.first {
       $0.type == ProgramHeader.load && address.rawValue >= $0.address
         && address.rawValue - $0.address < $0.fileSize
     }

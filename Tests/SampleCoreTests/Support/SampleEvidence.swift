@@ -57,11 +57,10 @@ struct SampleEvidence: Sendable {
     }
     coreProblems = core.problems
     processProblems = process.problems
-    let memory = core.memory()
-    let image = LoadedImage(core: core, memory: memory)
-    binaryMatches = image.flatMap { process.executable.matches($0) }
+    let image = core.image()
+    binaryMatches = LoadedImage(mainProgramOf: image).flatMap { process.executable.matches($0) }
     coreSize = core.file.count
-    let vectors = ProcessArguments(core: core, memory: memory)
+    let vectors = ProcessArguments(image)
     arguments = vectors?.arguments ?? []
     environment = vectors?.environment ?? []
     mappedPaths = Set(core.fileMappings.map(\.path))
