@@ -3,7 +3,7 @@
 /// `text` on one line and safe for a terminal: newline, tab and carriage return as `\n`, `\t` and
 /// `\r`, every other character that is hostile as `\u{…}`.
 package func displayable(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: isHostile) else { return text }
+  guard !text.isPrintableASCII, text.unicodeScalars.contains(where: isHostile) else { return text }
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar {
@@ -36,5 +36,16 @@ package func isHostile(_ scalar: Unicode.Scalar) -> Bool {
     .privateUse:
     true
   default: false
+  }
+}
+
+extension String {
+  /// Whether nothing needs a closer look: most names and paths.
+  fileprivate var isPrintableASCII: Bool {
+    let span = utf8.span
+    var isPlain = true
+    // 0x20...0x7e, in one comparison.
+    for index in span.indices { isPlain = isPlain && span[index] &- 0x20 < 0x5f }
+    return isPlain
   }
 }

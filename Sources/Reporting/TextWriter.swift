@@ -36,6 +36,13 @@ package final class TextWriter {
     flushIfFull()
   }
 
+  /// Adds spaces; none for a count below one.
+  package func write(spaces count: Int) {
+    guard count > 0 else { return }
+    buffer.append(contentsOf: repeatElement(0x20, count: count))
+    flushIfFull()
+  }
+
   /// Adds bytes.
   package func write(_ bytes: [UInt8]) {
     buffer.append(contentsOf: bytes)

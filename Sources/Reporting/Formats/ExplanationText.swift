@@ -14,31 +14,40 @@ package struct ExplanationText {
   /// One class in full.
   package func write(_ rule: any DiagnosisRule, to out: TextWriter) {
     let explanation = rule.explanation
-    paragraph("CLASS", "\(rule.id), of the family \(rule.family.rawValue)", to: out)
-    paragraph("MEANS", explanation.meaning, to: out)
-    paragraph("FOUND", explanation.detection, to: out)
-    for (index, step) in explanation.runbook.enumerated() {
-      let label = index == 0 ? "DO" : ""
+    let steps = explanation.runbook.map { step in
       switch step {
-      case .check(let text): paragraph(label, "check: \(text)", to: out)
-      case .run(let command): paragraph(label, "run: \(Self.spelled(command))", to: out)
-      case .attach(let text): paragraph(label, "attach: \(text)", to: out)
+      case .check(let text): "check: \(text)"
+      case .run(let command): "run: \(Self.spelled(command))"
+      case .attach(let text): "attach: \(text)"
       }
     }
+    write(
+      [
+        Self.paragraph("CLASS", ["\(rule.id), of the family \(rule.family.rawValue)"]),
+        Self.paragraph("MEANS", [explanation.meaning]),
+        Self.paragraph("FOUND", [explanation.detection]), Self.paragraph("DO", steps),
+      ], to: out)
   }
 
   /// All classes, a line each.
   package func writeList(to out: TextWriter) {
-    let column = (RuleCatalog.all.map(\.id.count).max() ?? 0) + 2
-    for family in CrashFamily.allCases {
-      out.write(style.bold(family.rawValue) + "\n")
-      for rule in RuleCatalog.all where rule.family == family {
-        let lines = Self.wrapped(rule.explanation.meaning, Self.width - column - 2)
-        for (index, line) in lines.enumerated() {
-          out.write("  " + padded(index == 0 ? rule.id : "", column) + line + "\n")
+    let ids = RuleCatalog.all.map(\.id.count).max() ?? 0
+    let columns = [
+      Table.Column(.exactly(2), gap: ""), Table.Column(.exactly(ids)), Table.Column(),
+    ]
+    let blocks = CrashFamily.allCases.flatMap { family -> [Block] in
+      let rows = RuleCatalog.all.filter { $0.family == family }.flatMap { rule in
+        Self.wrapped(rule.explanation.meaning, Self.width - ids - 4).enumerated().map {
+          ["", $0 == 0 ? rule.id : "", $1]
         }
       }
+      return [.lines([Line(family.rawValue, .strong)]), .table(Table(columns, rows: rows))]
     }
+    write([Passage(nil, blocks)], to: out)
+  }
+
+  private func write(_ passages: [Passage], to out: TextWriter) {
+    TextRenderer(style: style, out: out).write(Document([Section { .passages(passages) }]))
   }
 
   /// All classes as a table in Markdown.
@@ -62,11 +71,9 @@ package struct ExplanationText {
     }.joined(separator: " ")
   }
 
-  private func paragraph(_ label: String, _ text: String, to out: TextWriter) {
-    let indent = String(repeating: " ", count: 8)
-    for (index, line) in Self.wrapped(text, Self.width - indent.count).enumerated() {
-      out.write((index == 0 && !label.isEmpty ? style.label(label) : indent) + line + "\n")
-    }
+  private static func paragraph(_ label: String, _ texts: [String]) -> Passage {
+    let lines = texts.flatMap { wrapped($0, Line.columns) }
+    return Passage(label, [.lines(lines.map { Line($0) })])
   }
 
   private static func wrapped(_ text: String, _ width: Int) -> [String] {

@@ -24,9 +24,7 @@ package struct ReportFormat: Sendable {
 
   /// For people at a terminal.
   package static let text = ReportFormat(name: "text", isForPrograms: false) {
-    TextReport(
-      style: $1.style, stackOptions: $1.stack, includesAllGoroutines: $1.includesAllGoroutines
-    ).write($0, to: $2)
+    TextRenderer(style: $1.style, out: $2).write(ReportDocument($0, $1).document)
   }
 
   /// `gocore.report/1`.
@@ -36,8 +34,7 @@ package struct ReportFormat: Sendable {
 
   /// For tickets and postmortems.
   package static let markdown = ReportFormat(name: "markdown", isForPrograms: false) {
-    MarkdownReport(stackOptions: $1.stack, includesAllGoroutines: $1.includesAllGoroutines)
-      .write($0, to: $2)
+    MarkdownRenderer(out: $2).write(ReportDocument($0, $1).document)
   }
 
   /// The format of that name.

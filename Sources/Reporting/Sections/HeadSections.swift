@@ -1,139 +1,184 @@
-// The lines at the head of a report: what died, where, why, who and when. Text and Markdown dress the
-// same words.
+// The head of a report: what died, where, why, who and when. Each fact is a line here, for all
+// renderers.
 
-internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
 
-/// One line of the head.
-struct HeadLine {
-  /// `CRASH`, `WHERE`, …; empty for a line that goes on.
-  let label: String
-  /// Displayable text.
-  let text: String
-  /// The same in fewer columns, the longest first.
-  let shorter: [String]
-
-  init(_ label: String, _ text: String, shorter: [String] = []) {
-    self.label = label
-    self.text = text
-    self.shorter = shorter
-  }
-
-  /// The longest form that fits, or the shortest of all.
-  func fitted(to columns: Int = HeadLines.columns) -> String {
-    let forms = [text] + shorter
-    return forms.first { $0.unicodeScalars.count <= columns } ?? forms[forms.count - 1]
-  }
-}
-
 /// Puts the head of a report into words.
-struct HeadLines {
-  let report: Report
-  /// What fits beside the label in a terminal of 100 columns.
-  static let columns = 92
+struct HeadSections {
+  private let report: Report
 
-  /// What happened; empty where only the core was looked at.
-  var verdict: [HeadLine] {
-    guard let analysis = report.analysis else { return [] }
+  init(_ report: Report) {
+    self.report = report
+  }
+
+  /// The headline, the facts, and what was too long for its line in them.
+  var sections: [Section] {
+    var sections: [Section] = []
+    let verdict = report.analysis?.diagnosis.verdict
+    if let verdict {
+      sections.append(
+        Section(on: .screen) {
+          .headline(
+            label: "CRASH", title: firstLine(verdict.title),
+            mark: "\(verdict.crashClass), \(verdict.confidence.rawValue)")
+        })
+    }
+    return sections + [
+      Section(isTight: true) { .facts(facts) }, Section(on: .screen) { .facts(longFacts) },
+    ]
+  }
+
+  /// All facts, in order.
+  private var facts: [Fact] {
+    var facts = report.analysis.map(facts(of:)) ?? []
+    facts += [
+      Fact("BUILD", "Build", .quoted(buildText(), shorter: [buildText(isShort: true)])),
+      Fact(
+        "PROC", "Process",
+        .quoted(
+          processText(),
+          shorter: [
+            processText(hasUptime: false), processText(hasUptime: false, statusLimit: 1),
+            processText(hasUptime: false, statusLimit: 0),
+          ])),
+      Fact(
+        "CORE", "Core",
+        .quoted(
+          coreText(report.core.path),
+          shorter: [
+            coreText(shortPath(report.core.path)),
+            coreText(shortPath(report.core.path), hasDiskSize: false),
+          ])),
+    ]
+    facts += others
+    if let signature = report.analysis?.diagnosis.signature {
+      let words = SignatureWords(signature, known: report.known)
+      if let owner = words.owner { facts.append(Fact("OWNER", "", .quoted(owner), on: .screen)) }
+      facts += words.pageFacts
+    }
+    return facts
+  }
+
+  /// What happened.
+  private func facts(of analysis: ProgramAnalysis) -> [Fact] {
     let diagnosis = analysis.diagnosis
+    let verdict = diagnosis.verdict
+    let family = " (\(verdict.rule.family.rawValue)), \(verdict.confidence.rawValue)"
     let hasName = diagnosis.programFrame != nil || diagnosis.runtimeFrame != nil
     let doubt = hasName && report.build.binary == .mismatched ? "perhaps " : ""
-    var lines = [
-      HeadLine(
-        "WHERE", doubt + whereText(analysis), shorter: [doubt + whereText(analysis, isShort: true)])
+    var facts = [
+      Fact(
+        "", "Class", Line([TextSpan(verdict.crashClass, .quoted), TextSpan(family)]), on: .page),
+      Fact(
+        "WHERE", "Where",
+        .quoted(
+          doubt + whereText(analysis), shorter: [doubt + whereText(analysis, isShort: true)])),
     ]
-    // Cut off, it stands whole below the head.
-    lines += says.prefix(1).map {
-      HeadLine($0.label, $0.text, shorter: [cutOff($0.text, Self.columns)])
+    let says = says(analysis)
+    // Cut off, it stands whole below the head of a screen.
+    facts += says.prefix(1).map { first in
+      Fact("SAYS", "", Line([TextSpan(first.text, .quoted, isElastic: true)]), on: .screen)
     }
+    facts += says.map { $0.fact(on: .page) }
     let signals = signalTexts(report, diagnosis.facts)
     if let longest = signals.first {
-      lines.append(HeadLine("SIGNAL", longest, shorter: Array(signals.dropFirst())))
+      facts.append(
+        Fact("SIGNAL", "Signal", .quoted(longest, shorter: Array(signals.dropFirst()))))
     }
-    let bucket = SignatureText(signature: diagnosis.signature, known: report.known)
-    lines.append(HeadLine("BUCKET", bucket.bucket, shorter: bucket.shorterBuckets))
-    return lines
+    let words = SignatureWords(diagnosis.signature, known: report.known)
+    facts.append(Fact("BUCKET", "", words.bucket, on: .screen))
+    return facts
   }
+
+  /// What a screen cuts off in the facts, whole.
+  private var longFacts: [Fact] {
+    guard let analysis = report.analysis else { return [] }
+    var facts: [Fact] = []
+    let says = says(analysis)
+    let verdict = analysis.diagnosis.verdict
+    let title = firstLine(verdict.title)
+    let mark = "[\(verdict.crashClass), \(verdict.confidence.rawValue)]"
+    if shownWidth(title) > Line.columns - mark.count - 1,
+      !says.contains(where: { $0.text.hasSuffix(title) })
+    {
+      facts.append(Fact("CRASH", "", .quoted(title), on: .screen))
+    }
+    if says.count > 1 || says.contains(where: { shownWidth($0.text) > Line.columns }) {
+      facts += says.map { $0.fact(on: .screen) }
+    }
+    return facts
+  }
+
+  // MARK: - What the runtime printed
 
   /// What the runtime printed as it died: the panics, oldest first, or the fatal error with what stood
   /// before it.
-  var says: [HeadLine] {
-    guard let analysis = report.analysis else { return [] }
+  private func says(_ analysis: ProgramAnalysis) -> [SaidLine] {
     let facts = analysis.diagnosis.facts
-    var lines: [HeadLine] = []
+    var lines: [SaidLine] = []
     for panic in facts.panics where !panic.isGoexit {
       var end = ""
       if panic.isTextGuessed {
         end += "  (read as a string: its type is in the binary)"
       } else if let type = panic.type, !type.hasPrefix("runtime."), type != "string" {
-        end += "  (\(displayable(type)))"
+        end += "  (\(type))"
       }
       if panic.isRecovered { end += " [recovered]" }
       lines += Self.lines(of: "panic: " + (panic.text ?? Self.lostText(analysis)), end)
     }
     if facts.panics.contains(where: \.isGoexit) {
-      lines.append(HeadLine("SAYS", "runtime.Goexit was under way"))
+      lines.append(SaidLine("runtime.Goexit was under way"))
     }
     if facts.path == .runtimeThrow {
       lines += Self.lines(of: "fatal error: " + (facts.throwText ?? "(its text is lost)"), "")
-      lines += facts.diagnostics.suffix(3).map { HeadLine("", displayable($0)) }
+      lines += facts.diagnostics.suffix(3).map { SaidLine($0, goesOn: true) }
     }
     return lines
+  }
+
+  /// A line that the runtime printed.
+  private struct SaidLine {
+    let text: String
+    let goesOn: Bool
+
+    init(_ text: String, goesOn: Bool = false) {
+      self.text = text
+      self.goesOn = goesOn
+    }
+
+    func fact(on medium: Medium) -> Fact {
+      Fact(goesOn ? "" : "SAYS", goesOn ? "" : "Says", .quoted(text), on: medium)
+    }
   }
 
   /// Lines of a panic's text that are shown.
   private static let lineLimit = 20
 
   /// The lines of a text, `end` behind the first.
-  private static func lines(of text: String, _ end: String) -> [HeadLine] {
+  private static func lines(of text: String, _ end: String) -> [SaidLine] {
     let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
     var lines = parts.prefix(lineLimit).enumerated().map { number, part in
-      HeadLine(number == 0 ? "SAYS" : "", displayable(String(part)) + (number == 0 ? end : ""))
+      SaidLine(String(part) + (number == 0 ? end : ""), goesOn: number > 0)
     }
     while lines.count > 1, lines.last?.text.isEmpty == true { lines.removeLast() }
     if parts.count > lineLimit {
-      lines.append(HeadLine("", "… \(counted(parts.count - lineLimit, "line")) more"))
+      lines.append(SaidLine("… \(counted(parts.count - lineLimit, "line")) more", goesOn: true))
     }
     return lines
   }
 
   /// Who else was dying.
-  private var others: [HeadLine] {
+  private var others: [Fact] {
     guard let facts = report.analysis?.diagnosis.facts else { return [] }
     return facts.others.map { other in
       let goroutine = other.goroutine.map { "goroutine \($0.id)" } ?? "no goroutine"
       let text = other.panics.last?.text.map { ": panic: " + firstLine($0) } ?? ""
-      return HeadLine(
-        "ALSO", "\(goroutine) on thread \(other.thread) was dying at the same time\(text)")
+      return Fact(
+        "ALSO", "Also",
+        .quoted("\(goroutine) on thread \(other.thread) was dying at the same time\(text)"))
     }
-  }
-
-  /// What the program was, and what is known of its crash beforehand.
-  var identity: [HeadLine] {
-    var lines = [
-      HeadLine("BUILD", buildText(), shorter: [buildText(isShort: true)]),
-      HeadLine(
-        "PROC", processText(),
-        shorter: [
-          processText(hasUptime: false), processText(hasUptime: false, statusLimit: 1),
-          processText(hasUptime: false, statusLimit: 0),
-        ]),
-      HeadLine(
-        "CORE", coreText(report.core.path),
-        shorter: [
-          coreText(shortPath(report.core.path)),
-          coreText(shortPath(report.core.path), hasDiskSize: false),
-        ]),
-    ]
-    lines += others
-    if let signature = report.analysis?.diagnosis.signature,
-      let owner = SignatureText(signature: signature, known: report.known).owner
-    {
-      lines.append(HeadLine("OWNER", owner))
-    }
-    return lines
   }
 
   private static func lostText(_ analysis: ProgramAnalysis) -> String {
@@ -144,26 +189,24 @@ struct HeadLines {
   /// In the short form names lack the paths of their packages, and the innermost frame its place.
   private func whereText(_ analysis: ProgramAnalysis, isShort: Bool = false) -> String {
     let diagnosis = analysis.diagnosis
-    func name(_ function: String) -> String {
-      displayable(isShort ? withoutPath(function) : function)
-    }
+    func name(_ function: String) -> String { isShort ? withoutPath(function) : function }
     guard diagnosis.verdict.goroutines.isEmpty else {
-      return SubjectText(analysis: analysis).place(name)
+      return SubjectBlocks(analysis).place(name)
     }
     var text = ""
     let frames = diagnosis.stack.frames
     if let index = diagnosis.programFrame {
-      text = "\(name(frames[index].function))  \(displayable(frames[index].shortPlace))"
+      text = "\(name(frames[index].function))  \(frames[index].shortPlace)"
       if let inner = diagnosis.innermostProgramFrame, inner != index,
         frames[inner].function != frames[index].function
       {
         text +=
           "   (innermost: \(name(frames[inner].function))"
-          + (isShort ? ")" : "  \(displayable(frames[inner].shortPlace)))")
+          + (isShort ? ")" : "  \(frames[inner].shortPlace))")
       }
       text += "   "
     } else if let frame = diagnosis.runtimeFrame.map({ frames[$0] }) {
-      text = "\(name(frame.function))  \(displayable(frame.shortPlace))   "
+      text = "\(name(frame.function))  \(frame.shortPlace)   "
     } else if case .noFunctionTable(let start) = diagnosis.facts.stack.end {
       text = "pc \(diagnosis.facts.signal?.pc ?? start)"
       text +=
@@ -213,7 +256,7 @@ struct HeadLines {
 
   private func coreText(_ path: String, hasDiskSize: Bool = true) -> String {
     let core = report.core
-    var text = displayable(path)
+    var text = path
     if let time = core.time {
       text += " of \(CalendarTime(epoch: time.value).short) (\(time.source))"
     }
@@ -221,7 +264,7 @@ struct HeadLines {
     if core.truncatedAt != core.size { text += ", \(humanSize(core.size))" }
     if hasDiskSize, let size = core.sizeOnDisk { text += ", \(humanSize(size)) on disk" }
     if let compression = core.compression { text += " (\(compression))" }
-    if let host = core.host { text += ", host \(displayable(host))" }
+    if let host = core.host { text += ", host \(host)" }
     return text
   }
 
@@ -230,25 +273,25 @@ struct HeadLines {
     let build = report.build
     var words: [String] = []
     if let path = build.binaryPath {
-      words.append(displayable(isShort ? shortPath(path) : path))
+      words.append(isShort ? shortPath(path) : path)
     }
     if let information = build.information {
-      words.append(displayable(information.goVersion))
+      words.append(information.goVersion)
       if let main = information.main {
         words.append(
-          displayable(main.path) + (main.version.isEmpty ? "" : " " + displayable(main.version)))
+          main.path + (main.version.isEmpty ? "" : " " + main.version))
       } else if let path = information.path {
-        words.append(displayable(path))
+        words.append(path)
       }
       if let revision = information.settings["vcs.revision"] {
         let modified = information.settings["vcs.modified"] == "true" ? " (modified)" : ""
-        words.append("rev \(displayable(String(revision.prefix(isShort ? 7 : 12))))\(modified)")
+        words.append("rev \(String(revision.prefix(isShort ? 7 : 12)))\(modified)")
       }
     }
     if let id = build.ids.gnu {
-      words.append("build ID \(displayable(String(id.prefix(isShort ? 8 : 16))))…")
+      words.append("build ID \(String(id.prefix(isShort ? 8 : 16)))…")
     } else if let id = build.ids.go {
-      words.append("Go build ID \(displayable(String(id.prefix(isShort ? 8 : 20))))…")
+      words.append("Go build ID \(String(id.prefix(isShort ? 8 : 20)))…")
     }
     switch build.binary {
     case .matched: words.append("matches")
@@ -265,18 +308,18 @@ struct HeadLines {
     var words: [String] = []
     var head = process.processID.map { "pid \($0)" } ?? "pid unknown"
     if report.showsValues, !process.arguments.isEmpty {
-      head += " " + process.arguments.map { displayable(shellQuoted($0)) }.joined(separator: " ")
+      head += " " + process.arguments.map { shellQuoted($0) }.joined(separator: " ")
     } else if let command = process.command {
       let others = (process.argumentCount ?? 1) - 1
       head +=
         others > 0
-        ? " \"\(displayable(command)) …\" (\(counted(others, "argument")))"
-        : " \"\(displayable(command))\""
+        ? " \"\(command) …\" (\(counted(others, "argument")))"
+        : " \"\(command)\""
     }
     words.append(head)
     if let summary = report.analysis?.diagnosis.summary {
       let counts = summary.byStatus.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        .map { "\($0.value) \(displayable($0.key))" }
+        .map { "\($0.value) \($0.key)" }
       var statuses = counts.prefix(statusLimit).joined(separator: ", ")
       if !statuses.isEmpty, counts.count > statusLimit { statuses += ", …" }
       words.append(
@@ -288,23 +331,16 @@ struct HeadLines {
   }
 }
 
-/// The first line of a text, made displayable; more lines are told by `…`.
+/// The first line of a text; `…` stands for those behind it.
 func firstLine(_ text: String) -> String {
-  guard let newline = text.firstIndex(of: "\n") else { return displayable(text) }
+  guard let newline = text.firstIndex(of: "\n") else { return text }
   let rest = text[text.index(after: newline)...]
-  return displayable(String(text[..<newline])) + (rest.isEmpty ? "" : " …")
+  return String(text[..<newline]) + (rest.isEmpty ? "" : " …")
 }
 
 /// A path's last part.
 private func shortPath(_ path: String) -> String {
   path.contains("/") ? "…/" + path.lastPathComponent : path
-}
-
-/// `text` in at most so many characters, the last of which tells that there were more.
-func cutOff(_ text: String, _ columns: Int) -> String {
-  let scalars = text.unicodeScalars
-  guard scalars.count > columns, columns > 0 else { return text }
-  return String(String.UnicodeScalarView(scalars.prefix(columns - 1))) + "…"
 }
 
 /// A function's name with no more of its package's path than the last element: `orders.(*Cart).Total`.

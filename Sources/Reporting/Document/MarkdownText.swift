@@ -28,10 +28,13 @@ package enum MarkdownText {
 
   /// A block of text as it is; `text` is displayable already, its newlines aside.
   static func block(_ text: String, language: String = "text") -> String {
-    let fence = String(repeating: "`", count: max(3, longestRun(of: "`", in: text) + 1))
+    let fence = fence(around: longestRun(of: "`", in: text))
     return
       "\(fence)\(language)\n\(text)\(text.hasSuffix("\n") || text.isEmpty ? "" : "\n")\(fence)\n"
   }
+
+  /// The fence of a block in which so many backquotes stand in a row.
+  static func fence(around run: Int) -> String { String(repeating: "`", count: max(3, run + 1)) }
 
   /// Words in running text, with all that could be markup escaped: for what gocore says itself, which
   /// may quote a name.

@@ -1,30 +1,22 @@
-// The lines of the text report that tell panics whole: values, wrapped errors, deferred calls; and
-// what an exhausted resource was used for.
+// Panics whole: values, wrapped errors, deferred calls; and what an exhausted resource was used for.
 
-internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
 
-/// Writes the details of a death.
-struct PanicText {
-  let details: CrashDetails
-  let stack: StackDescription
+/// Puts the details of a death into words.
+struct PanicPassages {
+  private let details: CrashDetails
+  private let stack: StackDescription
   private let rawFrames: [RawFrame]
   private let panics: [Panic]
-  let showsValues: Bool
-  let showsRuntime: Bool
-  let conventions: TracebackConventions
-  let style: TextStyle
-  let out: TextWriter
-  private static let indent = String(repeating: " ", count: 8)
+  private let showsValues: Bool
+  private let showsRuntime: Bool
+  private let conventions: TracebackConventions
   private static let deferLimit = 20
   private static let shareLimit = 3
 
-  init(
-    _ analysis: ProgramAnalysis, showsValues: Bool, showsRuntime: Bool, style: TextStyle,
-    to out: TextWriter
-  ) {
+  init(_ analysis: ProgramAnalysis, showsValues: Bool, showsRuntime: Bool) {
     self.showsRuntime = showsRuntime
     details = analysis.diagnosis.details
     stack = analysis.diagnosis.stack
@@ -32,33 +24,25 @@ struct PanicText {
     panics = analysis.diagnosis.facts.panics
     self.showsValues = showsValues
     conventions = .matching(analysis.build)
-    self.style = style
-    self.out = out
   }
 
-  /// Writes what is known of the panics' values and of the deferred calls that panicked again.
-  func writeValues() {
-    var isFirst = true
+  /// What is known of the panics' values and of the deferred calls that panicked again.
+  var values: [Passage] {
+    var shown: [Line] = []
     for (index, panic) in panics.enumerated() {
       var lines = details.panicValues[index].map(self.lines(of:)) ?? []
       if let call = details.runningDefers[index] { lines.append(words(of: call)) }
-      guard !lines.isEmpty else { continue }
       let head =
         panic.isGoexit ? "runtime.Goexit: " : panics.count > 1 ? "panic \(index + 1): " : ""
-      for (number, line) in lines.enumerated() {
-        out.write(isFirst ? "\n" + style.label("VALUE") : Self.indent)
-        out.write((number == 0 ? head : "  ") + displayable(line) + "\n")
-        isFirst = false
-      }
+      shown += lines.enumerated().map { Line(($0 == 0 ? head : "  ") + $1) }
     }
+    return [Passage("VALUE", lines: shown)].compactMap { $0 }
   }
 
   private func words(of call: RunningDefer) -> String {
     let owner = call.owner.map { " of \(name($0))" } ?? ""
     return "then the deferred call \(name(call.function))\(owner) panicked"
   }
-
-  private func write(_ line: String) { out.write(Self.indent + displayable(line) + "\n") }
 
   private func name(_ function: String) -> String { conventions.printedName(function) }
 
@@ -104,19 +88,19 @@ struct PanicText {
     return ScalarText.text(of: value, type: field.type)
   }
 
-  /// Writes the deferred calls that were pending, and what an exhausted resource was used for.
-  func writeBelowStack() {
-    writeDefers()
-    if let use = details.stackUse { write(use) }
-    if let use = details.memoryUse { write(use) }
-    if let use = details.threadUse { write(use) }
+  /// The deferred calls that were pending, and what an exhausted resource was used for.
+  var belowStack: [Passage] {
+    [
+      Passage("DEFERS", lines: pendingDefers), details.stackUse.flatMap(passage(of:)),
+      details.memoryUse.map(passage(of:)), details.threadUse.map(passage(of:)),
+    ].compactMap { $0 }
   }
 
-  /// Of a recursion, which has the same call pending at every turn, one line tells all.
+  /// In a recursion the same call is pending at every turn: from so many on they share a line.
   private static let recursionMinimum = 4
 
-  private func writeDefers() {
-    var lines: [(index: Int, words: String)] = []
+  private var pendingDefers: [Line] {
+    var calls: [(index: Int, words: String)] = []
     var counts: [String: Int] = [:]
     for frame in details.pendingDefers.frames {
       guard let index = logicalIndex(ofRaw: frame.frame),
@@ -124,24 +108,24 @@ struct PanicText {
       else { continue }
       for call in frame.calls {
         let words = "\(stack.frames[index].function) has still to call \(name(call.function))"
-        lines.append((index, words))
+        calls.append((index, words))
         counts[words, default: 0] += 1
       }
     }
-    var written = 0
-    var left = lines.count
-    for line in lines where written < Self.deferLimit {
-      guard let count = counts[line.words] else { continue }
+    var lines: [Line] = []
+    var left = calls.count
+    for call in calls where lines.count < Self.deferLimit {
+      guard let count = counts[call.words] else { continue }
       let isRecursion = count >= Self.recursionMinimum
-      if isRecursion { counts[line.words] = nil }
+      if isRecursion { counts[call.words] = nil }
       left -= isRecursion ? count : 1
-      out.write(
-        (written == 0 ? style.label("DEFERS") : Self.indent)
-          + displayable("#\(line.index) \(line.words)") + (isRecursion ? " × \(count)" : "") + "\n")
-      written += 1
+      lines.append(Line("#\(call.index) \(call.words)" + (isRecursion ? " × \(count)" : "")))
     }
     left += details.pendingDefers.elsewhere
-    if left > 0, written > 0 { write("… \(counted(left, "deferred call")) more") }
+    if left > 0, !lines.isEmpty {
+      lines.append(Line("… \(counted(left, "deferred call")) more"))
+    }
+    return lines
   }
 
   /// The place in the description of the function whose activation is a raw frame.
@@ -151,23 +135,22 @@ struct PanicText {
     return stack.frames.firstIndex { !$0.isInlined && $0.frame == wanted }
   }
 
-  private func write(_ use: StackUse) {
+  private func passage(of use: StackUse) -> Passage? {
+    var lines: [String] = []
     if !use.cycle.isEmpty {
-      out.write(style.label("CYCLE") + displayable(use.cycleText) + "\n")
-      write(
+      lines.append(use.cycleText)
+      lines.append(
         "\(humanSize(use.cycleBytes)) of \(humanSize(use.bytes)) of stack, "
           + "\(use.bytesEachTurn) bytes each turn; calls at \(use.places.joined(separator: ", "))")
     }
-    for (index, share) in use.shares.prefix(Self.shareLimit).enumerated() {
-      let label = index == 0 && use.cycle.isEmpty ? style.label("STACK") : Self.indent
-      out.write(
-        label + displayable(share.function)
-          + "  \(share.frames) \(share.frames == 1 ? "frame" : "frames") of \(share.bytesEach) bytes, "
-          + "\(humanSize(share.bytes))\n")
+    lines += use.shares.prefix(Self.shareLimit).map { share in
+      "\(share.function)  \(share.frames) \(share.frames == 1 ? "frame" : "frames") of "
+        + "\(share.bytesEach) bytes, \(humanSize(share.bytes))"
     }
+    return Passage(use.cycle.isEmpty ? "STACK" : "CYCLE", lines: lines.map { Line($0) })
   }
 
-  private func write(_ use: MemoryUse) {
+  private func passage(of use: MemoryUse) -> Passage {
     var words: [String] = []
     if let allocation = details.allocation {
       let size = allocation.size.map { " asked for \(humanSize($0))" } ?? ""
@@ -176,23 +159,22 @@ struct PanicText {
     words.append(use.memoryLimit.map { "GOMEMLIMIT \(humanSize($0))" } ?? "no GOMEMLIMIT")
     words.append(
       use.isCollectorOff ? "GOGC off" : use.collectorPercent.map { "GOGC \($0)" } ?? "GOGC unknown")
-    out.write(style.label("HEAP") + displayable(words.joined(separator: " · ")) + "\n")
     let sizes: [(String, UInt64?)] = [
       ("live or new", use.live), ("alive at the last collection", use.marked),
       ("goal", use.heapGoal), ("in spans", use.inUse), ("free", use.free),
       ("given back", use.released), ("mapped in all", use.mapped),
     ]
-    write(
-      sizes.compactMap { name, size in size.map { "\(name) \(humanSize($0))" } }
-        .joined(separator: " · "))
+    let known = sizes.compactMap { name, size in size.map { "\(name) \(humanSize($0))" } }
+    return Passage(
+      "HEAP",
+      [.lines([Line(words.joined(separator: " · ")), Line(known.joined(separator: " · "))])])
   }
 
-  private func write(_ use: ThreadUse) {
+  private func passage(of use: ThreadUse) -> Passage {
     let limit = use.limit.map { " of at most \($0)" } ?? ""
     let holders = use.holders.map { "\($0.count) × \($0.status) \($0.function)" }
-    out.write(
-      style.label("THREADS")
-        + displayable("\(use.machines)\(limit): " + holders.joined(separator: " · ")) + "\n")
+    let text = "\(use.machines)\(limit): " + holders.joined(separator: " · ")
+    return Passage("THREADS", [.lines([Line(text)])])
   }
 }
 

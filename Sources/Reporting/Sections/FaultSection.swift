@@ -1,54 +1,48 @@
 // The fault explained, in words: what was touched, whose pointer was bad, the code around it, and what
-// was found damaged in the heap. Text and Markdown dress the same lines.
+// was found damaged in the heap.
 
-internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
 
 /// Puts a fault into words.
-struct FaultText {
-  let diagnosis: Diagnosis
+struct FaultSection {
+  private let diagnosis: Diagnosis
 
-  /// FAULT and HEAP with the lines under them; empty for other deaths. Displayable text.
-  var lines: [HeadLine] {
-    labelled("FAULT", diagnosis.fault.map(lines(of:)) ?? [])
-      + labelled("HEAP", diagnosis.heapDamage.map(lines(of:)) ?? [])
+  init(_ diagnosis: Diagnosis) {
+    self.diagnosis = diagnosis
   }
 
-  /// Writes the lines as a paragraph of the text report.
-  func write(_ style: TextStyle, to out: TextWriter) {
-    for (index, line) in lines.enumerated() {
-      if index == 0 { out.write("\n") }
-      let label =
-        line.label.isEmpty ? String(repeating: " ", count: 8) : style.label(line.label)
-      out.write(label + line.text + "\n")
-    }
-  }
-
-  private func labelled(_ label: String, _ lines: [String]) -> [HeadLine] {
-    lines.enumerated().map { HeadLine($0 == 0 ? label : "", displayable($1)) }
+  /// FAULT and HEAP; empty for other deaths.
+  var passages: [Passage] {
+    [
+      diagnosis.fault.flatMap(passage(of:)),
+      Passage("HEAP", lines: diagnosis.heapDamage.map(lines(of:)) ?? []),
+    ].compactMap { $0 }
   }
 
   // MARK: - The fault
 
-  private func lines(of fault: Fault) -> [String] {
-    var lines: [String] = []
-    if let touched = touched(fault) { lines.append(touched) }
+  private func passage(of fault: Fault) -> Passage? {
+    var lines: [Line] = []
+    if let touched = touched(fault) { lines.append(Line(touched)) }
     if let pointer = fault.pointer {
-      lines.append("\(pointer.words)  [\(pointer.confidence.rawValue)]")
+      lines.append(Line(pointer.words, mark: pointer.confidence.rawValue))
     }
-    let width = fault.listing.map(\.text.count).max() ?? 0
-    for line in fault.listing {
-      var text = (line.isFaulting ? "=> " : "   ") + "\(line.address)  "
-      if let note = note(line, fault) {
-        text += padded(line.text, width) + "  " + note
-      } else {
-        text += line.text
-      }
-      lines.append(text)
-    }
-    return lines
+    guard !lines.isEmpty || !fault.listing.isEmpty else { return nil }
+    return Passage("FAULT", [.lines(lines), .table(listing(of: fault))])
+  }
+
+  /// The code around the fault: address, instruction, what an operand names or held.
+  private func listing(of fault: Fault) -> Table {
+    Table(
+      [Table.Column(), Table.Column(.widest(limit: .max)), Table.Column()],
+      rows: fault.listing.map { line in
+        [
+          (line.isFaulting ? "=> " : "   ") + line.address.description, line.text,
+          note(line, fault) ?? "",
+        ]
+      })
   }
 
   /// `read of 0x18: nil page`.
@@ -75,8 +69,9 @@ struct FaultText {
 
   // MARK: - The heap
 
-  private func lines(of damage: HeapDamage) -> [String] {
-    ["\(damage.pointer): \(damage.words)"]
+  private func lines(of damage: HeapDamage) -> [Line] {
+    let texts =
+      ["\(damage.pointer): \(damage.words)"]
       + damage.holders.map { holder in
         let type = holder.object.typeName.map { " of \($0)" } ?? ""
         return "held at \(hexadecimal(holder.offset)) of the heap object\(type) "
@@ -86,5 +81,6 @@ struct FaultText {
         "beside \(object.slot.start)" + (object.isAllocated == false ? ", free" : "")
           + (object.typeName.map { ", \($0)" } ?? "")
       }
+    return texts.map { Line($0) }
   }
 }

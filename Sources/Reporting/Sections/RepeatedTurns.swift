@@ -1,4 +1,4 @@
-// Recursion in a stack as it is shown: frames that repeat are told once.
+// Recursion in a stack as it is shown: a frame that repeats is shown once.
 
 internal import CrashAnalysis
 

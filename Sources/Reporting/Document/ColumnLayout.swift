@@ -1,0 +1,188 @@
+// Passages laid out in columns, for a screen and for blocks of code on a page.
+
+internal import Basics
+
+/// Writes passages as monospaced text.
+struct ColumnLayout {
+  let style: TextStyle
+  let out: TextWriter
+  /// The columns of a label.
+  static let labelWidth = 8
+  /// Where the lines below a head begin.
+  private static let detailIndent = String(repeating: " ", count: 5)
+  /// Names of functions may be wider, and then move what stands behind them.
+  private static let nameLimit = 44
+  private static let registersInRow = 4
+
+  /// What stands at the left of lines: a label beside the first of them.
+  private struct Margin {
+    var first: String
+    let rest: String
+    /// Whether the label still has to be written.
+    var isPending = false
+
+    mutating func next() -> String {
+      defer {
+        first = rest
+        isPending = false
+      }
+      return first
+    }
+  }
+
+  /// Writes one passage after the other.
+  func write(_ passages: [Passage], margin: Section.Margin = .labels) {
+    for passage in passages {
+      var margin = self.margin(margin, of: passage)
+      for block in passage.blocks { write(block, &margin) }
+    }
+  }
+
+  /// Writes one line beside its label.
+  func write(_ line: Line, label: String) {
+    var margin = margin(.labels, label: label)
+    write(line, &margin)
+  }
+
+  private func margin(_ kind: Section.Margin, of passage: Passage) -> Margin {
+    guard let label = passage.label else { return Margin(first: "", rest: "") }
+    return margin(kind, label: label)
+  }
+
+  private func margin(_ kind: Section.Margin, label: String) -> Margin {
+    let blank = String(repeating: " ", count: Self.labelWidth)
+    switch kind {
+    case .none: return Margin(first: "", rest: "")
+    case .labels where !label.isEmpty:
+      return Margin(first: style.label(label), rest: blank, isPending: true)
+    case .blank, .labels: return Margin(first: blank, rest: blank)
+    }
+  }
+
+  // MARK: - Blocks
+
+  private func write(_ block: Block, _ margin: inout Margin) {
+    switch block {
+    case .lines(let lines):
+      for line in lines { write(line, &margin) }
+      return
+    case .table(let table):
+      write(table, &margin)
+      return
+    case .details, .stack, .registers, .each: break
+    }
+    // Nothing of these stands behind the margin: a label has a line of its own.
+    if margin.isPending { out.write(margin.next() + "\n") }
+    switch block {
+    case .details(let lines): for line in lines { write(line, indent: Self.detailIndent) }
+    case .stack(let stack): write(stack)
+    case .registers(let values, let source): write(values, source: source)
+    case .each(let describe): write(describe)
+    case .lines, .table: break
+    }
+  }
+
+  private func write(_ line: Line, _ margin: inout Margin) {
+    write(line, indent: margin.next())
+  }
+
+  private func write(_ line: Line, indent: String) {
+    let spans = line.fitted()
+    if spans.count == 1, let span = spans.first, span.kind == .faint {
+      out.write(style.faint(indent + displayable(span.text)) + "\n")
+      return
+    }
+    var text = indent
+    for span in spans { text += dressed(span) }
+    if let mark = line.mark { text += "  [\(mark)]" }
+    out.write(text + "\n")
+  }
+
+  private func dressed(_ span: TextSpan) -> String {
+    let text = displayable(span.text)
+    return switch span.kind {
+    case .alarm: style.alarm(text)
+    case .faint: style.faint(text)
+    case .strong: style.bold(text)
+    case .words, .quoted, .link: text
+    }
+  }
+
+  private func write(_ describe: (_ body: ([Block]) -> Bool) -> Void) {
+    var isFirst = true
+    describe { blocks in
+      if !isFirst { out.write("\n") }
+      isFirst = false
+      write([Passage(nil, blocks)])
+      return !out.hasFailed
+    }
+  }
+
+  // MARK: - Stacks and registers
+
+  private func write(_ stack: StackBlock) {
+    let width = min(Self.nameLimit, stack.nameWidth)
+    for row in stack.rows {
+      switch row {
+      case .note(let line): write(line, indent: Self.detailIndent)
+      case .frame(let number, let name, let place):
+        let head = number < 10 ? " #\(number)  " : number < 100 ? " #\(number) " : "#\(number) "
+        out.write(head + padded(displayable(name), width) + "  " + displayable(place) + "\n")
+      }
+    }
+  }
+
+  private func write(_ registers: [(name: String, value: String)], source: String) {
+    out.write("\(Self.detailIndent)registers (\(source)):\n")
+    let width = registers.map { $0.name.count }.max() ?? 0
+    for start in stride(from: 0, to: registers.count, by: Self.registersInRow) {
+      let row = registers[start..<min(start + Self.registersInRow, registers.count)].map {
+        padded(padded($0.name, width) + " " + $0.value, width + 20)
+      }
+      out.write(
+        withoutTrailingSpaces(Self.detailIndent + "  " + row.joined(separator: " ")) + "\n")
+    }
+  }
+
+  // MARK: - Tables
+
+  private func write(_ table: Table, _ margin: inout Margin) {
+    var widths = table.columns.map(\.leastWidth)
+    if table.columns.contains(where: \.isMeasured) {
+      table.rows { cells in
+        for (index, cell) in cells.enumerated() where index < widths.count {
+          widths[index] = max(widths[index], table.columns[index].limited(shownWidth(cell)))
+        }
+        return true
+      }
+    }
+    table.rows { cells in
+      out.write(margin.next())
+      write(cells, of: table, widths)
+      out.write("\n")
+      return !out.hasFailed
+    }
+  }
+
+  private func write(_ cells: [String], of table: Table, _ widths: [Int]) {
+    let last = cells.lastIndex { !$0.isEmpty } ?? 0
+    for (index, cell) in cells.enumerated().prefix(table.columns.count) where index <= last {
+      let column = table.columns[index]
+      let text = displayable(cell)
+      let missing =
+        index == last && !column.isRight ? 0 : widths[index] - text.unicodeScalars.count
+      if column.isRight { out.write(spaces: missing) }
+      out.write(text)
+      guard index < last else { return }
+      if !column.isRight { out.write(spaces: missing) }
+      out.write(column.gap)
+    }
+  }
+}
+
+/// `line` without spaces at its end.
+func withoutTrailingSpaces(_ line: String) -> String {
+  var line = line
+  while line.last == " " { line.removeLast() }
+  return line
+}

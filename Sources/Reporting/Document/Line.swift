@@ -1,0 +1,94 @@
+// Lines of a document: pieces of text with what they mean.
+
+internal import Basics
+
+/// A piece of a line.
+package struct TextSpan: Sendable, Equatable {
+  /// What a piece of text is.
+  package enum Kind: Sendable, Equatable {
+    /// gocore's own words.
+    case words
+    /// What a core or a binary says; a page shows it in code.
+    case quoted
+    /// What is bad.
+    case alarm
+    /// What matters less.
+    case faint
+    /// A head.
+    case strong
+    /// An address to follow.
+    case link(String)
+  }
+
+  package let text: String
+  package let kind: Kind
+  /// Whether it is cut off where the line is too long for a screen.
+  package let isElastic: Bool
+
+  package init(_ text: String, _ kind: Kind = .words, isElastic: Bool = false) {
+    self.text = text
+    self.kind = kind
+    self.isElastic = isElastic
+  }
+}
+
+/// One line, in one or more lengths.
+package struct Line: Sendable, Equatable {
+  /// From the longest form to the shortest. A screen shows the first that fits, a page the first.
+  package let forms: [[TextSpan]]
+  /// How sure it is, where it is not certain.
+  package let mark: String?
+
+  package init(forms: [[TextSpan]], mark: String? = nil) {
+    self.forms = forms
+    self.mark = mark
+  }
+
+  package init(_ spans: [TextSpan], mark: String? = nil) {
+    self.init(forms: [spans], mark: mark)
+  }
+
+  package init(_ text: String, _ kind: TextSpan.Kind = .words, mark: String? = nil) {
+    self.init([TextSpan(text, kind)], mark: mark)
+  }
+
+  /// What a core or a binary says, in one or more lengths.
+  package static func quoted(_ text: String, shorter: [String] = []) -> Line {
+    Line(forms: ([text] + shorter).map { [TextSpan($0, .quoted)] })
+  }
+
+  /// Columns that are left beside a label.
+  package static let columns = 92
+
+  /// The spans of the longest form that fits, or of the shortest with its elastic span cut off.
+  func fitted(to columns: Int = Line.columns) -> [TextSpan] {
+    guard forms.count > 1 || forms.first?.contains(where: \.isElastic) == true else {
+      return forms.first ?? []
+    }
+    if let fitting = forms.first(where: { Self.width($0) <= columns }) { return fitting }
+    guard let shortest = forms.last else { return [] }
+    return shortest.map { span in
+      guard span.isElastic else { return span }
+      let text = displayable(span.text)
+      let taken = Self.width(shortest) - text.unicodeScalars.count
+      return TextSpan(cutOff(text, max(Self.leastElastic, columns - taken)), span.kind)
+    }
+  }
+
+  /// Columns that an elastic span keeps at least.
+  private static let leastElastic = 12
+
+  private static func width(_ spans: [TextSpan]) -> Int {
+    spans.reduce(0) { $0 + displayable($1.text).unicodeScalars.count }
+  }
+}
+
+/// Columns that `text` takes on a screen.
+func shownWidth(_ text: String) -> Int { displayable(text).unicodeScalars.count }
+
+/// `text` in at most so many characters; an ellipsis ends what was cut.
+func cutOff(_ text: String, _ columns: Int) -> String {
+  let scalars = text.unicodeScalars
+  guard scalars.count > columns, columns > 0 else { return text }
+  return String(String.UnicodeScalarView(scalars.prefix(columns - 1))) + "…"
+}

@@ -1,0 +1,50 @@
+// A document for a screen: labels at the left, 100 columns, perhaps colour.
+
+internal import Basics
+
+/// Writes documents as text.
+package struct TextRenderer {
+  private let style: TextStyle
+  private let out: TextWriter
+  private let layout: ColumnLayout
+  /// Where the mark behind a headline begins, at the least.
+  private static let markColumn = 66
+
+  package init(style: TextStyle, out: TextWriter) {
+    self.style = style
+    self.out = out
+    layout = ColumnLayout(style: style, out: out)
+  }
+
+  /// Writes all sections that a screen shows.
+  package func write(_ document: Document) {
+    var isFirst = true
+    for section in document.sections(on: .screen) {
+      let content = section.content()
+      guard !content.isEmpty else { continue }
+      if !isFirst, !section.isTight { out.write("\n") }
+      isFirst = false
+      write(content)
+    }
+  }
+
+  private func write(_ content: Section.Content) {
+    switch content {
+    case .headline(let label, let title, let mark):
+      let mark = "[\(mark)]"
+      let width = Line.columns - shownWidth(mark) - 1
+      let shown = padded(cutOff(displayable(title), width), min(Self.markColumn, width))
+      out.write(style.label(label) + style.alarm(shown) + " \(displayable(mark))\n")
+    case .facts(let facts):
+      for fact in facts where fact.medium != .page { layout.write(fact.line, label: fact.label) }
+    case .notes(let label, let lines): write(lines, label)
+    case .steps(let label, let commands, let checks):
+      write((commands + checks.map { "check: " + $0 }).map { Line($0) }, label)
+    case .passages(let passages): layout.write(passages)
+    }
+  }
+
+  private func write(_ lines: [Line], _ label: String) {
+    layout.write([Passage(label, [.lines(lines)])])
+  }
+}

@@ -1,0 +1,190 @@
+// The document of a report: verdict first, evidence second, limits last (Documentation/Contract.md,
+// Report). A part of the report is a function here; its content is the concern of one maker.
+
+internal import CrashAnalysis
+internal import ElfCore
+internal import GoRuntime
+
+/// Makes the document of a report.
+struct ReportDocument {
+  private let report: Report
+  private let options: ReportOptions
+  /// How many groups are shown.
+  private static let groupsOnScreen = 10
+  private static let groupsOnPage = 20
+  /// What a verdict rests on beyond this is in the JSON report.
+  private static let evidenceLimit = 12
+
+  init(_ report: Report, _ options: ReportOptions) {
+    self.report = report
+    self.options = options
+  }
+
+  /// All parts, in order.
+  var document: Document {
+    let title = report.analysis.map { firstLine($0.diagnosis.verdict.title) } ?? report.core.path
+    return Document(
+      title: title,
+      HeadSections(report).sections + (report.analysis.map(program) ?? [])
+        + [steps, limits, timings])
+  }
+
+  /// What is said of the Go program.
+  private func program(_ analysis: ProgramAnalysis) -> [Section] {
+    let panics = PanicPassages(
+      analysis, showsValues: report.showsValues, showsRuntime: options.stack.showsRuntime)
+    var sections = [
+      Section("Fault") { .passages(FaultSection(analysis.diagnosis).passages) },
+      Section(on: .screen) { .passages(panics.values) },
+    ]
+    sections += stack(analysis)
+    sections += [
+      Section("Details", on: .page, pageMargin: .labels) { .passages(panics.values) },
+      Section("Details", isTight: true, pageMargin: .labels) { .passages(panics.belowStack) },
+      Section("Details", pageMargin: .labels) { .passages(evidence(analysis)) },
+    ]
+    sections += notices(analysis)
+    sections += [
+      Section("Goroutines", on: .screen, pageMargin: .blank) {
+        .passages(groups(analysis, .screen))
+      },
+      Section("Goroutines", on: .page, pageMargin: .blank) { .passages(groups(analysis, .page)) },
+    ]
+    if options.includesAllGoroutines {
+      let list = GoroutineDocuments(
+        architecture: analysis.architecture, options: options.stack,
+        showsValues: report.showsValues)
+      sections.append(
+        Section("All goroutines") {
+          .passages([Passage("ALL", [list.inFull(analysis.goroutines)])])
+        })
+    }
+    return sections
+  }
+
+  // MARK: - Stack
+
+  private func stack(_ analysis: ProgramAnalysis) -> [Section] {
+    let blocks = StackBlocks(options: options.stack, architecture: analysis.architecture)
+    let diagnosis = analysis.diagnosis
+    guard diagnosis.verdict.goroutines.isEmpty else {
+      let subjects = SubjectBlocks(analysis)
+      return [
+        Section("Stacks of \(subjects.names)") {
+          .passages([Passage("STACK", subjects.stacks(blocks))])
+        }
+      ]
+    }
+    guard let thread = analysis.crashedThread else { return [] }
+    let whose =
+      diagnosis.facts.crashedGoroutine.map { "goroutine \($0.id)" }
+      ?? "thread \(thread.id), system stack"
+    var head = "thread \(thread.id), system stack"
+    if let described = analysis.crashedGoroutine {
+      head = "goroutine \(described.goroutine.id) [\(described.waitReason ?? described.status)]"
+    }
+    if report.build.binary == .mismatched {
+      head += "  (names and lines are doubtful: another build's)"
+    }
+    let line = Line(head)
+    return [
+      // The heading of a page says whose it is.
+      Section(on: .screen) { .passages([Passage("STACK", [.lines([line])])]) },
+      Section("Stack of \(whose)", isTight: true) {
+        var shown = [blocks.stack(diagnosis.stack)]
+        if let registers = diagnosis.facts.faultRegisters {
+          let source =
+            diagnosis.facts.path == .signal
+            ? "at the signal" : "at the fault; the others did not survive"
+          shown += blocks.registers(registers, source: source)
+        }
+        return .passages([Passage(nil, shown)])
+      },
+    ]
+  }
+
+  // MARK: - Evidence and notices
+
+  /// What the verdict rests on and no part of its own shows.
+  private func evidence(_ analysis: ProgramAnalysis) -> [Passage] {
+    let shown = analysis.diagnosis.verdict.evidence.filter { !$0.hasSection }
+    var lines = shown.prefix(Self.evidenceLimit).map { item in
+      let address = item.address.map(hexadecimal).flatMap {
+        item.text.containsBytes($0) ? nil : "  " + $0
+      }
+      return Line(item.text + (address ?? ""))
+    }
+    if shown.count > Self.evidenceLimit {
+      lines.append(Line("… \(shown.count - Self.evidenceLimit) more"))
+    }
+    return [Passage("BECAUSE", lines: lines)].compactMap { $0 }
+  }
+
+  private func notices(_ analysis: ProgramAnalysis) -> [Section] {
+    let findings = analysis.diagnosis.findings
+    let words = SignatureWords(analysis.diagnosis.signature, known: report.known)
+    return [
+      Section("Notices") {
+        .notes(
+          label: "NOTICE",
+          findings.map {
+            Line($0.summary, mark: $0.confidence == .certain ? nil : $0.confidence.rawValue)
+          })
+      },
+      Section("Notices", isTight: !findings.isEmpty) {
+        .notes(label: "NOTICE", words.suppression.map { [Line($0)] } ?? [])
+      },
+    ]
+  }
+
+  // MARK: - Groups
+
+  private func groups(_ analysis: ProgramAnalysis, _ medium: Medium) -> [Passage] {
+    let summary = analysis.diagnosis.summary
+    let groups = summary.groups.filter { !$0.isSystem }
+    guard !groups.isEmpty else { return [] }
+    let isScreen = medium == .screen
+    let limit = isScreen ? Self.groupsOnScreen : Self.groupsOnPage
+    var blocks: [Block] = [
+      .table(GoroutineTables.groups(analysis.groups.ofProgram(limit), of: analysis.build))
+    ]
+    let rest = groups.dropFirst(limit)
+    if !rest.isEmpty {
+      let goroutines = counted(rest.reduce(0) { $0 + $1.count }, "goroutine")
+      let command = isScreen ? " (gocore goroutines --group)" : ""
+      blocks.append(
+        .lines([Line("… \(counted(rest.count, "group")) of \(goroutines) more\(command)")]))
+    }
+    let system = summary.groups.filter(\.isSystem).reduce(0) { $0 + $1.count }
+    if isScreen, system > 0 {
+      blocks.append(.lines([Line("… \(counted(system, "system goroutine"))", .faint)]))
+    }
+    return [Passage("GROUPS", blocks)]
+  }
+
+  // MARK: - Steps, limits, timings
+
+  private var steps: Section {
+    Section("Next") {
+      let steps = NextSteps(report)
+      return .steps(label: "NEXT", commands: steps.commands, checks: steps.checks)
+    }
+  }
+
+  private var limits: Section {
+    Section("Limits", isTight: true) {
+      .notes(label: "LIMITS", report.limits.map { Line($0.message) })
+    }
+  }
+
+  private var timings: Section {
+    Section(on: .screen) {
+      guard !report.timings.isEmpty else { return .notes(label: "TIMINGS", []) }
+      let words = report.timings.map { timing in
+        let tenths = UInt64(max(0, timing.seconds) * 10_000)
+        return "\(timing.name) \(tenths / 10).\(tenths % 10) ms"
+      }
+      return .notes(label: "TIMINGS", [Line(words.joined(separator: " · "))])
+    }
+  }
+}

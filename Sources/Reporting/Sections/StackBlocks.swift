@@ -1,0 +1,106 @@
+// Stacks and registers as they are shown to people.
+
+internal import CrashAnalysis
+internal import ElfCore
+internal import GoRuntime
+
+/// What of a stack is shown.
+package struct StackTextOptions: Sendable {
+  /// The runtime's own frames too.
+  package var showsRuntime = false
+  /// Long stacks in full.
+  package var showsAllFrames = false
+  /// How many frames of a long stack are shown at either end.
+  package var innermost = 40
+  package var outermost = 10
+
+  package init() {}
+}
+
+/// Makes blocks of stacks and registers.
+struct StackBlocks {
+  let options: StackTextOptions
+  let architecture: Architecture
+
+  /// The frames, a row each, and what is missing between and behind them.
+  func stack(_ stack: StackDescription) -> Block {
+    let shown = stack.frames.enumerated().filter { _, frame in
+      options.showsRuntime || frame.isNative || !(frame.name.isOfRuntime || frame.isWrapper)
+    }.map { ($0.offset, $0.element) }
+    // A stack of nothing but the runtime's frames is shown as it is.
+    let frames = shown.isEmpty ? stack.frames.enumerated().map { ($0.offset, $0.element) } : shown
+    let hidden = stack.frames.count - frames.count
+    var rows = rows(of: frames, stack)
+    if hidden > 0 {
+      let text = "… \(counted(hidden, "runtime frame")) hidden (--runtime shows them)"
+      rows.append(.note(Line(text, .faint)))
+    }
+    if !stack.end.isComplete { rows.append(.note(Line("… stack \(stack.end.message)"))) }
+    return .stack(
+      StackBlock(rows: rows, nameWidth: frames.map { shownWidth(nameText($0.1)) }.max() ?? 0))
+  }
+
+  private func rows(
+    of frames: [(Int, FrameDescription)], _ stack: StackDescription
+  ) -> [StackBlock.Row] {
+    let turns = options.showsAllFrames ? [] : RepeatedTurns.find(in: frames, of: stack)
+    let places = frames.indices.filter { place in
+      !turns.contains { $0.hidden.contains(place) }
+    }
+    let limit = options.innermost + options.outermost
+    let cut = !options.showsAllFrames && places.count > limit
+    var gaps = stack.gaps[...]
+    var rows: [StackBlock.Row] = []
+    for (number, place) in places.enumerated() {
+      let (index, frame) = frames[place]
+      while let gap = gaps.first, gap.after <= index {
+        rows.append(note(gap.reason))
+        gaps.removeFirst()
+      }
+      if cut, number == options.innermost {
+        rows.append(noteNotShown(counted(places.count - limit + stack.elided, "frame")))
+      }
+      if cut, number >= options.innermost, number < places.count - options.outermost { continue }
+      if !cut, stack.elided > 0, index == stack.elidedAfter {
+        rows.append(noteNotShown(counted(stack.elided, "frame")))
+      }
+      rows.append(.frame(number: index, name: nameText(frame), place: placeText(frame)))
+      if let turn = turns.first(where: { $0.hidden.lowerBound == place + 1 }) {
+        rows.append(.note(Line("… \(turn.words) (--frames all shows them)")))
+      }
+    }
+    return rows + gaps.map { note($0.reason) }
+  }
+
+  private func note(_ reason: StackEnd) -> StackBlock.Row {
+    .note(Line("… frames of C missing: \(reason.reason)"))
+  }
+
+  private func noteNotShown(_ frames: String) -> StackBlock.Row {
+    .note(Line("… \(frames) not shown (--frames all shows them)"))
+  }
+
+  private func nameText(_ frame: FrameDescription) -> String {
+    if frame.isNative { return frame.function + (frame.isInlined ? " [C] inlined" : " [C]") }
+    return frame.function + (frame.isInlined ? "(…) inlined" : "(\(frame.arguments ?? ""))")
+  }
+
+  private func placeText(_ frame: FrameDescription) -> String {
+    guard !frame.isInlined else { return frame.place }
+    var text = frame.place
+    if frame.hasEntry { text += " +" + hexadecimal(frame.offset) }
+    let roles = architecture.roles
+    text += "  \(roles.programCounter)=\(frame.frame.pc)"
+    text += " \(roles.stackPointer)=\(frame.frame.stackPointer)"
+    return text
+  }
+
+  /// Registers with their source; no block without registers.
+  func registers(_ registers: RegisterSet, source: String) -> [Block] {
+    guard !registers.entries.isEmpty else { return [] }
+    return [
+      .registers(
+        registers.entries.map { ($0.name, hexadecimal($0.value)) }, source: source)
+    ]
+  }
+}
