@@ -274,21 +274,8 @@ package final class GoProcess: Sendable {
   /// Calls `body` with every goroutine of `allgs` that is not dead, in that order, and returns how
   /// many could not be read. `places` are positions in `allgs`; all of them where it is nil.
   package func forEachGoroutine(in places: Range<Int>? = nil, _ body: (Goroutine) -> Void) -> Int {
-    var reader = goroutineReader()
-    var pointers = memory.reader()
-    var unreadable = 0
-    for index in (places ?? 0..<allGoroutines.count).clamped(to: 0..<allGoroutines.count) {
-      guard
-        let address = try? pointers.pointer(
-          allGoroutines.data &+ index * memory.pointerSize), !address.isNull,
-        let goroutine = try? reader.read(address), goroutine.state != .other
-      else {
-        unreadable += 1
-        continue
-      }
-      if goroutine.state == .dead || goroutine.state == .idle { continue }
-      body(goroutine)
-    }
-    return unreadable
+    var walk = GoroutineWalk(self, in: places)
+    while let goroutine = walk.next() { body(goroutine) }
+    return walk.unreadable
   }
 }

@@ -5,7 +5,7 @@ package import GoRuntime
 package import InputFiles
 
 /// A core, opened and looked over.
-package struct LoadedCore {
+package struct LoadedCore: Sendable {
   /// The file as it was opened.
   package let input: OpenedFile
   package let file: CoreFile

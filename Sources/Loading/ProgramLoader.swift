@@ -20,7 +20,15 @@ package struct ProgramLoader {
   package init(
     _ input: CoreInput, sources: FileSources, begin: @escaping (LoadingPhase) -> Void = { _ in }
   ) throws(LoadingError) {
-    core = try LoadedCore(input)
+    self.init(try LoadedCore(input), of: input, sources: sources, begin: begin)
+  }
+
+  /// Takes the `core` of `input`, which is loaded.
+  package init(
+    _ core: LoadedCore, of input: CoreInput, sources: FileSources,
+    begin: @escaping (LoadingPhase) -> Void = { _ in }
+  ) {
+    self.core = core
     self.sources = sources
     self.begin = begin
     limits = core.limits

@@ -1,10 +1,10 @@
 // Describes goroutines and threads.
 
 internal import ElfCore
-internal import GoRuntime
+package import GoRuntime
 
 /// Describes goroutines and threads. One for each task: it remembers.
-struct GoroutineDescriber {
+package struct GoroutineDescriber {
   private let program: GoProgram
   private let crash: CrashFacts
   private var unwinder: Unwinder
@@ -14,7 +14,7 @@ struct GoroutineDescriber {
   private lazy var waits = WaitReader(program)
 
   /// `keepsAllFrames`: long stacks in full.
-  init(
+  package init(
     _ program: GoProgram, crash: CrashFacts, keepsAllFrames: Bool = false
   ) {
     self.program = program
@@ -26,7 +26,7 @@ struct GoroutineDescriber {
   }
 
   /// The description of `goroutine`.
-  mutating func describe(_ goroutine: Goroutine) -> GoroutineDescription {
+  package mutating func describe(_ goroutine: Goroutine) -> GoroutineDescription {
     let thread = goroutine.machine.isNull ? nil : program.process.thread(of: goroutine.machine)
     let isCrashed = goroutine.address == crash.goroutine?.address
     var trace = StackTrace()

@@ -5,12 +5,12 @@ internal import ElfCore
 internal import GoRuntime
 
 /// What stands under NEXT: the runbook of the class, for this core.
-struct NextSteps {
-  let commands: [String]
+package struct NextSteps {
+  package let commands: [String]
   /// What to look at and what to attach, in words.
-  let checks: [String]
+  package let checks: [String]
 
-  init(_ report: Report) {
+  package init(_ report: Report) {
     var commands: [String] = []
     if report.build.binary == .absent, report.analysis?.hasAllTables != true {
       let words = Self.words(of: report.build)

@@ -3,19 +3,13 @@
 package import ElfCore
 package import InputFiles
 package import Loading
-internal import Reporting
+package import Reporting
 
 /// A core that is open, and how it is to be analysed.
 package struct CoreInspection {
   package private(set) var loader: ProgramLoader
-  /// What a collector noted beside the core of when and where the program died.
-  let metadata: CoreMetadata
-  let options: InspectionOptions
-  let begin: (InspectionPhase) -> Void
-
-  /// What is missing of core and program, as far as they are loaded; after a failure to load it says
-  /// what led there.
-  package var limits: [Limit] { loader.limits }
+  private let identityOfCore: CoreIdentity
+  private let begin: (InspectionPhase) -> Void
 
   /// Opens the core of `request`. `begin` is called when a step begins, now or later.
   package init(
@@ -24,25 +18,34 @@ package struct CoreInspection {
   ) throws(LoadingError) {
     begin(.open)
     loader = try ProgramLoader(request) { begin(InspectionPhase($0)) }
-    metadata = CoreMetadata()
-    self.options = options
+    identityOfCore = CoreIdentity(
+      core: loader.core, metadata: CoreMetadata(), options: options, isOfBatch: false)
     self.begin = begin
   }
 
-  /// Takes a core of an archive, which is open.
+  /// Takes a core of an archive, which is open. `metadata` is what a collector noted beside it.
   package init(
     _ input: CoreInput, sources: FileSources, metadata: CoreMetadata, options: InspectionOptions
   ) throws(LoadingError) {
     loader = try ProgramLoader(input, sources: sources)
-    self.metadata = metadata
-    self.options = options
+    identityOfCore = CoreIdentity(
+      core: loader.core, metadata: metadata, options: options, isOfBatch: sources.index != nil)
     begin = { _ in }
   }
+
+  /// What is missing of core and program, as far as they are loaded; after a failure to load it says
+  /// what led there.
+  package var limits: [Limit] { loader.limits }
+
+  /// The report as far as the core alone goes.
+  package var identity: Report { identityOfCore.report(limits) }
 
   /// The program, loaded as far as its binary allows. A second call loads it again.
   package mutating func load() throws(LoadingError) -> ProgramInspection {
     let program = try loader.load()
-    return ProgramInspection(program, of: self)
+    return ProgramInspection(
+      program, of: identityOfCore, missingBinary: loader.missingBinary,
+      debugFiles: loader.sources.library.debugFiles, begin: begin)
   }
 }
 

@@ -1,6 +1,5 @@
 // A loaded program: its report, its threads, its goroutines.
 
-internal import Basics
 package import CrashAnalysis
 package import ElfCore
 internal import GoRuntime
@@ -11,16 +10,23 @@ package import Reporting
 package final class ProgramInspection {
   package let loaded: LoadedProgram
   package let analyzer: CrashAnalyzer
-  private let core: CoreInspection
+  private let identity: CoreIdentity
+  private let missingBinary: MissingBinary
+  private let begin: (InspectionPhase) -> Void
   /// Who died, without a look at the other goroutines.
-  private lazy var crash = analyzer.crashFacts()
+  private(set) lazy var crash = analyzer.crashFacts()
 
-  init(_ loaded: LoadedProgram, of core: CoreInspection) {
+  init(
+    _ loaded: LoadedProgram, of identity: CoreIdentity, missingBinary: MissingBinary,
+    debugFiles: DebugFiles = DebugFiles(), begin: @escaping (InspectionPhase) -> Void = { _ in }
+  ) {
     self.loaded = loaded
-    self.core = core
+    self.identity = identity
+    self.missingBinary = missingBinary
+    self.begin = begin
     analyzer = CrashAnalyzer(
-      GoProgram(loaded.process, debugFiles: core.loader.sources.library.debugFiles),
-      lists: core.options.lists, threads: core.options.threads ?? processorCount())
+      GoProgram(loaded.process, debugFiles: debugFiles), lists: identity.options.lists,
+      threads: identity.options.threadCount)
   }
 
   private var process: GoProcess { loaded.process }
@@ -31,17 +37,24 @@ package final class ProgramInspection {
   package var limits: [Limit] { loaded.limits + analyzer.missingLibraries }
 
   /// The whole report.
-  package func report() -> Report {
-    core.begin(.analysis)
-    let analysis = analyzer.analyze(isDoubtful: loaded.build.binary == .mismatched)
-    core.begin(.report)
-    var report = core.identity
+  package func report() -> Report { report(analyze()) }
+
+  /// Everything that can be said of the program.
+  func analyze() -> ProgramAnalysis {
+    begin(.analysis)
+    return analyzer.analyze(isDoubtful: loaded.build.binary == .mismatched)
+  }
+
+  /// The report that says what `analysis` found.
+  func report(_ analysis: ProgramAnalysis) -> Report {
+    begin(.report)
+    var report = identity.report(loaded.limits)
     let ids = report.build.ids
     report.build = loaded.build
     if ids != BuildIDs() { report.build.ids = ids }
     report.process.uptimeSeconds = process.uptimeSeconds
     report.analysis = analysis
-    report.known = core.options.known.map { known in
+    report.known = identity.options.known.map { known in
       known.issues.matches(analysis.diagnosis.traits, on: known.day)
     }
     report.setLimits(loaded.limits + analysis.limits)
@@ -51,7 +64,7 @@ package final class ProgramInspection {
   /// Makes sure that functions are known; the error says which binary would give them.
   package func requireFunctions() throws(LoadingError) {
     if process.modules.isEmpty, process.executable.isOfCore {
-      throw .missingBinary(core.loader.missingBinary)
+      throw .missingBinary(missingBinary)
     }
   }
 
@@ -80,11 +93,19 @@ package final class ProgramInspection {
     var grouper = GoroutineGrouper(analyzer.program)
     return filter.isActive
       ? grouper.summarize { filter.includes($0) }
-      : grouper.summarize(threads: core.options.threads ?? processorCount())
+      : grouper.summarize(threads: identity.options.threadCount)
   }
 
   /// The groups of `summary`, the largest first, to be described one at a time.
   package func groups(of summary: GoroutineSummary) -> GroupList { analyzer.groups(of: summary) }
+
+  /// The locks that goroutines wait for, and who probably holds them.
+  func lockGraph() -> LockGraph {
+    var grouper = GoroutineGrouper(analyzer.program)
+    return LockGraph(
+      analyzer.program, waits: WaitReader(analyzer.program),
+      summary: grouper.summarize(threads: identity.options.threadCount))
+  }
 
   /// The runtime's own traceback of the goroutines that `filter` takes.
   package func traceback(_ filter: GoroutineFilter) -> Traceback {

@@ -5,12 +5,19 @@ internal import ElfCore
 internal import GoRuntime
 internal import InputFiles
 internal import Loading
-package import Reporting
+internal import Reporting
 
-extension CoreInspection {
-  /// The report as far as the core alone goes.
-  package var identity: Report {
-    let core = loader.core
+/// A core as every report begins with it.
+struct CoreIdentity: Sendable {
+  let core: LoadedCore
+  /// What a collector noted beside the core of when and where the program died.
+  let metadata: CoreMetadata
+  let options: InspectionOptions
+  /// Whether it is one of the cores of a batch.
+  let isOfBatch: Bool
+
+  /// The report as far as the core alone goes. `limits` is what is missing of the core.
+  func report(_ limits: [Limit]) -> Report {
     var report = Report(core: coreDescription)
     report.showsValues = options.showsValues
     report.inputWords = options.inputWords
@@ -23,26 +30,26 @@ extension CoreInspection {
   }
 
   private var coreDescription: CoreDescription {
-    let input = loader.core.input
+    let input = core.input
     let metadata = input.metadata(noted: metadata)
     return CoreDescription(
       path: input.path + (input.member.map { "::\($0)" } ?? ""), size: input.size,
       // Copies of one core differ in it, and a batch reports the same of all of them.
-      sizeOnDisk: loader.sources.index == nil ? input.sizeOnDisk : nil,
+      sizeOnDisk: isOfBatch ? nil : input.sizeOnDisk,
       compression: input.compression,
-      truncatedAt: loader.core.file.truncatedAt ?? input.truncatedAt, time: metadata.time,
+      truncatedAt: core.file.truncatedAt ?? input.truncatedAt, time: metadata.time,
       host: metadata.host)
   }
 
   private var coreSignal: (number: Int32, code: Int32?)? {
-    let image = loader.core.image
+    let image = core.image
     if let signal = image.signal { return (signal.number, signal.code) }
     guard let number = image.threads.first?.signal, number > 0 else { return nil }
     return (number, nil)
   }
 
   private var processDescription: ProcessDescription {
-    let image = loader.core.image
+    let image = core.image
     var process = ProcessDescription()
     process.processID = image.process?.processID
     if let vectors = ProcessArguments(image) {

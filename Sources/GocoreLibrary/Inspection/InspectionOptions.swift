@@ -1,5 +1,6 @@
 // What may be said about an inspection, and the steps that it tells of.
 
+internal import Basics
 package import CrashAnalysis
 
 /// How a core is analysed. Where its files are looked for is said in the request for loading it.
@@ -16,6 +17,8 @@ package struct InspectionOptions: Sendable {
   package var known: (issues: KnownIssues, day: CalendarDay)?
 
   package init() {}
+
+  var threadCount: Int { threads ?? processorCount() }
 }
 
 /// A step of an inspection, for those who show progress.

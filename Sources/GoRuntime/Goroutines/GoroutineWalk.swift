@@ -1,0 +1,38 @@
+// The goroutines of a process, one after the other.
+
+internal import ElfCore
+
+/// Walks `allgs`. Dead goroutines are passed over, and so are those that cannot be read.
+package struct GoroutineWalk: IteratorProtocol {
+  private let list: (data: Address, count: Int)
+  private let pointerSize: Int
+  private var reader: GoroutineReader
+  private var pointers: MemoryReader
+  private var places: Range<Int>
+  /// How many of those that were passed could not be read.
+  package private(set) var unreadable = 0
+
+  /// `places` are positions in `allgs`; all of them where it is nil.
+  package init(_ process: GoProcess, in places: Range<Int>? = nil) {
+    list = process.allGoroutines
+    pointerSize = process.memory.pointerSize
+    reader = process.goroutineReader()
+    pointers = process.memory.reader()
+    self.places = (places ?? 0..<list.count).clamped(to: 0..<list.count)
+  }
+
+  package mutating func next() -> Goroutine? {
+    while let index = places.popFirst() {
+      guard
+        let address = try? pointers.pointer(list.data &+ index * pointerSize), !address.isNull,
+        let goroutine = try? reader.read(address), goroutine.state != .other
+      else {
+        unreadable += 1
+        continue
+      }
+      if goroutine.state == .dead || goroutine.state == .idle { continue }
+      return goroutine
+    }
+    return nil
+  }
+}

@@ -1,0 +1,97 @@
+// A loaded program: its goroutines, threads and locks, and what killed it.
+
+internal import CrashAnalysis
+internal import ElfCore
+internal import GoRuntime
+internal import Loading
+internal import Reporting
+
+/// A Go program as it was when its core was written.
+///
+/// A program can be used from several threads at once. Each of its functions works anew when it is
+/// called; keep what it gives if you need it again.
+public struct Program: Sendable {
+  private let loaded: LoadedProgram
+  private let identity: CoreIdentity
+  private let missingBinary: MissingBinary
+  let crash: CrashFacts
+
+  init(_ loaded: LoadedProgram, _ identity: CoreIdentity, missingBinary: MissingBinary) {
+    self.loaded = loaded
+    self.identity = identity
+    self.missingBinary = missingBinary
+    crash = CrashAnalyzer(GoProgram(loaded.process)).crashFacts()
+  }
+
+  private var inspection: ProgramInspection {
+    ProgramInspection(loaded, of: identity, missingBinary: missingBinary)
+  }
+
+  var process: GoProcess { loaded.process }
+  var showsValues: Bool { identity.options.showsValues }
+
+  /// How the program was built, and which file is its binary.
+  public var build: Build { Build(loaded.build) }
+
+  /// The processor: `amd64`, `arm64` or `386`, as Go calls it.
+  public var architecture: String { process.architecture.name }
+
+  /// What is missing of core, binary and runtime.
+  public var limitations: [Limitation] { loaded.limits.map(Limitation.init) }
+
+  /// The goroutines, in the order in which the runtime lists them. Each is read when its turn comes, so
+  /// that a million of them takes no more memory than one.
+  public var goroutines: Goroutines { Goroutines(program: self) }
+
+  /// The goroutine with that id; nil where there is none.
+  public func goroutine(id: UInt64) -> Goroutine? { goroutines.first { $0.id == id } }
+
+  /// The threads of the operating system, the one that the kernel wrote the core for first.
+  public func threads() -> [OSThread] { inspection.threads().map(OSThread.init) }
+
+  /// The locks that goroutines wait for, with those who probably hold them; the most wanted first.
+  public func contendedLocks() -> [ContendedLock] {
+    inspection.lockGraph().locks.map(ContendedLock.init)
+  }
+
+  /// The whole report: the diagnosis and everything that supports it.
+  public func report() -> CoreReport { CoreReport(inspection.report()) }
+
+  /// What killed the program. Where nothing did, because the core is a snapshot of a live process, the
+  /// class says so.
+  public func diagnose() -> Diagnosis {
+    let inspection = inspection
+    let analysis = inspection.analyze()
+    return Diagnosis(analysis, NextSteps(inspection.report(analysis)))
+  }
+}
+
+/// The goroutines of a program, read one at a time.
+public struct Goroutines: Sequence, Sendable {
+  let program: Program
+
+  /// Begins a walk over the goroutines.
+  public func makeIterator() -> Iterator { Iterator(program) }
+
+  /// A walk over goroutines.
+  public struct Iterator: IteratorProtocol {
+    private var walk: GoroutineWalk
+    private var describer: GoroutineDescriber
+    private let build: BuildInformation?
+    private let showsValues: Bool
+
+    init(_ program: Program) {
+      walk = GoroutineWalk(program.process)
+      describer = GoroutineDescriber(GoProgram(program.process), crash: program.crash)
+      build = program.process.build
+      showsValues = program.showsValues
+    }
+
+    /// The next goroutine; nil after the last.
+    public mutating func next() -> Goroutine? {
+      walk.next().map {
+        Goroutine(describer.describe($0), build, showsValues: showsValues)
+      }
+    }
+  }
+}
