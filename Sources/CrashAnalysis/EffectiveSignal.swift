@@ -5,7 +5,7 @@ package import ElfCore
 internal import GoRuntime
 
 /// How the faulting instruction used memory.
-package enum AccessKind: String, Sendable {
+package enum AccessKind: String, Sendable, CaseIterable {
   case read, write, execute
 }
 

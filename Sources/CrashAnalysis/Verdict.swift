@@ -3,7 +3,7 @@
 package import GoRuntime
 
 /// How sure a claim is.
-package enum Confidence: String, Sendable {
+package enum Confidence: String, Sendable, CaseIterable {
   /// The runtime or the kernel says so.
   case certain
   case likely

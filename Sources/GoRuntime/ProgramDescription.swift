@@ -4,7 +4,7 @@
 package import ElfCore
 
 /// How the binary relates to the core.
-package enum BinaryMatch: String, Sendable {
+package enum BinaryMatch: String, Sendable, CaseIterable {
   case matched, unverified, mismatched, absent
 }
 

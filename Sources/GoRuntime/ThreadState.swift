@@ -18,17 +18,29 @@ package enum RegisterSource: Sendable, Equatable {
   /// The runtime's record of a call into the vDSO.
   case vdso
 
-  /// The name in reports.
-  package var name: String {
+  /// The kinds of sources by their names in reports.
+  package enum Kind: String, Sendable, CaseIterable {
+    case thread
+    case signalFrame = "signal frame"
+    case preemptionFrame = "preemption frame"
+    case syscall = "syscall fields"
+    case scheduler = "g.sched"
+    case vdso = "vdso fields"
+  }
+
+  package var kind: Kind {
     switch self {
-    case .thread: "thread"
-    case .signalFrame: "signal frame"
-    case .preemptionFrame: "preemption frame"
-    case .syscall: "syscall fields"
-    case .scheduler: "g.sched"
-    case .vdso: "vdso fields"
+    case .thread: .thread
+    case .signalFrame: .signalFrame
+    case .preemptionFrame: .preemptionFrame
+    case .syscall: .syscall
+    case .scheduler: .scheduler
+    case .vdso: .vdso
     }
   }
+
+  /// The name in reports.
+  package var name: String { kind.rawValue }
 }
 
 /// A thread, joined with its `m`.

@@ -6,7 +6,7 @@ package import ElfCore
 package import GoRuntime
 
 /// How far the analysis came.
-package enum ReportStatus: String, Sendable {
+package enum ReportStatus: String, Sendable, CaseIterable {
   case complete, partial, failed
 }
 

@@ -47,7 +47,7 @@ struct TableTests {
   @Test("list every document that has a schema")
   func documents() throws {
     let rows = try Page("Documentation/JSON.md").table("schemas").map { Page.code($0[0])[0] }
-    let names = try schemas().map { name in
+    let names = try SchemaFolder.names().map { name in
       name.replacing(".schema.json", with: "").replacing(#/-(\d+)$/#) { "/\($0.1)" }
     }
     #expect(Set(rows) == Set(names))
@@ -57,17 +57,10 @@ struct TableTests {
   func members() throws {
     let rows = try Page("Documentation/JSON.md").table("members of gocore.report/1")
     let data = try Data(
-      contentsOf: URL(fileURLWithPath: Self.schemaFolder + "/gocore.report-1.schema.json"))
+      contentsOf: URL(fileURLWithPath: SchemaFolder.path + "/gocore.report-1.schema.json"))
     let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let properties = try #require(schema["properties"] as? [String: Any])
     #expect(Set(rows.flatMap { Page.code($0[0]) }) == Set(properties.keys))
-  }
-
-  private static let schemaFolder = SampleCore.root + "/Sources/Reporting/Schema"
-
-  private func schemas() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: Self.schemaFolder)
-      .filter { $0.hasPrefix("gocore.") && $0.hasSuffix(".schema.json") }
   }
 }
 

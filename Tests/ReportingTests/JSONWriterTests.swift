@@ -27,17 +27,24 @@ struct JSONWriterTests {
     let text = written { json in
       json.object { json in
         json.member("a", 1)
-        json.array("b") { json in
-          json.element(1)
-          json.element("x")
+        json.name(JSONName("b"))
+        json.array { json in
+          json.number(1)
+          json.text("x")
           json.object { _ in }
-          json.array { $0.element(2) }
+          json.array { $0.number(2) }
         }
-        json.object("c") { $0.member("d", true) }
+        json.name("c")
+        json.object { json in
+          json.name(JSONName("d"))
+          json.truth(true)
+        }
         json.member("e", false)
+        json.name("f")
+        json.written([0x6e, 0x75, 0x6c, 0x6c])
       }
     }
-    #expect(text == #"{"a":1,"b":[1,"x",{},[2]],"c":{"d":true},"e":false}"#)
+    #expect(text == #"{"a":1,"b":[1,"x",{},[2]],"c":{"d":true},"e":false,"f":null}"#)
   }
 
   @Test("leaves out members without a value")
@@ -47,7 +54,6 @@ struct JSONWriterTests {
         json.member("a", nil as String?)
         json.member("b", nil as Int?)
         json.member("c", nil as Bool?)
-        json.member("d", hexadecimal: nil)
         json.member("e", 5)
       }
     }
@@ -57,17 +63,21 @@ struct JSONWriterTests {
   @Test("has addresses as strings of hexadecimal digits, and numbers plain")
   func numbers() {
     let text = written { json in
-      json.object { json in
-        json.member("address", hexadecimal: 0xdead)
-        json.member("null", hexadecimal: 0)
-        json.member("large", UInt64.max)
-        json.member("negative", Int64.min)
+      json.array { json in
+        for address: UInt64 in [0, 1, 0xf, 0x10, 0xdead, 0xc000_1234_5678, .max] {
+          json.address(address)
+        }
+        for number in [0, 9, 10, 100, 9_999_999_999_999_999, 10_000_000_000_000_001, Int.min] {
+          json.number(number)
+        }
+        json.number(UInt64.max)
       }
     }
     #expect(
-      text
-        == #"{"address":"0xdead","null":"0x0","large":18446744073709551615,"negative":-9223372036854775808}"#
-    )
+      text == """
+        ["0x0","0x1","0xf","0x10","0xdead","0xc00012345678","0xffffffffffffffff",\
+        0,9,10,100,9999999999999999,10000000000000001,-9223372036854775808,18446744073709551615]
+        """)
   }
 
   @Test(
@@ -77,7 +87,7 @@ struct JSONWriterTests {
       (-1, "0.000000"),
     ])
   func seconds(value: Double, text: String) {
-    #expect(written { $0.object { $0.member("s", seconds: value) } } == "{\"s\":\(text)}")
+    #expect(written { json in json.array { $0.seconds(value) } } == "[\(text)]")
   }
 
   @Test(
@@ -92,6 +102,7 @@ struct JSONWriterTests {
       // A tag character lies beyond 16 bits: a pair of surrogates.
       ("\u{e0041}", #"\udb40\udc41"#),
       ("größe 日本 😀", "größe 日本 😀"), ("\u{fffd}", "\u{fffd}"),
+      ("größe\n日\"本\u{200b}😀", #"größe\n日\"本\u200b😀"#), ("\\\\é", #"\\\\é"#),
     ])
   func escapes(text: String, escaped: String) {
     #expect(written { $0.object { $0.member("t", text) } } == "{\"t\":\"\(escaped)\"}")

@@ -73,7 +73,7 @@ package enum SchemaValidator {
     let file = try workspace.file("documents", Array(lines.utf8))
     let result = try runProgram(
       "/usr/bin/env",
-      ["python3", "-c", script, SampleCore.root + "/Sources/Reporting/Schema", file])
+      ["python3", "-c", script, SchemaFolder.path, file])
     guard result.status == 0 else { return ["the validator failed: \(result.errors)"] }
     return result.text.split(separator: "\n").map(String.init)
   }

@@ -15,7 +15,7 @@ package struct ListedInstruction: Sendable, Equatable {
 }
 
 /// How the access of a fault is known.
-package enum AccessSource: String, Sendable {
+package enum AccessSource: String, Sendable, CaseIterable {
   /// The processor's page-fault error code, for this very address.
   case errorCode = "error-code"
   /// What the decoded instruction does.

@@ -47,27 +47,48 @@ package enum AddressPlace: Sendable, Equatable {
   case reserved
   case unmapped
 
-  /// The stable word for reports.
-  package var name: String {
+  /// The kinds of places by their stable words in reports.
+  package enum Kind: String, Sendable, CaseIterable {
+    case nilPage = "nil-page"
+    case nonCanonical = "non-canonical"
+    case stack
+    case guardPage = "guard-page"
+    case heapObject = "heap-object"
+    case freedSpan = "freed-span"
+    case spanTail = "span-tail"
+    case runtimePages = "runtime-pages"
+    case unusedHeap = "unused-heap"
+    case text
+    case foreignText = "foreign-text"
+    case readOnlyData = "read-only-data"
+    case data
+    case file
+    case vdso
+    case anonymous
+    case reserved
+    case unmapped
+  }
+
+  package var kind: Kind {
     switch self {
-    case .nilPage: "nil-page"
-    case .nonCanonical: "non-canonical"
-    case .stack: "stack"
-    case .guardPage: "guard-page"
-    case .heapObject: "heap-object"
-    case .freedSpan: "freed-span"
-    case .spanTail: "span-tail"
-    case .runtimePages: "runtime-pages"
-    case .unusedHeap: "unused-heap"
-    case .text: "text"
-    case .foreignText: "foreign-text"
-    case .readOnlyData: "read-only-data"
-    case .data: "data"
-    case .file: "file"
-    case .vdso: "vdso"
-    case .anonymous: "anonymous"
-    case .reserved: "reserved"
-    case .unmapped: "unmapped"
+    case .nilPage: .nilPage
+    case .nonCanonical: .nonCanonical
+    case .stack: .stack
+    case .guardPage: .guardPage
+    case .heapObject: .heapObject
+    case .freedSpan: .freedSpan
+    case .spanTail: .spanTail
+    case .runtimePages: .runtimePages
+    case .unusedHeap: .unusedHeap
+    case .text: .text
+    case .foreignText: .foreignText
+    case .readOnlyData: .readOnlyData
+    case .data: .data
+    case .file: .file
+    case .vdso: .vdso
+    case .anonymous: .anonymous
+    case .reserved: .reserved
+    case .unmapped: .unmapped
     }
   }
 

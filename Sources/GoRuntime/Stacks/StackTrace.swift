@@ -3,7 +3,7 @@
 package import ElfCore
 
 /// How a frame was found.
-package enum FrameSource: UInt8, Sendable {
+package enum FrameSource: UInt8, Sendable, CaseIterable {
   /// The registers of a thread.
   case registers
   /// The registers that a signal frame kept.

@@ -5,7 +5,7 @@ package import ElfCore
 /// One thing that a goroutine waits for; a `select` waits for several.
 package struct Wait: Sendable, Equatable {
   /// What kind of thing it is.
-  package enum Kind: String, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
     case channel, mutex, condition, semaphore, descriptor, sleep
     case rwMutex = "rwmutex"
     case waitGroup = "waitgroup"

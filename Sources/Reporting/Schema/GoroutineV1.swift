@@ -1,175 +1,144 @@
-// Goroutines, frames and registers as JSON: the parts that `gocore.report/1` and
-// `gocore.goroutines/1` share.
+// Goroutines as JSON: `gocore.goroutines/1`, and `goroutines.all` of `gocore.report/1`.
 
-package import CrashAnalysis
-package import ElfCore
+internal import CrashAnalysis
+internal import ElfCore
 internal import GoRuntime
 
-extension ReportV1 {
-  /// Writes `gocore.goroutines/1`: one goroutine after the other.
-  package func write(
-    _ goroutines: GoroutineList, limits: [Limit], showsValues: Bool, showsAllFrames: Bool,
-    to out: TextWriter
-  ) {
-    var goroutines = goroutines
-    goroutines.keepsAllFrames = showsAllFrames
-    var json = JSONWriter(out)
-    json.object { json in
-      json.member("schema", "gocore.goroutines/1")
-      json.array("goroutines") { json in
-        goroutines.describeEach { goroutine in
-          json.object {
-            write(goroutine, showsValues, showsAllFrames: showsAllFrames, to: &$0)
-          }
-          return !out.hasFailed
-        }
-      }
-      write(limits, to: &json)
-    }
-    out.write("\n")
-  }
+/// A goroutine, with what the user asked to see of it.
+struct GoroutineV1 {
+  let described: GoroutineDescription
+  let showsValues: Bool
 
-  /// Writes `gocore.groups/1`: goroutines counted by stack.
-  package func write(
-    _ groups: GroupList, of summary: GoroutineSummary, limits: [Limit], to out: TextWriter
-  ) {
-    var json = JSONWriter(out)
-    json.object { json in
-      json.member("schema", "gocore.groups/1")
-      json.member("total", summary.total)
-      json.member("unreadable", summary.unreadable)
-      write(groups, to: &json)
-      write(limits, to: &json)
+  static let shape = JSONShape<GoroutineV1>.object(
+    "One goroutine.", name: "goroutine"
+  ) { goroutine in
+    goroutine.count("id", "Its id (goid).") { $0.described.goroutine.id }
+    goroutine.address("address", "The address of its g.") {
+      $0.described.goroutine.address.rawValue
     }
-    out.write("\n")
+    goroutine.text("status", "Its status by the target's own name.") { $0.described.status }
+    goroutine.text(
+      "waitReason", "Why it waits, by the target's own name; absent where it does not wait."
+    ) { $0.described.waitReason }
+    goroutine.count(
+      "waitMinutes",
+      "For how many minutes it has waited at least; absent where nothing noted since when."
+    ) { $0.described.waitMinutes }
+    goroutine.truth(
+      "lockedToThread", "Whether it is locked to its thread (runtime.LockOSThread)."
+    ) { $0.described.isLockedToThread }
+    goroutine.integer("thread", "The id of the thread that it was on.") { $0.described.thread }
+    goroutine.text("startFunction", "The function that it began with.") {
+      $0.described.startFunction
+    }
+    goroutine.mark("system", "Whether the runtime started it for itself; absent where not.") {
+      $0.described.isSystem
+    }
+    goroutine.address("startPC", "The function that it began with, where no function is known.") {
+      $0.described.creator == nil && $0.described.hasNoFunctions
+        ? $0.described.goroutine.startPC.rawValue : nil
+    }
+    goroutine.member("creator", "The go statement that made it.", CreatorV1.shape) {
+      CreatorV1($0.described)
+    }
+    goroutine.member(
+      "labels", "pprof labels by key. The values are (redacted) unless --show-values was given.",
+      LabelsV1.shape
+    ) { $0.described.labels?.isEmpty == false ? $0 : nil }
+    goroutine.list(
+      "waitsOn",
+      "What it waits for, at most \(WaitV1.limit) things; several for a select.",
+      of: WaitV1.shape
+    ) { $0.described.waits.isEmpty ? nil : $0.described.waits.prefix(WaitV1.limit) }
+    goroutine.member(
+      "registers", "The registers that are known of it.", RegistersV1.shape
+    ) {
+      $0.described.registers.map { RegistersV1(source: $0.source.name, values: $0.values) }
+    }
+    goroutine.stack("Its stack.", end: "Why its stack ends.") { $0.described.stack }
   }
+}
 
-  /// Writes `gocore.threads/1`.
-  package func write(_ threads: [ThreadDescription], limits: [Limit], to out: TextWriter) {
-    var json = JSONWriter(out)
-    json.object { json in
-      json.member("schema", "gocore.threads/1")
-      write(threads, to: &json)
-      write(limits, to: &json)
-    }
-    out.write("\n")
-  }
+/// The go statement that made a goroutine, by its function or else by its address.
+private struct CreatorV1 {
+  var function: String?
+  var file: String?
+  var line: Int32?
+  var pc: UInt64?
+  var goroutine: UInt64?
 
-  func write(
-    _ report: GoroutineDescription, _ showsValues: Bool, showsAllFrames: Bool = false,
-    to json: inout JSONWriter
-  ) {
-    json.member("id", report.goroutine.id)
-    json.member("address", hexadecimal: report.goroutine.address.rawValue)
-    json.member("status", report.status)
-    json.member("waitReason", report.waitReason)
-    json.member("waitMinutes", report.waitMinutes)
-    json.member("lockedToThread", report.isLockedToThread)
-    json.member("thread", report.thread)
-    json.member("startFunction", report.startFunction)
-    if report.isSystem { json.member("system", true) }
-    if let creator = report.creator {
-      json.object("creator") {
-        $0.member("function", creator.function)
-        $0.member("file", creator.file)
-        $0.member("line", creator.line)
-        $0.member("goroutine", creator.goroutine)
-      }
-    } else if report.hasNoFunctions {
-      json.member("startPC", hexadecimal: report.goroutine.startPC.rawValue)
-      json.object("creator") {
-        $0.member("pc", hexadecimal: report.goroutine.creatorPC.rawValue)
-        $0.member(
-          "goroutine", report.goroutine.creatorID == 0 ? nil : report.goroutine.creatorID)
-      }
-    }
-    if let labels = report.labels, !labels.isEmpty {
-      json.object("labels") { json in
-        // Keys are unique in a map of Go's; a damaged one may repeat them.
-        for (index, label) in labels.enumerated()
-        where index == 0 || labels[index - 1].key != label.key {
-          json.member(label.key, showsValues ? label.value : Redaction.placeholder)
-        }
-      }
-    }
-    write(report.waits, to: &json)
-    if let registers = report.registers {
-      write(registers.values, source: registers.source.name, to: &json)
-    }
-    write(showsAllFrames ? report.stack : report.stack.limited(), to: &json)
-  }
-
-  func write(_ registers: RegisterSet, source: String, to json: inout JSONWriter) {
-    json.object("registers") { json in
-      json.member("source", source)
-      json.object("values") { json in
-        for entry in registers.entries { json.member(entry.name, hexadecimal: entry.value) }
-      }
-    }
-  }
-
-  func write(_ stack: StackDescription, to json: inout JSONWriter) {
-    let stack = stack.frames.count + stack.elided > 200 ? stack.limited() : stack
-    json.array("frames") { json in
-      for (index, frame) in stack.frames.enumerated() {
-        if stack.elided > 0, index == stack.elidedAfter {
-          json.object { $0.member("elided", stack.elided) }
-        }
-        for gap in stack.gaps where gap.after == index {
-          json.object { $0.member("gap", gap.reason.reason) }
-        }
-        json.object { write(frame, to: &$0) }
-      }
-      for gap in stack.gaps where gap.after >= stack.frames.count {
-        json.object { $0.member("gap", gap.reason.reason) }
-      }
-    }
-    json.member("end", stack.end.message)
-  }
-
-  private func write(_ frame: FrameDescription, to json: inout JSONWriter) {
-    json.member("function", frame.function)
-    if let library = frame.library {
-      json.member("language", "C")
-      json.member("library", library)
-      if !frame.file.isEmpty {
-        json.member("file", frame.file)
-        json.member("line", frame.line)
-      }
+  /// Nil where neither is known.
+  init?(_ described: GoroutineDescription) {
+    if let creator = described.creator {
+      (function, file, line) = (creator.function, creator.file, creator.line)
+      goroutine = creator.goroutine
+    } else if described.hasNoFunctions {
+      pc = described.goroutine.creatorPC.rawValue
+      goroutine = described.goroutine.creatorID == 0 ? nil : described.goroutine.creatorID
     } else {
-      json.member("package", frame.name.package)
-      json.member("file", frame.file)
-      json.member("line", frame.line)
+      return nil
     }
-    if frame.hasEntry {
-      if !frame.isInlined { json.member("offset", frame.offset) }
-      json.member("entry", hexadecimal: frame.entry.rawValue)
-    }
-    json.member("pc", hexadecimal: frame.frame.pc.rawValue)
-    json.member("sp", hexadecimal: frame.frame.stackPointer.rawValue)
-    json.member("fp", hexadecimal: frame.frame.framePointer.rawValue)
-    json.member("inlined", frame.isInlined)
-    json.member("foundBy", frame.frame.source.name)
-    json.member("arguments", frame.arguments)
+  }
+
+  static let shape = JSONShape<CreatorV1>.object(
+    "The go statement that made the goroutine.", name: "creator"
+  ) { creator in
+    creator.text("function", "The function in which it stands.") { $0.function }
+    creator.text("file", "Its source file.") { $0.file }
+    creator.integer("line", "Its line.") { $0.line }
+    creator.address("pc", "Its return address, where no function is known.") { $0.pc }
+    creator.integer(
+      "goroutine",
+      "The id of the goroutine that ran it; absent where the release does not keep it.", from: 1
+    ) { $0.goroutine }
   }
 }
 
-extension FrameSource {
-  /// The name in reports.
-  var name: String {
-    switch self {
-    case .registers: "registers"
-    case .signalFrame: "signal frame"
-    case .scheduler: "g.sched"
-    case .syscall: "syscall fields"
-    case .frameTable: "frame table"
-    case .callFrameInformation: "call frame information"
-    case .framePointer: "frame pointer"
+/// The labels of a goroutine.
+private enum LabelsV1 {
+  /// Keys are unique in a map of Go's; a damaged one may repeat them.
+  private static func isRepeated(_ index: Int, _ labels: [Label]) -> Bool {
+    index > 0 && labels[index - 1].key == labels[index].key
+  }
+
+  static let shape = JSONShape<GoroutineV1>(
+    JSONSchema("pprof labels by key.", .map(value.schema, names: nil))
+  ) { goroutine, json in
+    let labels = goroutine.described.labels ?? []
+    json.object { json in
+      for index in labels.indices where !isRepeated(index, labels) {
+        json.name(labels[index].key)
+        json.text(goroutine.showsValues ? labels[index].value : Redaction.placeholder)
+      }
     }
   }
+
+  private static let value = JSONShape<String>.text("The value of the label.")
 }
 
-/// What stands where a value is not shown.
-package enum Redaction {
-  package static let placeholder = "(redacted)"
+/// Goroutines that are described one after the other while they are written.
+struct GoroutinesV1 {
+  let goroutines: GoroutineList
+  let showsValues: Bool
+  let limits: [Limit]
+
+  static let all = JSONShape<GoroutinesV1>(
+    JSONSchema(
+      "Goroutines.", .list(GoroutineV1.shape.schema, most: nil, isUnique: false))
+  ) { list, json in
+    json.array { json in
+      list.goroutines.describeEach { goroutine in
+        GoroutineV1.shape.write(
+          GoroutineV1(described: goroutine, showsValues: list.showsValues), &json)
+        return !json.hasFailed
+      }
+    }
+  }
+
+  static let document = JSONDocument<GoroutinesV1>(
+    "gocore.goroutines/1", "The goroutines of one core file, in the order of runtime.allgs."
+  ) { document in
+    document.member("goroutines", "The goroutines that were asked for.", all, required: true) { $0 }
+    document.limits("What could not be found out, as in a report.", required: true) { $0.limits }
+  }
 }

@@ -1,12 +1,11 @@
-// `gocore.report/1` as JSON. Fields are added, never renamed; Schema/gocore.report-1.schema.json
-// describes them.
+// `gocore.report/1`: the report of one core file as JSON.
 
 package import Basics
-internal import CrashAnalysis
-internal import ElfCore
+package import CrashAnalysis
+package import ElfCore
 internal import GoRuntime
 
-/// Writes reports as JSON.
+/// Writes reports, and lists of what is in them, as JSON.
 package struct ReportV1 {
   /// The version of gocore that a report names.
   package static let toolVersion = "0.1.0"
@@ -17,352 +16,248 @@ package struct ReportV1 {
     includesAll = includesAllGoroutines
   }
 
-  /// Writes one report and a newline.
-  package func write(_ report: Report, to out: TextWriter) {
-    var json = JSONWriter(out)
-    json.object { json in
-      json.member("schema", "gocore.report/1")
-      json.member("status", report.status.rawValue)
-      json.object("tool") { $0.member("version", Self.toolVersion) }
-      if let failure = report.failure {
-        json.object("error") {
-          $0.member("exitCode", failure.exitCode.rawValue)
-          $0.member("message", failure.message)
-        }
-      }
-      if let analysis = report.analysis { write(analysis, report, to: &json) }
-      writeSignal(report, to: &json)
-      writeBuild(report.build, report.showsValues, to: &json)
-      writeProcess(report, to: &json)
-      json.object("core") { Self.writeCore(report.core, to: &$0) }
-      if let analysis = report.analysis {
-        write(analysis.threads, to: &json)
-        writeGoroutines(analysis, report, to: &json)
-      }
-      write(report.limits, to: &json)
-      if !report.timings.isEmpty {
-        json.object("timings") { json in
-          for timing in report.timings { json.member(timing.name, seconds: timing.seconds) }
-        }
-      }
-    }
-    out.write("\n")
+  /// The files that describe the documents of this module.
+  package static var schemaFiles: [SchemaFile] {
+    [
+      ReportContent.document.schemaFile, GoroutinesV1.document.schemaFile,
+      GroupsV1.document.schemaFile, ThreadsV1.document.schemaFile,
+    ]
   }
 
-  /// The object `core` of a report.
-  package static func coreJSON(_ core: CoreDescription) -> [UInt8] {
-    TextWriter.collect {
-      var json = JSONWriter($0)
-      json.object { writeCore(core, to: &$0) }
-    }
+  /// Writes `gocore.report/1`.
+  package func write(_ report: Report, to out: TextWriter) {
+    ReportContent.document.write(ReportContent(report, includesAll: includesAll), to: out)
   }
 
   /// Writes the report of a failure; `core`: what `coreJSON` made.
   package static func writeFailure(
     exitCode: ExitStatus, message: String, core: [UInt8]? = nil, to out: TextWriter
   ) {
-    var json = JSONWriter(out)
-    json.object { json in
-      json.member("schema", "gocore.report/1")
-      json.member("status", ReportStatus.failed.rawValue)
-      json.object("tool") { $0.member("version", toolVersion) }
-      json.object("error") {
-        $0.member("exitCode", exitCode.rawValue)
-        $0.member("message", message)
-      }
-      if let core { json.member("core", json: core) }
-    }
-    out.write("\n")
+    ReportContent.document.write(
+      ReportContent(failure: (exitCode, message), core: core), to: out)
   }
 
-  private func write(
-    _ analysis: ProgramAnalysis, _ report: Report, to json: inout JSONWriter
+  /// Writes `gocore.goroutines/1`: one goroutine after the other.
+  package func write(
+    _ goroutines: GoroutineList, limits: [Limit], showsValues: Bool, showsAllFrames: Bool,
+    to out: TextWriter
   ) {
-    let diagnosis = analysis.diagnosis
-    let facts = diagnosis.facts
-    json.object("verdict") { json in
-      json.member("class", diagnosis.verdict.crashClass)
-      json.member("family", diagnosis.verdict.rule.family.rawValue)
-      json.member("title", diagnosis.verdict.title)
-      json.member("confidence", diagnosis.verdict.confidence.rawValue)
-      write(diagnosis.verdict.evidence, to: &json)
-      json.array("nextSteps") { json in
-        for step in NextSteps(report).commands { json.element(step) }
-      }
-    }
-    writeFindings(diagnosis.findings, report, to: &json)
-    Self.writeSignature(diagnosis.signature, to: &json)
-    Self.writeKnown(report.known, to: &json)
-    if !facts.panics.isEmpty {
-      json.array("panics") { json in
-        let details = CrashDetailsV1(analysis, showsValues: report.showsValues)
-        for (index, panic) in facts.panics.enumerated() {
-          json.object {
-            $0.member("text", panic.text)
-            $0.member("type", panic.type)
-            $0.member("recovered", panic.isRecovered)
-            $0.member("repanicked", panic.isRepanicked)
-            $0.member("goexit", panic.isGoexit)
-            details.writePanic(index, to: &$0)
-          }
-        }
-      }
-    }
-    if facts.path == .runtimeThrow {
-      json.object("throw") {
-        $0.member("text", facts.throwText)
-        if !facts.diagnostics.isEmpty {
-          $0.array("diagnostics") { json in
-            for line in facts.diagnostics { json.element(line) }
-          }
-        }
-      }
-    }
-    FaultV1.write(diagnosis, to: &json)
-    writeCrash(analysis, report, to: &json)
+    var goroutines = goroutines
+    goroutines.keepsAllFrames = showsAllFrames
+    GoroutinesV1.document.write(
+      GoroutinesV1(goroutines: goroutines, showsValues: showsValues, limits: limits), to: out)
   }
 
-  private func writeFindings(
-    _ findings: [Finding], _ report: Report, to json: inout JSONWriter
+  /// Writes `gocore.groups/1`: goroutines counted by stack.
+  package func write(
+    _ groups: GroupList, of summary: GoroutineSummary, limits: [Limit], to out: TextWriter
   ) {
-    guard !findings.isEmpty else { return }
-    json.array("findings") { json in
-      for finding in findings {
-        json.object { json in
-          json.member("id", finding.ruleID)
-          json.member("confidence", finding.confidence.rawValue)
-          json.member("summary", finding.summary)
-          write(finding.evidence, to: &json)
-          json.array("nextSteps") { json in
-            for step in NextSteps.filled(finding.nextSteps, report) { json.element(step) }
-          }
-        }
+    GroupsV1.document.write(GroupsV1(groups: groups, summary: summary, limits: limits), to: out)
+  }
+
+  /// Writes `gocore.threads/1`.
+  package func write(_ threads: [ThreadDescription], limits: [Limit], to out: TextWriter) {
+    ThreadsV1.document.write(ThreadsV1(threads: threads, limits: limits), to: out)
+  }
+
+  /// The object `core` of a report.
+  package static func coreJSON(_ core: CoreDescription) -> [UInt8] {
+    json(CoreV1.shape, core)
+  }
+
+  /// The object `signature` of a report.
+  package static func signatureJSON(_ signature: Signature) -> [UInt8] {
+    json(SignatureV1.shape, signature)
+  }
+
+  private static func json<Value>(_ shape: JSONShape<Value>, _ value: Value) -> [UInt8] {
+    TextWriter.collect {
+      var json = JSONWriter($0)
+      shape.write(value, &json)
+    }
+  }
+}
+
+/// What a document of `gocore.report/1` has: a report, or what is left of one that failed.
+private struct ReportContent {
+  let status: ReportStatus
+  let failure: (exitCode: ExitStatus, message: String)?
+  let report: Report?
+  /// The object `core` of a report that is none, as it was written before.
+  let writtenCore: [UInt8]?
+  let includesAll: Bool
+
+  var analysis: ProgramAnalysis? { report?.analysis }
+  var diagnosis: Diagnosis? { analysis?.diagnosis }
+
+  init(_ report: Report, includesAll: Bool) {
+    status = report.status
+    failure = report.failure
+    self.report = report
+    writtenCore = nil
+    self.includesAll = includesAll
+  }
+
+  init(failure: (exitCode: ExitStatus, message: String), core: [UInt8]?) {
+    status = .failed
+    self.failure = failure
+    report = nil
+    writtenCore = core
+    includesAll = false
+  }
+
+  static let document = JSONDocument<ReportContent>(
+    "gocore.report/1",
+    """
+    The report of one core file. Fields are added within this major version, never renamed; every \
+    field but the first three may be absent.
+    """
+  ) { report in
+    report.word(
+      "status",
+      """
+      Whether the analysis found all that a whole core and its binary give, something of it is \
+      missing, or it failed.
+      """, required: true
+    ) { $0.status }
+    report.tool("What wrote the report.")
+    report.object("error", "Why the analysis failed; present only then.") {
+      $0.failure
+    } members: { error in
+      error.integer(
+        "exitCode", "The exit code of the command.", from: 1, to: 255, required: true
+      ) { $0.exitCode.rawValue }
+      error.text("message", "What is wrong, in one line.", minLength: 1, required: true) {
+        $0.message
       }
+    }
+    describeDeath(&report)
+    report.member("signal", "The signals of the death.", SignalV1.shape) {
+      $0.report.flatMap(SignalV1.init)
+    }
+    report.member("build", "The program as it was built, and the binary at hand.", BuildV1.shape) {
+      $0.report?.build
+    }
+    report.member("process", "The process.", ProcessV1.shape) {
+      $0.report.map { ProcessV1(process: $0.process, showsValues: $0.showsValues) }
+    }
+    report.member("core", "The core as a file.", core) {
+      $0.report == nil && $0.writtenCore == nil ? nil : $0
+    }
+    report.addedText(
+      "duplicateOf",
+      "The path of the first core with the same bytes; only in reports of a batch.")
+    report.list("threads", "The threads, in the order of the core.", of: ThreadsV1.thread) {
+      $0.analysis?.threads
+    }
+    report.object("goroutines", "The goroutines, counted.") {
+      $0.analysis == nil ? nil : $0
+    } members: {
+      describeGoroutines(&$0)
+    }
+    report.limits("What the report could not find out.") { $0.report?.limits }
+    report.member(
+      "timings", "Phases and their seconds; only with --timings.",
+      .map(
+        "Phases and their seconds.", of: .seconds("Seconds."), name: { $0.name },
+        value: { $0.seconds })
+    ) { $0.report?.timings.isEmpty == false ? $0.report?.timings : nil }
+    report.condition(.presence(of: "error", onlyWhere: "status", is: "failed"))
+  }
+
+  private static let core = JSONShape<ReportContent>(CoreV1.shape.schema) { document, json in
+    if let report = document.report {
+      CoreV1.shape.write(report.core, &json)
+    } else if let core = document.writtenCore {
+      json.written(core)
     }
   }
 
-  private func write(_ evidence: [Evidence], to json: inout JSONWriter) {
-    json.array("evidence") { json in
-      for item in evidence {
-        json.object {
-          $0.member("text", item.text)
-          $0.member("address", hexadecimal: item.address)
-        }
+  /// What the program died of.
+  private static func describeDeath(_ report: inout JSONMembers<ReportContent>) {
+    report.member("verdict", "What killed the program.", VerdictV1.shape) { document in
+      guard let report = document.report, let diagnosis = document.diagnosis else { return nil }
+      return VerdictV1(verdict: diagnosis.verdict, nextSteps: NextSteps(report).commands)
+    }
+    report.list(
+      "findings", "What the rules found beside the verdict.", of: FindingV1.shape
+    ) { document -> [FindingV1]? in
+      guard let report = document.report, let findings = document.diagnosis?.findings,
+        !findings.isEmpty
+      else { return nil }
+      return findings.map {
+        FindingV1(finding: $0, nextSteps: NextSteps.filled($0.nextSteps, report))
       }
+    }
+    report.member("signature", "The bucket of the death.", SignatureV1.shape) {
+      $0.diagnosis?.signature
+    }
+    report.member("known", "The ticket that is known for the signature.", SignatureV1.known) {
+      $0.known?.issue
+    }
+    report.text("owner", "Who owns the code of the signature.") { $0.known?.owner }
+    report.member(
+      "suppression", "The suppression that matches the crash.", SignatureV1.suppression
+    ) { $0.known?.suppression }
+    report.list(
+      "panics", "The panics that were under way, oldest first.", of: PanicV1.shape
+    ) { document in
+      document.analysis.flatMap {
+        PanicV1.all($0, showsValues: document.report?.showsValues == true)
+      }
+    }
+    report.object(
+      "throw", "The runtime gave up (throw or fatal)."
+    ) {
+      $0.diagnosis?.facts.path == .runtimeThrow ? $0.diagnosis?.facts : nil
+    } members: { facts in
+      facts.text("text", "What the runtime prints after `fatal error: `.") { $0.throwText }
+      facts.list("diagnostics", "What the runtime printed before.", of: .text("A line.")) {
+        $0.diagnostics.isEmpty ? nil : $0.diagnostics
+      }
+    }
+    report.member(
+      "fault", "The fault of the processor that killed the program; absent for other deaths.",
+      FaultV1.shape
+    ) { $0.diagnosis?.fault }
+    report.member(
+      "heapDamage",
+      "What the runtime found damaged, or what a check of unsafe pointers was about.",
+      HeapDamageV1.shape
+    ) { $0.diagnosis?.heapDamage }
+    report.member("crash", "The thread that died.", CrashV1.shape) {
+      $0.analysis.flatMap(CrashV1.init)
     }
   }
 
-  private func writeCrash(
-    _ analysis: ProgramAnalysis, _ report: Report, to json: inout JSONWriter
-  ) {
-    let facts = analysis.diagnosis.facts
-    guard let thread = analysis.crashedThread else { return }
-    json.object("crash") { json in
-      json.member("goroutine", facts.crashedGoroutine?.id)
-      json.member("thread", thread.id)
-      json.member("foundBy", facts.evidence?.message)
-      if let frame = analysis.diagnosis.programFrame {
-        json.member("programFrame", analysis.diagnosis.stack.frames[frame].function)
-      }
-      if let frame = analysis.diagnosis.innermostProgramFrame {
-        json.member("innermostProgramFrame", analysis.diagnosis.stack.frames[frame].function)
-      }
-      write(analysis.diagnosis.stack, to: &json)
-      if let registers = facts.faultRegisters {
-        write(
-          registers, source: facts.path == .signal ? "signal frame" : "sigpanic frame", to: &json)
-      }
-      CrashDetailsV1(analysis, showsValues: report.showsValues).writeCrash(to: &json)
-      if !facts.others.isEmpty {
-        json.array("simultaneous") { json in
-          for other in facts.others {
-            json.object { json in
-              json.member("thread", other.thread)
-              json.member("goroutine", other.goroutine?.id)
-              json.array("panics") { json in
-                for panic in other.panics { json.element(panic.text ?? "") }
-              }
-            }
-          }
-        }
-      }
+  /// What a team knows of it; nothing where there is no analysis.
+  private var known: KnownMatches? { analysis == nil ? nil : report?.known }
+
+  private static func describeGoroutines(_ goroutines: inout JSONMembers<ReportContent>) {
+    goroutines.count("total", "How many there are, dead ones not counted.") {
+      $0.diagnosis?.summary.total
+    }
+    goroutines.member("byStatus", "How many have each status.", counts) {
+      $0.diagnosis?.summary.byStatus.sorted { $0.key < $1.key }
+    }
+    goroutines.member("byWaitReason", "How many wait for each reason.", counts) {
+      $0.diagnosis?.summary.byWaitReason.sorted { $0.key < $1.key }
+    }
+    goroutines.count("unreadable", "How many could not be read.") {
+      $0.diagnosis?.summary.unreadable
+    }
+    goroutines.list("groups", "Groups with one stack, the largest first.", of: GroupsV1.group) {
+      $0.analysis?.groups
+    }
+    goroutines.member("all", "Every goroutine; only with --all.", GoroutinesV1.all) { document in
+      guard document.includesAll, let report = document.report, let analysis = report.analysis
+      else { return nil }
+      return GoroutinesV1(
+        goroutines: analysis.goroutines, showsValues: report.showsValues, limits: [])
     }
   }
 
-  private func writeSignal(_ report: Report, to json: inout JSONWriter) {
-    let effective = report.analysis?.diagnosis.facts.signal
-    guard report.coreSignal != nil || effective != nil else { return }
-    json.object("signal") { json in
-      if let core = report.coreSignal {
-        json.object("core") {
-          $0.member("number", core.number)
-          $0.member("name", SignalName.name(core.number))
-          $0.member("code", core.code)
-        }
-      }
-      guard let effective else { return }
-      json.object("effective") {
-        $0.member("number", effective.number)
-        $0.member("name", effective.name)
-        $0.member("code", effective.code)
-        $0.member("address", hexadecimal: effective.address?.rawValue)
-        $0.member("pc", hexadecimal: effective.pc?.rawValue)
-        $0.member("access", effective.access?.rawValue)
-      }
-      if let sender = effective.sender {
-        json.object("sender") {
-          $0.member("pid", sender.processID)
-          $0.member("uid", sender.userID)
-        }
-      }
-    }
-  }
-
-  private func writeBuild(
-    _ build: BuildDescription, _ showsValues: Bool, to json: inout JSONWriter
-  ) {
-    json.object("build") { json in
-      let information = build.information
-      json.member("goVersion", information?.goVersion)
-      json.member("path", information?.path)
-      if let main = information?.main {
-        json.object("main") { write(main, to: &$0) }
-      }
-      if let modules = information?.dependencies, !modules.isEmpty {
-        json.array("modules") { json in
-          for module in modules { json.object { write(module, to: &$0) } }
-        }
-      }
-      if let settings = information?.settings {
-        if settings.keys.contains(where: { $0.hasPrefix("vcs.") }) {
-          json.object("vcs") {
-            $0.member("revision", settings["vcs.revision"])
-            $0.member("time", settings["vcs.time"])
-            $0.member("modified", settings["vcs.modified"].map { $0 == "true" })
-          }
-        }
-        json.object("settings") { json in
-          for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
-            json.member(name, value)
-          }
-        }
-      }
-      json.member("buildID", build.ids.gnu)
-      json.member("goBuildID", build.ids.go)
-      json.member("binary", build.binary.rawValue)
-      json.member("stripped", build.isStripped)
-      json.member("mappedPath", build.mappedPath)
-      json.member("leastSize", build.leastSize)
-    }
-  }
-
-  private func write(_ module: BuildInformation.ModuleVersion, to json: inout JSONWriter) {
-    json.member("path", module.path)
-    json.member("version", module.version)
-    json.member("replacement", module.replacement)
-  }
-
-  private func writeProcess(_ report: Report, to json: inout JSONWriter) {
-    let process = report.process
-    json.object("process") { json in
-      json.member("pid", process.processID)
-      json.member("command", process.command)
-      json.member("argumentCount", process.argumentCount)
-      if report.showsValues {
-        json.array("arguments") { json in for word in process.arguments { json.element(word) } }
-        json.array("environment") { json in for word in process.environment { json.element(word) } }
-      }
-      json.array("environmentNames") { json in
-        for name in process.environmentNames { json.element(name) }
-      }
-      json.member("uptimeSeconds", process.uptimeSeconds)
-    }
-  }
-
-  private static func writeCore(_ core: CoreDescription, to json: inout JSONWriter) {
-    json.member("path", core.path)
-    json.member("size", core.size)
-    json.member("sizeOnDisk", core.sizeOnDisk)
-    json.member("compression", core.compression)
-    json.member("complete", core.truncatedAt == nil)
-    json.member("truncatedAt", core.truncatedAt)
-    if let time = core.time {
-      json.object("time") {
-        $0.member("value", CalendarTime(epoch: time.value).rfc3339)
-        $0.member("source", time.source)
-      }
-    }
-    json.member("host", core.host)
-  }
-
-  func write(_ limits: [Limit], to json: inout JSONWriter) {
-    json.array("limits") { json in
-      for limit in limits {
-        json.object {
-          $0.member("code", limit.code.rawValue)
-          $0.member("message", limit.message)
-        }
-      }
-    }
-  }
-
-  func write(_ threads: [ThreadDescription], to json: inout JSONWriter) {
-    json.array("threads") { json in
-      for thread in threads {
-        json.object { json in
-          json.member("id", thread.id)
-          json.member("machine", thread.state.machine?.id)
-          json.member("goroutine", thread.goroutine)
-          write(thread.state.registers, source: thread.state.source.name, to: &json)
-          write(thread.stack, to: &json)
-        }
-      }
-    }
-  }
-
-  private func writeGoroutines(
-    _ analysis: ProgramAnalysis, _ report: Report, to json: inout JSONWriter
-  ) {
-    let summary = analysis.diagnosis.summary
-    json.object("goroutines") { json in
-      json.member("total", summary.total)
-      write(summary.byStatus, "byStatus", to: &json)
-      write(summary.byWaitReason, "byWaitReason", to: &json)
-      json.member("unreadable", summary.unreadable)
-      write(analysis.groups, to: &json)
-      guard includesAll else { return }
-      json.array("all") { json in
-        analysis.goroutines.describeEach { goroutine in
-          json.object { write(goroutine, report.showsValues, to: &$0) }
-          return true
-        }
-      }
-    }
-  }
-
-  func write(_ groups: GroupList, to json: inout JSONWriter) {
-    json.array("groups") { json in
-      for group in groups { json.object { write(group, to: &$0) } }
-    }
-  }
-
-  private func write(_ described: GroupDescription, to json: inout JSONWriter) {
-    let group = described.group
-    json.member("count", group.count)
-    json.member("status", group.status)
-    json.member("waitReason", group.waitReason)
-    if group.isSystem { json.member("system", true) }
-    if case .noFunctionTable = described.stack.end {
-      json.member("startPC", hexadecimal: group.startPC.rawValue)
-      json.member("creatorPC", hexadecimal: group.creatorPC.rawValue)
-    }
-    write(described.stack, to: &json)
-    json.array("ids") { json in for id in group.ids { json.element(id) } }
-  }
-
-  private func write(_ counts: [String: Int], _ name: String, to json: inout JSONWriter) {
-    json.object(name) { json in
-      for (key, count) in counts.sorted(by: { $0.key < $1.key }) { json.member(key, count) }
-    }
-  }
+  private static let counts = JSONShape<[(key: String, value: Int)]>.map(
+    "Numbers of goroutines by name.", of: .integer("A number of goroutines.", from: 1),
+    name: { $0.key }, value: { $0.value })
 }

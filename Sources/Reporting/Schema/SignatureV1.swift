@@ -1,50 +1,38 @@
-// Signature, known issue, owner and suppression in `gocore.report/1`.
+// Signature, known issue and suppression as JSON.
 
-package import CrashAnalysis
+internal import CrashAnalysis
 
-extension ReportV1 {
-  /// The object `signature` by itself.
-  package static func signatureJSON(_ signature: Signature) -> [UInt8] {
-    TextWriter.collect {
-      var json = JSONWriter($0)
-      json.object { write(signature, to: &$0) }
+/// The signature of a death.
+enum SignatureV1 {
+  static let shape = JSONShape<Signature>.object("The bucket of the death.") { signature in
+    signature.text("id", "The algorithm and a hash.", pattern: "^GO[0-9]+-[0-9a-f]{8}$") { $0.id }
+    signature.text("algorithm", "The algorithm.", pattern: "^go[0-9]+$") { _ in
+      Signature.algorithm
     }
+    signature.text("text", "What the hash is of.") { $0.text }
+    signature.list(
+      "proto", "Normalised frames, from which the signature can be computed anew.",
+      of: .text("A frame.")
+    ) { $0.proto }
+    signature.list("notes", "What each step did.", of: .text("A note.")) { $0.notes }
   }
 
-  /// The member `signature`.
-  static func writeSignature(_ signature: Signature, to json: inout JSONWriter) {
-    json.object("signature") { write(signature, to: &$0) }
+  static let known = JSONShape<KnownIssue>.object(
+    "The ticket that is known for the signature."
+  ) { issue in
+    issue.text("ticket", "Its name.") { $0.ticket }
+    issue.text("url", "Its address.") { $0.url }
+    issue.text("runbook", "The address of its runbook.") { $0.runbook }
   }
 
-  private static func write(_ signature: Signature, to json: inout JSONWriter) {
-    json.member("id", signature.id)
-    json.member("algorithm", Signature.algorithm)
-    json.member("text", signature.text)
-    json.array("proto") { json in
-      for frame in signature.proto { json.element(frame) }
-    }
-    json.array("notes") { json in
-      for note in signature.notes { json.element(note) }
-    }
-  }
-
-  /// The members `known`, `owner` and `suppression`.
-  static func writeKnown(_ known: KnownMatches?, to json: inout JSONWriter) {
-    guard let known else { return }
-    if let issue = known.issue {
-      json.object("known") {
-        $0.member("ticket", issue.ticket)
-        $0.member("url", issue.url)
-        $0.member("runbook", issue.runbook)
-      }
-    }
-    json.member("owner", known.owner)
-    if let suppression = known.suppression {
-      json.object("suppression") {
-        $0.member("reason", suppression.reason)
-        $0.member("expires", suppression.expires.text)
-        $0.member("applied", suppression.isApplied)
-      }
-    }
+  static let suppression = JSONShape<KnownMatches.AppliedSuppression>.object(
+    "The suppression that matches the crash."
+  ) { suppression in
+    suppression.text("reason", "Why the crash is put up with.", required: true) { $0.reason }
+    suppression.text(
+      "expires", "The last day on which it holds.", pattern: #"^\d{4}-\d{2}-\d{2}$"#,
+      required: true
+    ) { $0.expires.text }
+    suppression.truth("applied", "Whether it still holds.", required: true) { $0.isApplied }
   }
 }

@@ -1,23 +1,29 @@
-// What a goroutine waits for as JSON: `goroutine.waitsOn`.
+// What a goroutine waits for as JSON: the elements of `goroutine.waitsOn`.
 
 internal import ElfCore
 internal import GoRuntime
 
-extension ReportV1 {
+/// One thing that a goroutine waits for.
+enum WaitV1 {
   /// At most this many: a `select` of reflect's may have thousands of cases.
-  private static let waitLimit = 100
+  static let limit = 100
 
-  func write(_ waits: [Wait], to json: inout JSONWriter) {
-    guard !waits.isEmpty else { return }
-    json.array("waitsOn") { json in
-      for wait in waits.prefix(Self.waitLimit) {
-        json.object {
-          $0.member("kind", wait.kind.rawValue)
-          $0.member("address", hexadecimal: wait.address?.rawValue)
-          $0.member("operation", wait.operation)
-          $0.member("detail", wait.detail)
-        }
-      }
-    }
+  static let shape = JSONShape<Wait>.object("Something that it waits for.") { wait in
+    wait.word("kind", "What kind of thing it is.", required: true) { $0.kind }
+    wait.address(
+      "address",
+      """
+      The address of the channel, lock, group, condition or poll descriptor; absent for a nil \
+      channel and where it is unknown.
+      """
+    ) { $0.address?.rawValue }
+    wait.choice(
+      "operation", "What it asked for.",
+      among: [
+        "receive", "send", "select", "lock", "read lock", "acquire", "wait", "read", "write",
+        "sleep",
+      ], required: true
+    ) { $0.operation }
+    wait.text("detail", "The state of what it waits for, in words.") { $0.detail }
   }
 }

@@ -18,7 +18,7 @@ package struct CountChange: Sendable, Equatable {
 }
 
 /// How a number differs.
-package enum ChangeDirection: String, Sendable {
+package enum ChangeDirection: String, Sendable, CaseIterable {
   case appeared, grew, shrank, vanished
 
   init(_ first: Int, _ second: Int) {

@@ -1,5 +1,4 @@
-// Comparisons as `gocore.comparison/1`. Fields are added, never renamed;
-// gocore.comparison-1.schema.json, beside the report's, describes them.
+// Comparisons as JSON: `gocore.comparison/1`.
 
 package import Reporting
 
@@ -7,109 +6,170 @@ package import Reporting
 package enum ComparisonV1 {
   /// Writes what differs between two reports.
   package static func write(_ comparison: ReportComparison, to out: TextWriter) {
-    document("reports", to: out) { json in
-      json.object("a") { write(comparison.first, to: &$0) }
-      json.object("b") { write(comparison.second, to: &$0) }
-      json.member("sameSignature", comparison.hasSameSignature)
-      write(comparison.build, "build", to: &json)
-      write(comparison.modules, "modules", to: &json)
-      write(comparison.settings, "settings", to: &json)
-      write(comparison.environment, "environment", to: &json)
-      json.array("waits") { json in
-        for wait in comparison.waits {
-          json.object {
-            $0.member("reason", wait.name)
-            $0.member("a", wait.first)
-            $0.member("b", wait.second)
-            $0.member("change", wait.direction.rawValue)
-          }
-        }
-      }
-      json.array("groups") { json in
-        for group in comparison.groups {
-          json.object { json in
-            json.member("state", group.group.state)
-            json.member("function", group.group.function)
-            json.array("functions") { json in
-              for function in group.group.functions { json.element(function) }
-            }
-            json.member("a", group.first)
-            json.member("b", group.second)
-            json.member("change", group.direction.rawValue)
-          }
-        }
-      }
-    }
+    document.write(.reports(comparison), to: out)
   }
 
   /// Writes what differs between two archives.
   package static func write(_ comparison: StoreComparison, to out: TextWriter) {
-    document("stores", to: out) { json in
-      json.object("a") { write(comparison.first, to: &$0) }
-      json.object("b") { write(comparison.second, to: &$0) }
-      write(comparison.versions, "versions", to: &json)
-      json.array("signatures") { json in
-        for row in comparison.rows {
-          json.object {
-            $0.member("id", row.id)
-            $0.member("class", row.crashClass)
-            $0.member("text", row.text)
-            $0.member("a", row.first)
-            $0.member("b", row.second)
-            $0.member("permilleA", row.firstPermille)
-            $0.member("permilleB", row.secondPermille)
-            $0.member("change", row.direction?.rawValue)
-          }
-        }
-      }
+    document.write(.stores(comparison), to: out)
+  }
+
+  /// The file that describes the document.
+  package static var schemaFile: SchemaFile { document.schemaFile }
+
+  private static let document = JSONDocument<ComparedPair>(
+    "gocore.comparison/1",
+    """
+    What differs between two reports or two stores, A and B. Fields are added within this major \
+    version, never renamed.
+    """
+  ) { comparison in
+    comparison.tool("What wrote the comparison.")
+    comparison.word("kind", "What was compared.", required: true) { $0.kind }
+    comparison.member("a", "One side: a report, or a store.", side, required: true) { $0.first }
+    comparison.member("b", "The other side.", side, required: true) { $0.second }
+    describeReports(&comparison)
+    describeStores(&comparison)
+  }
+
+  /// What only a comparison of reports has.
+  private static func describeReports(_ comparison: inout JSONMembers<ComparedPair>) {
+    comparison.truth("sameSignature", "Whether both reports have one signature.") {
+      $0.reports?.hasSameSignature
+    }
+    comparison.list("build", "Facts of the build that differ.", of: change) { $0.reports?.build }
+    comparison.list("modules", "Modules whose versions differ.", of: change) {
+      $0.reports?.modules
+    }
+    comparison.list("settings", "Settings of the build that differ.", of: change) {
+      $0.reports?.settings
+    }
+    comparison.list(
+      "environment", "Variables of the environment that only one has; values are not stored.",
+      of: change
+    ) { $0.reports?.environment }
+    comparison.list(
+      "waits",
+      "Reasons for which another number of goroutines waits, the greatest difference first.",
+      of: wait
+    ) { $0.reports?.waits }
+    comparison.list(
+      "groups", "Groups of goroutines of another size, the greatest difference first.", of: group
+    ) { $0.reports?.groups }
+  }
+
+  /// What only a comparison of stores has.
+  private static func describeStores(_ comparison: inout JSONMembers<ComparedPair>) {
+    comparison.list(
+      "versions", "Versions of the programs that only one store has.", of: change
+    ) { $0.stores?.versions }
+    comparison.list(
+      "signatures", "The signatures of both stores, the greatest difference first.", of: signature
+    ) { $0.stores?.rows }
+  }
+
+  private static let side = JSONShape<ComparedSide>.object(
+    "A report, or a store.", name: "side"
+  ) { side in
+    side.text("path", "The core's path.") { $0.report?.path }
+    side.choice("status", "The report's status.", among: ReportStatus.allCases.map(\.rawValue)) {
+      $0.report?.status
+    }
+    side.text("class", "The class of the verdict.") { $0.report?.crashClass }
+    side.text("title", "The verdict in one line.") { $0.report?.title }
+    side.text("confidence", "How sure it is.") { $0.report?.confidence }
+    side.text("signature", "The signature's id.") { $0.report?.signature }
+    side.text("text", "What the id is a hash of.") { $0.report?.signatureText }
+    side.text("function", "The function of WHERE.") { $0.report?.function }
+    side.text("failure", "Why the analysis failed.") { $0.report?.failure }
+    side.count("goroutines", "How many goroutines there are.") { $0.report?.goroutines }
+    side.count("cores", "All cores of a store.") { $0.store?.cores }
+    side.count("complete", "Cores whose report has all.") { $0.store?.complete }
+    side.count("partial", "Cores whose report lacks something.") { $0.store?.partial }
+    side.count("failed", "Cores without a verdict.") { $0.store?.failed }
+    side.count("duplicates", "Cores with the same bytes as another.") { $0.store?.duplicates }
+  }
+
+  private static let change = JSONShape<TextChange>.object(
+    "A difference.", name: "change"
+  ) { change in
+    change.text("name", "What differs.", required: true) { $0.name }
+    change.text("a", "What A has; absent where it has none.") { $0.first }
+    change.text("b", "What B has; absent where it has none.") { $0.second }
+  }
+
+  private static let wait = JSONShape<CountChange>.object("A reason.") { wait in
+    wait.text("reason", "The reason.", required: true) { $0.name }
+    wait.count("a", "How many wait in A.", required: true) { $0.first }
+    wait.count("b", "How many wait in B.", required: true) { $0.second }
+    wait.word("change", directionWords, required: true) { $0.direction }
+  }
+
+  private static let group = JSONShape<ReportComparison.Group>.object(
+    "Goroutines in one state at one place."
+  ) { group in
+    group.text("state", "Why they wait, or their status.", required: true) { $0.group.state }
+    group.text("function", "The function that stands for the stack.") { $0.group.function }
+    group.list(
+      "functions", "The functions of the stack, normalised, without the runtime's.",
+      of: .text("A function."), required: true
+    ) { $0.group.functions }
+    group.count("a", "How many there are in A.", required: true) { $0.first }
+    group.count("b", "How many there are in B.", required: true) { $0.second }
+    group.word("change", directionWords, required: true) { $0.direction }
+  }
+
+  private static let signature = JSONShape<StoreComparison.Row>.object(
+    "A signature."
+  ) { signature in
+    signature.text("id", "Its id.", required: true) { $0.id }
+    signature.text("class", "The class of the verdict.", required: true) { $0.crashClass }
+    signature.text("text", "What the id is a hash of.", required: true) { $0.text }
+    signature.count("a", "Cores of A that have it.", required: true) { $0.first }
+    signature.count("b", "Cores of B that have it.", required: true) { $0.second }
+    signature.integer(
+      "permilleA", "Their share in A's analysed cores, in tenths of a per cent.", from: 0,
+      to: 1_000, required: true
+    ) { $0.firstPermille }
+    signature.integer(
+      "permilleB", "Their share in B's.", from: 0, to: 1_000, required: true
+    ) { $0.secondPermille }
+    signature.word("change", directionWords) { $0.direction }
+  }
+
+  private static let directionWords = "In which way the number differs."
+}
+
+/// A comparison of either kind.
+private enum ComparedPair {
+  case reports(ReportComparison)
+  case stores(StoreComparison)
+
+  enum Kind: String, CaseIterable {
+    case reports, stores
+  }
+
+  var kind: Kind {
+    switch self {
+    case .reports: .reports
+    case .stores: .stores
     }
   }
 
-  private static func document(
-    _ kind: String, to out: TextWriter, _ body: (inout JSONWriter) -> Void
-  ) {
-    var json = JSONWriter(out)
-    json.object { json in
-      json.member("schema", "gocore.comparison/1")
-      json.object("tool") { $0.member("version", ReportV1.toolVersion) }
-      json.member("kind", kind)
-      body(&json)
-    }
-    out.write("\n")
+  var reports: ReportComparison? {
+    if case .reports(let comparison) = self { comparison } else { nil }
   }
 
-  private static func write(_ report: ComparedReport, to json: inout JSONWriter) {
-    json.member("path", report.path)
-    json.member("status", report.status)
-    json.member("class", report.crashClass)
-    json.member("title", report.title)
-    json.member("confidence", report.confidence)
-    json.member("signature", report.signature)
-    json.member("text", report.signatureText)
-    json.member("function", report.function)
-    json.member("failure", report.failure)
-    json.member("goroutines", report.goroutines)
+  var stores: StoreComparison? {
+    if case .stores(let comparison) = self { comparison } else { nil }
   }
 
-  private static func write(_ totals: ArchiveTotals, to json: inout JSONWriter) {
-    json.member("cores", totals.cores)
-    json.member("complete", totals.complete)
-    json.member("partial", totals.partial)
-    json.member("failed", totals.failed)
-    json.member("duplicates", totals.duplicates)
-  }
+  var first: ComparedSide { ComparedSide(report: reports?.first, store: stores?.first) }
+  var second: ComparedSide { ComparedSide(report: reports?.second, store: stores?.second) }
+}
 
-  private static func write(
-    _ changes: [TextChange], _ name: String, to json: inout JSONWriter
-  ) {
-    json.array(name) { json in
-      for change in changes {
-        json.object {
-          $0.member("name", change.name)
-          $0.member("a", change.first)
-          $0.member("b", change.second)
-        }
-      }
-    }
-  }
+/// One side of a comparison: a report, or a store.
+private struct ComparedSide {
+  let report: ComparedReport?
+  let store: ArchiveTotals?
 }

@@ -1,95 +1,158 @@
-// The table of signatures as `gocore.signatures/1`. Fields are added, never renamed;
-// gocore.signatures-1.schema.json, beside the report's, describes them.
+// The table of signatures as JSON: `gocore.signatures/1`.
 
 internal import CrashAnalysis
-internal import Reporting
+package import Reporting
 
 /// Writes the table as JSON.
-enum SignaturesV1 {
+package enum SignaturesV1 {
   static func write(_ table: SignatureTable, to out: TextWriter) {
-    var json = JSONWriter(out)
-    json.object { json in
-      json.member("schema", "gocore.signatures/1")
-      json.object("tool") { $0.member("version", ReportV1.toolVersion) }
-      json.object("totals") { write(table.totals, to: &$0) }
-      if table.hasBaseline { json.member("baseline", true) }
-      json.array("signatures") { json in
-        for row in table.rows { json.object { write(row, table, to: &$0) } }
-      }
-    }
-    out.write("\n")
+    document.write(table, to: out)
   }
 
-  private static func write(_ totals: ArchiveTotals, to json: inout JSONWriter) {
-    json.member("cores", totals.cores)
-    json.member("complete", totals.complete)
-    json.member("partial", totals.partial)
-    json.member("failed", totals.failed)
-    json.member("duplicates", totals.duplicates)
-    json.member("withoutSignature", totals.withoutSignature)
-    json.array("failures") { json in
-      for failure in totals.failures {
-        json.object {
-          $0.member("exitCode", failure.exitCode)
-          $0.member("reason", failure.reason)
-          $0.member("count", failure.count)
-        }
-      }
+  /// The file that describes the document.
+  package static var schemaFile: SchemaFile { document.schemaFile }
+
+  private static let document = JSONDocument<SignatureTable>(
+    "gocore.signatures/1",
+    """
+    The table of signatures of an archive. Fields are added within this major version, never \
+    renamed.
+    """
+  ) { table in
+    table.tool("What wrote the table.")
+    table.member("totals", "What became of every file.", totals, required: true) { $0.totals }
+    table.mark("baseline", "That a baseline was given, without which there is no novelty.") {
+      $0.hasBaseline
     }
-    json.array("skipped") { json in
-      for skipped in totals.skipped {
-        json.object {
-          $0.member("reason", skipped.reason)
-          $0.member("count", skipped.count)
-        }
-      }
+    table.list(
+      "signatures", "The signatures, the most frequent first.", of: signature, required: true
+    ) { table in
+      table.rows.map { ListedSignature(row: $0, permille: table.permille($0)) }
     }
   }
 
-  private static func write(
-    _ row: SignatureRow, _ table: SignatureTable, to json: inout JSONWriter
-  ) {
-    json.member("id", row.id)
-    json.member("class", row.crashClass)
-    json.member("text", row.text)
-    json.member("count", row.count)
-    json.member("permille", table.permille(row))
-    json.member("novelty", row.novelty?.rawValue)
-    json.member("firstSeen", row.firstSeen)
-    json.member("lastSeen", row.lastSeen)
-    write(row.hosts, "hosts", to: &json)
-    write(row.programs, "programs", to: &json)
-    write(row.versions, "versions", to: &json)
-    write(row.goVersions, "goVersions", to: &json)
-    json.object("exemplar") {
-      $0.member("path", row.exemplar.path)
-      $0.member("size", row.exemplar.size)
-      $0.member("complete", row.exemplar.isComplete)
-    }
-    json.array("builds") { json in
-      for build in row.builds {
-        json.object {
-          $0.member("program", build.build.program)
-          $0.member("buildID", build.build.id)
-          $0.member("version", build.version)
-          $0.member("count", build.count)
-          $0.member("cores", build.total)
-        }
-      }
-    }
-    json.member("ticket", row.ticket)
-    json.member("url", row.known?.issue?.url)
-    json.member("runbook", row.known?.issue?.runbook)
-    json.member("owner", row.owner)
-    if let similar = row.similar {
-      json.object("similar") {
-        $0.member("id", similar.id)
-        $0.member("percent", similar.likeness)
-      }
+  private static let totals = JSONShape<ArchiveTotals>.object(
+    "What became of every file."
+  ) { totals in
+    totals.count(
+      "cores", "All cores: the sum of complete, partial, failed and duplicates.", required: true
+    ) { $0.cores }
+    totals.count("complete", "Cores whose report has all.", required: true) { $0.complete }
+    totals.count("partial", "Cores whose report lacks something.", required: true) { $0.partial }
+    totals.count("failed", "Cores without a verdict.", required: true) { $0.failed }
+    totals.count(
+      "duplicates",
+      "Cores with the same bytes as another, which are in no other number but cores.",
+      required: true
+    ) { $0.duplicates }
+    totals.count(
+      "withoutSignature", "Analysed cores whose report has no signature.", required: true
+    ) { $0.withoutSignature }
+    totals.list(
+      "failures", "Failed cores by reason, the most frequent first.", of: failure, required: true
+    ) { $0.failures }
+    totals.list("skipped", "Files that are no cores, by reason.", of: skipped, required: true) {
+      $0.skipped
     }
   }
 
-  private static func write(_ words: [String], _ name: String, to json: inout JSONWriter) {
-    json.array(name) { json in for word in words { json.element(word) } }
+  private static let failure = JSONShape<ArchiveTotals.Failure>.object("A reason.") { failure in
+    failure.count("exitCode", "The exit code of gocore.", required: true) { $0.exitCode }
+    failure.text(
+      "reason", "The message without what differs from core to core.", required: true
+    ) { $0.reason }
+    failure.integer("count", "How many failed so.", from: 1, required: true) { $0.count }
+  }
+
+  private static let skipped = JSONShape<ArchiveTotals.Skipped>.object("A reason.") { skipped in
+    skipped.text("reason", "Why they were skipped.", required: true) { $0.reason }
+    skipped.integer("count", "How many were.", from: 1, required: true) { $0.count }
+  }
+
+  /// A signature with its share in all analysed cores.
+  private struct ListedSignature {
+    let row: SignatureRow
+    let permille: Int
+  }
+
+  private static let signature = JSONShape<ListedSignature>.object("A signature.") { signature in
+    signature.text("id", "Its id.", minLength: 1, required: true) { $0.row.id }
+    signature.text("class", "The class of the verdict.", minLength: 1, required: true) {
+      $0.row.crashClass
+    }
+    signature.text("text", "What the id is a hash of.", required: true) { $0.row.text }
+    signature.integer("count", "How many cores have it.", from: 1, required: true) {
+      $0.row.count
+    }
+    signature.integer(
+      "permille", "Their share in all analysed cores, in tenths of a per cent.", from: 0,
+      to: 1_000, required: true
+    ) { $0.permille }
+    signature.word(
+      "novelty",
+      """
+      What the baseline says: it has none (new), or had none any more in its newest build \
+      (regressed).
+      """
+    ) { $0.row.novelty }
+    signature.text("firstSeen", "When its first core was made, in UTC.", pattern: time) {
+      $0.row.firstSeen
+    }
+    signature.text("lastSeen", "When its last core was made, in UTC.", pattern: time) {
+      $0.row.lastSeen
+    }
+    signature.list("hosts", "The hosts that had it, in order.", of: .text("A host.")) {
+      $0.row.hosts
+    }
+    signature.list(
+      "programs", "The programs that had it, in order.", of: .text("An import path.")
+    ) { $0.row.programs }
+    signature.list(
+      "versions", "The versions of the programs, or revisions where there are none, in order.",
+      of: .text("A version.")
+    ) { $0.row.versions }
+    signature.list("goVersions", "The releases of Go, in order.", of: .text("A release.")) {
+      $0.row.goVersions
+    }
+    signature.member(
+      "exemplar", "The smallest complete core that has it.", exemplar, required: true
+    ) { $0.row.exemplar }
+    signature.list(
+      "builds", "The builds that had it, the one with the most first.", of: build, required: true
+    ) { $0.row.builds }
+    signature.text("ticket", "The ticket that is known.") { $0.row.ticket }
+    signature.text("url", "The ticket's address.") { $0.row.known?.issue?.url }
+    signature.text("runbook", "The address of its runbook.") { $0.row.known?.issue?.runbook }
+    signature.text("owner", "Who owns it.") { $0.row.owner }
+    signature.object(
+      "similar", "A more frequent signature that it may be the same crash as."
+    ) {
+      $0.row.similar
+    } members: { similar in
+      similar.text("id", "The other's id.", minLength: 1, required: true) { $0.id }
+      similar.integer(
+        "percent", "How much their stacks are alike.", from: 0, to: 100, required: true
+      ) { $0.likeness }
+    }
+  }
+
+  private static let time = #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"#
+
+  private static let exemplar = JSONShape<SignatureRow.Exemplar>.object("A core.") { exemplar in
+    exemplar.text("path", "Its path.", required: true) { $0.path }
+    exemplar.count("size", "Its size in bytes, expanded.") { $0.size }
+    exemplar.truth(
+      "complete", "Whether nothing of it, or of its report, is missing.", required: true
+    ) { $0.isComplete }
+  }
+
+  private static let build = JSONShape<SignatureRow.Build>.object("A build.") { build in
+    build.text("program", "The import path of its program.") { $0.build.program }
+    build.text("buildID", "Its GNU build ID, or Go's.") { $0.build.id }
+    build.text("version", "Its version.") { $0.version }
+    build.integer("count", "Its cores that have the signature.", from: 1, required: true) {
+      $0.count
+    }
+    build.integer("cores", "Its cores that were analysed.", from: 1, required: true) { $0.total }
   }
 }

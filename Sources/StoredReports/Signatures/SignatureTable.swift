@@ -6,7 +6,7 @@ package import CrashAnalysis
 /// One signature's line of the table.
 package struct SignatureRow: Sendable {
   /// What a baseline says of it.
-  package enum Novelty: String, Sendable {
+  package enum Novelty: String, Sendable, CaseIterable {
     /// The baseline has no core with it.
     case new
     /// The baseline has it, but no longer in the newest build of its program; here it is in a build in

@@ -250,6 +250,6 @@ struct StoredRows {
 func jsonText(_ text: String) -> [UInt8] {
   TextWriter.collect {
     var json = JSONWriter($0)
-    json.element(text)
+    json.text(text)
   }
 }
