@@ -136,11 +136,10 @@ package struct CrashLocator {
   }
 
   private func goroutine(of thread: ThreadState) -> Goroutine? {
-    guard let machine = thread.machine, !machine.currentGoroutine.isNull else { return nil }
-    var reader = program.process.goroutineReader()
-    guard let goroutine = try? reader.read(machine.currentGoroutine), goroutine.id != 0 else {
-      return nil
-    }
+    guard let machine = thread.machine,
+      let goroutine = try? program.process.goroutine(at: machine.currentGoroutine),
+      goroutine.id != 0
+    else { return nil }
     return goroutine
   }
 
@@ -176,8 +175,7 @@ package struct CrashLocator {
     }
     // A fault in C strikes the thread's own g (up to go1.20 the runtime makes a throw of it).
     guard facts.path == .runtimeThrow, let machine = thread.machine else { return nil }
-    var reader = program.process.goroutineReader()
-    return (try? reader.read(machine.systemGoroutine)).flatMap {
+    return (try? program.process.goroutine(at: machine.systemGoroutine)).flatMap {
       EffectiveSignal(of: $0, in: program.process, frame: frame)
     }
   }

@@ -81,13 +81,11 @@ package struct EffectiveSignal: Sendable {
   /// The signal that became a panic or a throw, as the goroutine's `g` remembers it; nil when none
   /// did. `frame` is a later signal frame of the same thread, whose page-fault words are sticky.
   init?(of goroutine: Goroutine, in process: GoProcess, frame: SignalFrame?) {
-    func number(_ field: RuntimeField) -> UInt64? {
-      guard let place = process.facts[field] else { return nil }
-      return try? process.memory.integer(goroutine.address &+ place.offset, size: place.size)
-    }
-    guard let signal = number(.gSignal), signal > 0, signal < 65,
-      let code = number(.gSignalCode), let address = number(.gSignalAddress),
-      let pc = number(.gSignalPC)
+    let record = process.record(at: goroutine.address)
+    guard let signal = try? record[.gSignal].integer(), signal > 0, signal < 65,
+      let code = try? record[.gSignalCode].integer(),
+      let address = try? record[.gSignalAddress].integer(),
+      let pc = try? record[.gSignalPC].integer()
     else { return nil }
     let isFault = Self.faults.contains(Int32(signal))
     self.init(

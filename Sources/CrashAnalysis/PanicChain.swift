@@ -29,21 +29,20 @@ struct PanicChainReader {
 
   /// The panics, oldest first, and why the list ends early, if it does.
   func read(of goroutine: Goroutine, stack: StackTrace) -> (panics: [Panic], problem: String?) {
-    let facts = program.process.facts
-    guard let head = facts[.gPanic], let link = facts[.panicLink],
-      let argument = facts[.panicArgument]
-    else { return ([], nil) }
     var panics: [Panic] = []
     var seen: Set<Address> = []
-    do throws(MemoryError) {
-      var next = try program.process.memory.pointer(goroutine.address &+ head.offset)
-      while !next.isNull {
-        guard seen.insert(next).inserted, seen.count <= Self.limit else {
-          return (panics.reversed(), "the chain of panics is cyclic at \(next)")
+    do throws(RecordError) {
+      var next = try program.process.record(at: goroutine.address)[.gPanic].target()
+      while let record = next {
+        guard seen.insert(record.address).inserted, seen.count <= Self.limit else {
+          return (panics.reversed(), "the chain of panics is cyclic at \(record.address)")
         }
-        panics.append(try read(next, argument: argument, stack: stack))
-        next = try program.process.memory.pointer(next &+ link.offset)
+        panics.append(try read(record, stack: stack))
+        next = try record[.panicLink].target()
       }
+    } catch .noField {
+      // The facts say what is lost with it.
+      return ([], nil)
     } catch {
       return (panics.reversed(), "the chain of panics ends early: \(error.message)")
     }
@@ -54,16 +53,10 @@ struct PanicChainReader {
     return (panics.reversed(), nil)
   }
 
-  private func read(
-    _ address: Address, argument: FieldPlace, stack: StackTrace
-  ) throws(MemoryError) -> Panic {
-    func flag(_ field: RuntimeField) throws(MemoryError) -> Bool {
-      guard let place = program.process.facts[field] else { return false }
-      return try program.process.memory.load(address &+ place.offset, as: UInt8.self) != 0
-    }
-    let value = try GoInterface(at: address &+ argument.offset, program.process.memory)
-    let isGoexit = try flag(.panicGoexit)
-    let frame = gopanicFrame(holding: address, stack)
+  private func read(_ record: RuntimeRecord, stack: StackTrace) throws(RecordError) -> Panic {
+    let value = try record[.panicArgument].interface()
+    let isGoexit = try record.flag(ifPresent: .panicGoexit)
+    let frame = gopanicFrame(holding: record.address, stack)
     var original: GoInterface?
     if let frame {
       // The spill slots of gopanic's argument keep the value as it was given.
@@ -79,9 +72,10 @@ struct PanicChainReader {
       isGuessed = text != nil
     }
     return Panic(
-      address: address, text: text, isTextGuessed: isGuessed,
+      address: record.address, text: text, isTextGuessed: isGuessed,
       type: isGoexit ? nil : type(of: original, value),
-      isRecovered: try flag(.panicRecovered), isRepanicked: try flag(.panicRepanicked),
+      isRecovered: try record.flag(ifPresent: .panicRecovered),
+      isRepanicked: try record.flag(ifPresent: .panicRepanicked),
       isGoexit: isGoexit,
       arguments: frame.map { $0.framePointer &+ program.process.architecture.argumentsOffset })
   }
@@ -132,7 +126,7 @@ struct PanicValuePrinter {
       let kind = process.typeNames.kind(of: value.type)
     else { return nil }
     let isNamed = name.contains(".")
-    guard let plain = basic(kind, value.data, limit: limit, quoted: isNamed) else {
+    guard let plain = try? basic(kind, value.data, limit: limit, quoted: isNamed) else {
       return "(\(name)) \(value.data)"
     }
     guard isNamed else { return plain }
@@ -150,40 +144,36 @@ struct PanicValuePrinter {
     return String(validating: bytes, as: UTF8.self)
   }
 
-  private func basic(_ kind: UInt8, _ data: Address, limit: Int, quoted: Bool) -> String? {
+  private func basic(
+    _ kind: UInt8, _ data: Address, limit: Int, quoted: Bool
+  ) throws(MemoryError) -> String? {
     let memory = process.memory
     switch kind {
-    case Kind.bool:
-      return (try? memory.load(data, as: UInt8.self)).map { $0 != 0 ? "true" : "false" }
+    case Kind.bool: return try memory.load(data, as: UInt8.self) != 0 ? "true" : "false"
     case Kind.signed, Kind.unsigned:
       let known = Self.sizes[kind] ?? 0
       let size = known == 0 ? memory.pointerSize : known
-      guard let raw = try? memory.integer(data, size: size) else { return nil }
+      let raw = try memory.integer(data, size: size)
       guard Kind.signed.contains(kind) else { return String(raw) }
       let shift = UInt64(64 - 8 * size)
       return String(Int64(bitPattern: raw << shift) >> Int64(shift))
-    case Kind.float32:
-      return (try? memory.load(data, as: UInt32.self)).map {
-        float(Float(bitPattern: $0))
-      }
-    case Kind.float64:
-      return (try? memory.load(data, as: UInt64.self)).map { float(Double(bitPattern: $0)) }
-    case Kind.complex64:
-      guard let real = try? memory.load(data, as: UInt32.self),
-        let imaginary = try? memory.load(data &+ 4, as: UInt32.self)
-      else { return nil }
-      return complex(float(Float(bitPattern: real)), float(Float(bitPattern: imaginary)))
-    case Kind.complex128:
-      guard let real = try? memory.load(data, as: UInt64.self),
-        let imaginary = try? memory.load(data &+ 8, as: UInt64.self)
-      else { return nil }
-      return complex(float(Double(bitPattern: real)), float(Double(bitPattern: imaginary)))
+    case Kind.float32: return float(try float32(data))
+    case Kind.float64: return float(try float64(data))
+    case Kind.complex64: return complex(float(try float32(data)), float(try float32(data &+ 4)))
+    case Kind.complex128: return complex(float(try float64(data)), float(try float64(data &+ 8)))
     case Kind.string:
-      guard let text = try? memory.goString(at: data, limit: limit) else { return nil }
+      let text = try memory.goString(at: data, limit: limit)
       return quoted ? "\"\(text)\"" : text
-    default:
-      return nil
+    default: return nil
     }
+  }
+
+  private func float32(_ address: Address) throws(MemoryError) -> Float {
+    Float(bitPattern: try process.memory.load(address, as: UInt32.self))
+  }
+
+  private func float64(_ address: Address) throws(MemoryError) -> Double {
+    Double(bitPattern: try process.memory.load(address, as: UInt64.self))
   }
 
   private func float<Value: BinaryFloatingPoint & CustomStringConvertible>(_ value: Value) -> String

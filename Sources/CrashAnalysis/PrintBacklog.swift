@@ -17,11 +17,9 @@ struct PrintBacklog {
   }
 
   private static func byVariable(_ process: GoProcess) -> String? {
-    let bias = process.executable.loadBias
-    guard let ring = process.facts[.printBacklog], let index = process.facts[.printBacklogIndex],
-      let size = ring.size, size > 0, size <= 1 << 16,
-      let bytes = try? process.memory.bytes(at: Address(ring.address &+ bias), count: size),
-      let next = try? process.memory.word(Address(index.address &+ bias))
+    let ring = process.variable(.printBacklog)
+    guard let size = ring.size, size > 0, size <= 1 << 16, let bytes = try? ring.bytes(size),
+      let next = try? process.variable(.printBacklogIndex).word()
     else { return nil }
     let position = next < UInt64(size) ? Int(next) : 0
     let ordered = (bytes[position...] + bytes[..<position]).filter { $0 != 0 }

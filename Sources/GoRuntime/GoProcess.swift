@@ -24,7 +24,10 @@ package final class GoProcess: Sendable {
   package let image: ProcessImage
   package let executable: ExecutableFile
   package let memory: AddressSpace
-  package let facts: RuntimeFacts
+  /// The records and variables of its runtime.
+  package let runtime: RuntimeMemory
+  /// Where its runtime keeps things.
+  package var facts: RuntimeFacts { runtime.facts }
   /// The modules whose function table is at hand.
   package let modules: [Module]
   /// Where the function tables lie of the modules whose file is not at hand: plugins.
@@ -48,6 +51,7 @@ package final class GoProcess: Sendable {
   /// How long the program had run at that moment, in whole seconds; nil where that is not known.
   package let uptimeSeconds: UInt64?
   private let threadOfMachine: [Address: Int]
+  private let goroutineShape: Result<GoroutineShape, RecordError>
 
   /// Brings an image and its executable together. `executable.loadBias` must be set, and that of each of
   /// the `plugins`; the image's memory must have their pages.
@@ -57,46 +61,39 @@ package final class GoProcess: Sendable {
   ) throws(GoProcessError) {
     let memory = image.memory
     let bias = executable.loadBias
-    func address(_ variable: RuntimeVariable) -> Address? {
-      facts[variable].map { Address($0.address &+ bias) }
-    }
+    let runtime = RuntimeMemory(facts: facts, memory: memory, loadBias: bias)
     var problems = facts.contradictions
     self.image = image
     self.executable = executable
     self.libraryRoot = libraryRoot
     self.memory = memory
-    self.facts = facts
-    let found = Self.readModules(
-      first: address(.firstModule), facts, image, [executable] + plugins, &problems)
+    self.runtime = runtime
+    let shape = Result { () throws(RecordError) in
+      try GoroutineShape(facts, image.architecture)
+    }
+    goroutineShape = shape
+    let found = Self.readModules(runtime, image, [executable] + plugins, &problems)
     modules = found.modules
     missingTables = found.missingTables
     codeRanges = found.code
-    names = GoroutineNames(facts: facts, memory: memory, loadBias: bias)
-    typeNames = TypeNames(ranges: found.types, facts: facts, memory: memory)
+    names = GoroutineNames(runtime)
+    typeNames = TypeNames(ranges: found.types, in: runtime)
     build = BuildInformation.find(
       in: executable.image.segments.writableRanges(bias: bias), memory: memory)
-    var machines: [Machine] = []
-    if facts[.mNext] != nil,
-      let list = facts.newestMachine.map({
-        MachineList(first: $0, facts: facts, memory: memory)
-      }) ?? address(.allm).map({ MachineList.following(root: $0, facts: facts, memory: memory) })
-    {
-      machines = list.machines
-      if let problem = list.problem { problems.append(problem) }
-    }
-    self.machines = machines
-    allGoroutines = Self.readAllGoroutines(address(.allgs), memory, &problems)
-    threads = Self.join(image, machines, facts)
+    let list = MachineList(runtime)
+    machines = list.machines
+    if let problem = list.problem { problems.append(problem) }
+    allGoroutines = Self.readAllGoroutines(runtime, &problems)
+    threads = Self.join(image, list.machines, try? shape.get())
     var index: [Address: Int] = [:]
     for (number, thread) in threads.enumerated() {
       if let machine = thread.machine { index[machine.address] = number }
     }
     threadOfMachine = index
-    let clock = Self.readClock(address(.allp), address(.sched), facts, memory)
+    let clock = Self.readClock(runtime)
     self.clock = clock
     let start =
-      address(.initTime).flatMap { try? memory.load($0, as: UInt64.self) }
-      ?? Self.readFirstMoment(address(.sched), facts, memory)
+      (try? runtime.variable(.initTime).load(as: UInt64.self)) ?? Self.readFirstMoment(runtime)
     uptimeSeconds = start.flatMap { start in
       guard let clock, start > 0, start <= clock else { return nil }
       return (clock - start) / 1_000_000_000
@@ -113,25 +110,21 @@ package final class GoProcess: Sendable {
   }
 
   private static func readModules(
-    first: Address?, _ facts: RuntimeFacts, _ image: ProcessImage,
-    _ executables: [ExecutableFile], _ problems: inout [String]
+    _ runtime: RuntimeMemory, _ image: ProcessImage, _ executables: [ExecutableFile],
+    _ problems: inout [String]
   ) -> Modules {
     var found = Modules()
-    let memory = image.memory
-    func range(_ module: Address, _ start: RuntimeField, _ end: RuntimeField) -> AddressRange? {
-      guard let low = facts[start], let high = facts[end],
-        let first = try? memory.pointer(module &+ low.offset),
-        let last = try? memory.pointer(module &+ high.offset), first < last
-      else { return nil }
-      return AddressRange(start: first, end: last)
-    }
     var seen: Set<Address> = []
-    var next = first ?? .null
-    while !next.isNull, seen.count < 10_000, seen.insert(next).inserted {
-      if let code = range(next, .moduleMinPC, .moduleMaxPC) { found.code.append(code) }
-      if let types = range(next, .moduleTypes, .moduleTypesEnd) { found.types.append(types) }
+    var next = try? runtime.variable(.firstModule).record()
+    while let record = next, seen.count < 10_000, seen.insert(record.address).inserted {
+      if let code = try? record.range(.moduleMinPC, .moduleMaxPC), code.count > 0 {
+        found.code.append(code)
+      }
+      if let types = try? record.range(.moduleTypes, .moduleTypesEnd), types.count > 0 {
+        found.types.append(types)
+      }
       let module = executables.lazy.compactMap {
-        Module(at: next, facts: facts, memory: memory, executable: $0)
+        Module(record, in: runtime, executable: $0)
       }.first
       if let module {
         found.modules.append(module)
@@ -140,17 +133,15 @@ package final class GoProcess: Sendable {
             "the \(image.origin) lacks the tables of inlined calls and of arguments; "
               + "stacks are without them")
         }
-      } else if let field = facts[.moduleHeader], !found.modules.isEmpty,
-        let table = try? memory.pointer(next &+ field.offset), !table.isNull
+      } else if !found.modules.isEmpty, let table = try? record[.moduleHeader].pointer(),
+        !table.isNull
       {
         found.missingTables.append(table)
       } else if !executables.contains(where: \.isOfCore) {
-        problems.append("the Go module at \(next) cannot be read; its functions are unknown")
+        problems.append(
+          "the Go module at \(record.address) cannot be read; its functions are unknown")
       }
-      guard let link = facts[.moduleNext],
-        let following = try? memory.pointer(next &+ link.offset)
-      else { break }
-      next = following
+      next = try? record[.moduleNext].target()
     }
     return found
   }
@@ -164,15 +155,10 @@ package final class GoProcess: Sendable {
   /// Where variables without pointers lie that begin as zeros: by the module, and where it does not
   /// tell, by what the program's segments have beyond their file.
   package var zeroInitialised: [AddressRange] {
-    if let module = facts[.firstModule], let start = facts[.moduleNoPointerBSS],
-      let end = facts[.moduleNoPointerBSSEnd]
+    let module = try? variable(.firstModule).record()
+    if let range = try? module?.range(.moduleNoPointerBSS, .moduleNoPointerBSSEnd), range.count > 0
     {
-      let address = Address(module.address &+ executable.loadBias)
-      if let low = try? memory.pointer(address &+ start.offset),
-        let high = try? memory.pointer(address &+ end.offset), low < high
-      {
-        return [AddressRange(start: low, end: high)]
-      }
+      return [range]
     }
     return executable.image.segments.filter {
       $0.type == ProgramHeader.load && $0.isWritable && $0.fileSize <= $0.memorySize
@@ -184,10 +170,12 @@ package final class GoProcess: Sendable {
   }
 
   private static func readAllGoroutines(
-    _ address: Address?, _ memory: AddressSpace, _ problems: inout [String]
+    _ runtime: RuntimeMemory, _ problems: inout [String]
   ) -> (data: Address, count: Int) {
-    guard let address else { return (.null, 0) }
-    guard let (data, count) = try? memory.goSlice(at: address) else {
+    let memory = runtime.memory
+    let list = runtime.variable(.allgs)
+    guard let address = try? list.address() else { return (.null, 0) }
+    guard let (data, count) = try? list.slice() else {
       problems.append("runtime.allgs at \(address) cannot be read; no goroutine is known")
       return (.null, 0)
     }
@@ -200,7 +188,7 @@ package final class GoProcess: Sendable {
   }
 
   private static func join(
-    _ image: ProcessImage, _ machines: [Machine], _ facts: RuntimeFacts
+    _ image: ProcessImage, _ machines: [Machine], _ shape: GoroutineShape?
   ) -> [ThreadState] {
     var byThread: [UInt64: Machine] = [:]
     for machine in machines where machine.threadID != 0 {
@@ -208,12 +196,11 @@ package final class GoProcess: Sendable {
       if let other = byThread[machine.threadID], !other.currentGoroutine.isNull { continue }
       byThread[machine.threadID] = machine
     }
-    var reader = GoroutineReader(
-      facts: facts, memory: image.memory, architecture: image.architecture)
+    var reader = shape.map { GoroutineReader($0, image.memory) }
     return image.threads.map { thread in
       let machine = byThread[UInt64(UInt32(bitPattern: thread.id))]
       let goroutine = machine.flatMap { machine in
-        machine.currentGoroutine.isNull ? nil : try? reader.read(machine.currentGoroutine)
+        machine.currentGoroutine.isNull ? nil : try? reader?.read(machine.currentGoroutine)
       }
       return ThreadState(
         thread: thread, machine: machine, goroutine: goroutine,
@@ -224,33 +211,27 @@ package final class GoProcess: Sendable {
   /// The earliest time that the scheduler keeps, where the runtime's own start is not found: when the
   /// processors were made or the network was last polled, both in the program's first moments unless
   /// they came again.
-  private static func readFirstMoment(
-    _ scheduler: Address?, _ facts: RuntimeFacts, _ memory: AddressSpace
-  ) -> UInt64? {
-    guard let scheduler else { return nil }
-    return [RuntimeField.schedResizeTime, .schedLastPoll].compactMap { field in
-      facts[field].flatMap { try? memory.load(scheduler &+ $0.offset, as: UInt64.self) }
+  private static func readFirstMoment(_ runtime: RuntimeMemory) -> UInt64? {
+    [RuntimeField.schedResizeTime, .schedLastPoll].compactMap { field in
+      try? runtime.variable(.sched)[field].load(as: UInt64.self)
     }.filter { $0 > 0 }.min()
   }
 
   /// The latest time that the scheduler noted: when sysmon last looked at a processor, or when the
   /// network was last polled. The clock at death itself is nowhere.
-  private static func readClock(
-    _ processors: Address?, _ scheduler: Address?, _ facts: RuntimeFacts, _ memory: AddressSpace
-  ) -> UInt64? {
+  private static func readClock(_ runtime: RuntimeMemory) -> UInt64? {
     var latest: UInt64 = 0
-    if let processors, let tick = facts[.pTickTime],
-      let (data, count) = try? memory.goSlice(at: processors)
-    {
+    if let (data, count) = try? runtime.variable(.allp).slice() {
+      let list = runtime.place(at: data)
       for index in 0..<Int(min(count, 1 << 16)) {
-        guard let p = try? memory.pointer(data &+ index * memory.pointerSize) else { break }
+        guard let p = try? list.pointer(index) else { break }
         if p.isNull { continue }
-        latest = max(latest, (try? memory.load(p &+ tick.offset, as: UInt64.self)) ?? 0)
+        let tick = runtime.record(at: p)[.pTickTime]
+        latest = max(latest, (try? tick.load(as: UInt64.self)) ?? 0)
       }
     }
-    if let scheduler, let poll = facts[.schedLastPoll] {
-      latest = max(latest, (try? memory.load(scheduler &+ poll.offset, as: UInt64.self)) ?? 0)
-    }
+    let poll = runtime.variable(.sched)[.schedLastPoll]
+    latest = max(latest, (try? poll.load(as: UInt64.self)) ?? 0)
     return latest > 0 && latest < UInt64(Int64.max) ? latest : nil
   }
 
@@ -266,9 +247,26 @@ package final class GoProcess: Sendable {
     machines.first { $0.address == address }
   }
 
-  /// A reader of `g`s.
-  package func goroutineReader() -> GoroutineReader {
-    GoroutineReader(facts: facts, memory: memory, architecture: architecture)
+  /// A record of the runtime.
+  package func record(at address: Address) -> RuntimeRecord { runtime.record(at: address) }
+
+  /// A variable of the runtime.
+  package func variable(_ variable: RuntimeVariable) -> RuntimePlace { runtime.variable(variable) }
+
+  /// A reader of `g`s; an error where this runtime's goroutines cannot be read at all.
+  package func goroutineReader() throws(RecordError) -> GoroutineReader {
+    GoroutineReader(try goroutineShape.get(), memory)
+  }
+
+  /// The goroutine whose `g` is at `address`.
+  package func goroutine(at address: Address) throws(RecordError) -> Goroutine {
+    guard !address.isNull else { throw .unreadable(.unmapped(address)) }
+    var reader = try goroutineReader()
+    do throws(MemoryError) {
+      return try reader.read(address)
+    } catch {
+      throw .unreadable(error)
+    }
   }
 
   /// Calls `body` with every goroutine of `allgs` that is not dead, in that order, and returns how

@@ -78,7 +78,7 @@ struct DeferTests {
       let process = try drawn.open()
       var walk = Walk(process)
       let trace = try #require(try walk.trace(of: goroutine))
-      var reader = process.goroutineReader()
+      var reader = try process.goroutineReader()
       var defers = DeferReader(walk.program)
       return defers.pending(of: try reader.read(Address(goroutine)), stack: trace)
     }

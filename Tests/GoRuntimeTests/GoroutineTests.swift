@@ -13,7 +13,7 @@ struct GoroutineTests {
     change: (inout DebugFacts) -> Void = { _ in }
   ) throws -> Goroutine {
     let process = try drawn.open(change)
-    var reader = process.goroutineReader()
+    var reader = try process.goroutineReader()
     return try reader.read(Address(address))
   }
 
@@ -195,7 +195,7 @@ struct GoroutineWordsTests {
     let (address, _) = drawn.add(goroutine)
     prepare(&drawn, address)
     let process = try drawn.open()
-    var reader = process.goroutineReader()
+    var reader = try process.goroutineReader()
     let read = try reader.read(Address(address))
     return Words(
       status: process.status(of: read), waitReason: process.waitReason(of: read),

@@ -19,7 +19,7 @@ struct LabelTests {
     let pointer = draw(&drawn)
     drawn.set("runtime.g", "labels", of: address, pointer)
     let process = try drawn.open()
-    var reader = process.goroutineReader()
+    var reader = try process.goroutineReader()
     return process.labels(of: try reader.read(Address(address)))
   }
 

@@ -14,7 +14,7 @@ struct RegistersTests {
   ) throws -> (source: RegisterSource, values: RegisterSet)? {
     let process = try drawn.open()
     var walk = Walk(process)
-    var reader = process.goroutineReader()
+    var reader = try process.goroutineReader()
     let goroutine = try reader.read(Address(address))
     let trace = try walk.trace(of: address) ?? StackTrace()
     return process.registers(of: goroutine, stack: trace, in: walk.program)
@@ -216,7 +216,7 @@ struct SystemGoroutineTests {
     let (address, _) = drawn.add(SyntheticGoroutine(id: 2))
     drawn.set("runtime.g", "startpc", of: address, drawn.pc(start, 0))
     let process = try drawn.open()
-    var reader = process.goroutineReader()
+    var reader = try process.goroutineReader()
     let goroutine = try reader.read(Address(address))
     var system = SystemGoroutines(
       GoProgram(process))
@@ -229,7 +229,7 @@ struct SystemGoroutineTests {
     var drawn = SyntheticProcess()
     let (address, _) = drawn.add(SyntheticGoroutine(id: 2))
     let process = try drawn.open()
-    var reader = process.goroutineReader()
+    var reader = try process.goroutineReader()
     let goroutine = try reader.read(Address(address))
     var system = SystemGoroutines(
       GoProgram(process))

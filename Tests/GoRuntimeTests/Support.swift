@@ -19,7 +19,7 @@ struct Walk {
 
   /// The stack of the goroutine whose `g` is at `address`; nil where nothing kept its registers.
   mutating func trace(of address: UInt64) throws -> StackTrace? {
-    var reader = program.process.goroutineReader()
+    var reader = try program.process.goroutineReader()
     let goroutine = try reader.read(Address(address))
     return program.process.stackStart(of: goroutine).map { unwinder.walk(from: $0) }
   }

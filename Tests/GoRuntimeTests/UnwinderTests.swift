@@ -190,7 +190,7 @@ struct UnwinderTests {
     let system = drawn.draw(frames, on: drawn.mapStack())
     let process = try drawn.open()
     var walk = Walk(process)
-    var reader = process.goroutineReader()
+    var reader = try process.goroutineReader()
     let trace = walk.trace(
       from: StackStart(
         drawn, frames[0], system, isExact: true, isOnSystemStack: true,

@@ -51,7 +51,7 @@ private struct WaitDrawing {
     let process = try drawn.open()
     var walk = Walk(process)
     let stack = try walk.trace(of: address) ?? StackTrace()
-    var reader = process.goroutineReader()
+    var reader = try process.goroutineReader()
     return WaitReader(walk.program)
       .waits(of: try reader.read(Address(address)), stack: stack)
   }

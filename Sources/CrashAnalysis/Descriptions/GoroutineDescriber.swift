@@ -65,9 +65,10 @@ package struct GoroutineDescriber {
   }
 
   private func goroutineID(of thread: ThreadState) -> UInt64? {
-    guard let address = thread.machine?.currentGoroutine, !address.isNull else { return nil }
-    var reader = program.process.goroutineReader()
-    return (try? reader.read(address)).flatMap { $0.id == 0 ? nil : $0.id }
+    guard let address = thread.machine?.currentGoroutine,
+      let goroutine = try? program.process.goroutine(at: address), goroutine.id != 0
+    else { return nil }
+    return goroutine.id
   }
 
   private mutating func stack(of thread: ThreadState) -> StackDescription {

@@ -30,29 +30,28 @@ package struct MemoryUse: Sendable, Equatable {
 
   /// Nil where the pacer's place or layout is unknown.
   package init?(_ process: GoProcess) {
-    guard let variable = process.facts[.pacer] else { return nil }
-    let base = Address(variable.address &+ process.executable.loadBias)
-    let memory = process.memory
-    func read(_ field: RuntimeField) -> UInt64? {
-      guard let place = process.facts[field] else { return nil }
-      return try? memory.integer(base &+ place.offset, size: place.size)
-    }
-    guard let inUse = read(.pacerInUse) else { return nil }
+    let pacer = process.variable(.pacer)
+    guard let inUse = try? pacer[.pacerInUse].integer() else { return nil }
     self.inUse = inUse
     // math.MaxInt64 stands for no limit (runtime/mgcpacer.go readGOMEMLIMIT).
-    memoryLimit = read(.pacerMemoryLimit).flatMap { $0 >= UInt64(Int64.max) ? nil : $0 }
-    let percent = read(.pacerPercent).map { Int32(truncatingIfNeeded: $0) }
+    memoryLimit = Self.limited(try? pacer[.pacerMemoryLimit].integer())
+    let percent = (try? pacer[.pacerPercent].integer()).map { Int32(truncatingIfNeeded: $0) }
     isCollectorOff = percent.map { $0 < 0 } ?? false
     collectorPercent = isCollectorOff ? nil : percent
     // With the collector off the goal is the largest number.
-    heapGoal = read(.pacerGoal).flatMap { $0 >= UInt64(Int64.max) ? nil : $0 }
-    live = read(.pacerLive)
-    marked = read(.pacerMarked)
-    free = read(.pacerFree)
-    released = read(.pacerReleased)
-    mapped = read(.pacerMapped)
-    allocated = read(.pacerAllocated)
-    freed = read(.pacerFreed)
+    heapGoal = Self.limited(try? pacer[.pacerGoal].integer())
+    live = try? pacer[.pacerLive].integer()
+    marked = try? pacer[.pacerMarked].integer()
+    free = try? pacer[.pacerFree].integer()
+    released = try? pacer[.pacerReleased].integer()
+    mapped = try? pacer[.pacerMapped].integer()
+    allocated = try? pacer[.pacerAllocated].integer()
+    freed = try? pacer[.pacerFreed].integer()
+  }
+
+  /// A number of bytes; nil for those that stand for no limit at all.
+  private static func limited(_ bytes: UInt64?) -> UInt64? {
+    bytes.flatMap { $0 >= UInt64(Int64.max) ? nil : $0 }
   }
 }
 

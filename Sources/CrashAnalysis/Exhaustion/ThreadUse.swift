@@ -31,7 +31,7 @@ package struct ThreadUse: Sendable, Equatable {
   ) {
     machines = process.machines.count
     limit =
-      Self.schedulerLimit(process)
+      (try? process.variable(.sched)[.schedMachineLimit].load(as: Int32.self)).map { Int($0) }
       ?? facts.diagnostics.lazy.compactMap(Self.limit(inDiagnosis:)).first
     holders = summary.groups.filter { $0.state == .syscall || $0.state == .running }
       .prefix(Self.holderLimit).map { group in
@@ -40,15 +40,6 @@ package struct ThreadUse: Sendable, Equatable {
           function: describe(group.stack).summaryFrame(process.build)?.function ?? "?",
           count: group.count)
       }
-  }
-
-  /// `sched.maxmcount`.
-  private static func schedulerLimit(_ process: GoProcess) -> Int? {
-    guard let variable = process.facts[.sched], let place = process.facts[.schedMachineLimit] else {
-      return nil
-    }
-    let base = Address(variable.address &+ process.executable.loadBias)
-    return (try? process.memory.load(base &+ place.offset, as: Int32.self)).map { Int($0) }
   }
 
   /// The number in `runtime: program exceeds 10000-thread limit` (runtime/proc.go checkmcount).

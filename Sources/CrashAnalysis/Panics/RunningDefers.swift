@@ -62,28 +62,31 @@ struct RunningDeferReader {
   /// The frame whose deferred calls `panic` was making: the panic's own note since go1.22, before
   /// that the record that says it is being run by it.
   private func ownerFrame(of panic: Panic, _ goroutine: Goroutine, outside start: Int) -> Int? {
-    let memory = program.process.memory
-    var stackPointer: Address?
-    if let field = program.process.facts[.panicFrame] {
-      stackPointer = try? memory.pointer(panic.address &+ field.offset)
-    } else if let head = program.process.facts[.gDefer],
-      let link = program.process.facts[.deferLink],
-      let owner = program.process.facts[.deferPanic], let place = program.process.facts[.deferSP]
-    {
-      var next = (try? memory.pointer(goroutine.address &+ head.offset)) ?? .null
-      var steps = 0
-      while !next.isNull, steps < Self.recordLimit, stackPointer == nil {
-        if (try? memory.pointer(next &+ owner.offset)) == panic.address {
-          stackPointer = try? memory.pointer(next &+ place.offset)
-        }
-        next = (try? memory.pointer(next &+ link.offset)) ?? .null
-        steps += 1
-      }
+    let stackPointer: Address?
+    if let frame = program.process.record(at: panic.address)[ifPresent: .panicFrame] {
+      stackPointer = try? frame.pointer()
+    } else {
+      stackPointer = try? self.stackPointer(ofRecordRunBy: panic, goroutine)
     }
     guard let stackPointer else { return nil }
     return stack.frames.indices.dropFirst(start + 1).last {
       stack.frames[$0].stackPointer == stackPointer && !stack.frames[$0].isOnSystemStack
     }
+  }
+
+  private func stackPointer(
+    ofRecordRunBy panic: Panic, _ goroutine: Goroutine
+  ) throws(RecordError) -> Address? {
+    var next = try program.process.record(at: goroutine.address)[.gDefer].target()
+    var steps = 0
+    while let record = next, steps < Self.recordLimit {
+      if try record[.deferPanic].pointer() == panic.address {
+        return try record[.deferSP].pointer()
+      }
+      next = try record[.deferLink].target()
+      steps += 1
+    }
+    return nil
   }
 
   private static let recordLimit = 1_000

@@ -77,9 +77,8 @@ struct Hang: DiagnosisRule {
 
   /// The goroutine for which a thread stops the world, in words.
   private func cause(_ thread: ThreadState, _ scene: CrashScene) -> String {
-    var reader = scene.process.goroutineReader()
-    guard let machine = thread.machine, !machine.currentGoroutine.isNull,
-      let goroutine = try? reader.read(machine.currentGoroutine)
+    guard let machine = thread.machine,
+      let goroutine = try? scene.process.goroutine(at: machine.currentGoroutine)
     else { return "" }
     return " for goroutine \(goroutine.id) in \(scene.place(of: goroutine))"
   }

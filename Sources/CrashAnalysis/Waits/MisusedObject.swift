@@ -47,8 +47,7 @@ extension CrashScene {
       let end = address.rawValue &+ size
       for semaphore in waits.semaphores.semaphores
       where semaphore.address.rawValue >= address.rawValue && semaphore.address.rawValue < end {
-        var reader = process.goroutineReader()
-        guard let first = try? reader.read(semaphore.first) else { continue }
+        guard let first = try? process.goroutine(at: semaphore.first) else { continue }
         found.append(
           Evidence(
             "\(semaphore.count) wait for it: goroutine \(first.id), \(doing(first))",
@@ -71,8 +70,7 @@ extension CrashScene {
     for (word, waiters) in [
       ("receive from", channel.receivers(in: process)), ("send to", channel.senders(in: process)),
     ] where !waiters.goroutines.isEmpty {
-      var reader = process.goroutineReader()
-      guard let first = try? reader.read(waiters.goroutines[0]) else { continue }
+      guard let first = try? process.goroutine(at: waiters.goroutines[0]) else { continue }
       found.append(
         Evidence(
           "\(waiters.goroutines.count)\(waiters.isComplete ? "" : " or more") wait to \(word) it: "

@@ -13,10 +13,10 @@ package struct RunningGoroutine: Sendable {
 extension CrashScene {
   /// The goroutines that threads were running, in the order of the threads.
   package var goroutinesOnProcessors: [RunningGoroutine] {
-    var reader = process.goroutineReader()
-    return process.threads.compactMap { thread in
-      guard let machine = thread.machine, !machine.currentGoroutine.isNull,
-        let goroutine = try? reader.read(machine.currentGoroutine), goroutine.state == .running
+    process.threads.compactMap { thread in
+      guard let machine = thread.machine,
+        let goroutine = try? process.goroutine(at: machine.currentGoroutine),
+        goroutine.state == .running
       else { return nil }
       return RunningGoroutine(goroutine: goroutine, thread: thread)
     }
@@ -25,14 +25,13 @@ extension CrashScene {
   /// The goroutines that a signal made stop in the middle of their work, and that have not gone on: when
   /// the program dies, the runtime stops so what was running.
   package var preemptedGoroutines: [Goroutine] {
-    guard let place = process.facts[.gAsyncSafePoint],
+    guard process.facts[.gAsyncSafePoint] != nil,
       summary.groups.contains(where: { $0.state == .runnable })
     else { return [] }
     var found: [Goroutine] = []
     _ = process.forEachGoroutine { goroutine in
       guard goroutine.state == .runnable, found.count < 100,
-        let flag = try? process.memory.load(goroutine.address &+ place.offset, as: UInt8.self),
-        flag != 0
+        (try? process.record(at: goroutine.address)[.gAsyncSafePoint].flag()) == true
       else { return }
       found.append(goroutine)
     }

@@ -6,18 +6,18 @@ package import GoRuntime
 /// Reads goroutines with their stacks. One for each task.
 package struct StackReader {
   private let process: GoProcess
-  private var reader: GoroutineReader
+  private var reader: GoroutineReader?
   private var unwinder: Unwinder
 
   package init(_ program: GoProgram) {
     process = program.process
-    reader = process.goroutineReader()
+    reader = try? process.goroutineReader()
     unwinder = program.unwinder()
   }
 
   /// The goroutine whose `g` is at `address`, and its stack; nil where no live one is.
   package mutating func read(_ address: Address) -> (goroutine: Goroutine, stack: StackTrace)? {
-    guard let goroutine = try? reader.read(address), goroutine.state != .other,
+    guard let goroutine = try? reader?.read(address), goroutine.state != .other,
       goroutine.state != .dead, goroutine.state != .idle
     else { return nil }
     return (goroutine, stack(of: goroutine))

@@ -8,8 +8,7 @@ internal import ElfCore
 
 /// Reads pending deferred calls. One for each task.
 package struct DeferReader {
-  private let memory: AddressSpace
-  private let facts: RuntimeFacts
+  private let runtime: RuntimeMemory
   private let architecture: Architecture
   private let program: GoProgram
   private var names: ClosureNames
@@ -19,8 +18,7 @@ package struct DeferReader {
 
   package init(_ program: GoProgram) {
     self.program = program
-    memory = program.process.memory
-    facts = program.process.facts
+    runtime = program.process.runtime
     architecture = program.process.architecture
     names = ClosureNames(program)
   }
@@ -56,7 +54,7 @@ package struct DeferReader {
   /// The open-coded calls of a frame whose bits are set, the next to run first.
   package mutating func openCoded(in frame: RawFrame) -> [DeferredCall] {
     guard let slots = openCodedSlots(of: frame),
-      let bits = try? memory.load(slots.bits, as: UInt8.self), bits != 0
+      let bits = try? runtime.memory.load(slots.bits, as: UInt8.self), bits != 0
     else { return [] }
     return (0..<8).reversed().compactMap { bit in
       guard bits & (1 << UInt8(bit)) != 0, bit < slots.closures.count else { return nil }
@@ -99,7 +97,7 @@ package struct DeferReader {
     guard let bits = numbers.next() else { return nil }
     let variables = variablesEnd(of: frame)
     var closures: [Address] = []
-    if facts[.deferOpenCoded] != nil {
+    if runtime.facts[.deferOpenCoded] != nil {
       // Up to go1.21: the number of calls, and the place of each, from the last to the first.
       guard let count = numbers.next(), count <= 8 else { return nil }
       for _ in 0..<count {
@@ -133,34 +131,36 @@ package struct DeferReader {
 
   /// The goroutine's records that have not begun to run, the next to run first.
   private mutating func records(of goroutine: Goroutine) -> ([Record], problem: String?) {
-    guard let head = facts[.gDefer], let link = facts[.deferLink],
-      let pointer = facts[.deferSP], facts[.deferFunction] != nil
-    else { return ([], nil) }
     var found: [Record] = []
     var seen: Set<Address> = []
-    do throws(MemoryError) {
-      var next = try memory.pointer(goroutine.address &+ head.offset)
-      while !next.isNull {
-        guard seen.insert(next).inserted else {
-          return (found, "the list of deferred calls does not end: \(next) is in it again")
+    do throws(RecordError) {
+      var next = try runtime.record(at: goroutine.address)[.gDefer].target()
+      while let record = next {
+        guard seen.insert(record.address).inserted else {
+          return (
+            found, "the list of deferred calls does not end: \(record.address) is in it again"
+          )
         }
         guard seen.count <= Self.recordLimit else {
           return (found, "only the first \(Self.recordLimit) deferred calls were read")
         }
-        let stackPointer = try memory.pointer(next &+ pointer.offset)
-        if try flag(.deferIsRange, of: next) {
-          for record in try rangeRecords(of: next, link: link, &seen) {
-            if let call = try call(ofRecord: record) {
+        let stackPointer = try record[.deferSP].pointer()
+        if try record.flag(ifPresent: .deferIsRange) {
+          for member in try rangeRecords(of: record, &seen) {
+            if let call = try call(of: member) {
               found.append(Record(stackPointer: stackPointer, call: call))
             }
           }
-        } else if try !flag(.deferStarted, of: next), try !flag(.deferOpenCoded, of: next),
-          let call = try call(ofRecord: next)
+        } else if try !record.flag(ifPresent: .deferStarted),
+          try !record.flag(ifPresent: .deferOpenCoded), let call = try call(of: record)
         {
           found.append(Record(stackPointer: stackPointer, call: call))
         }
-        next = try memory.pointer(next &+ link.offset)
+        next = try record[.deferLink].target()
       }
+    } catch .noField {
+      // The facts say what is lost with it.
+      return ([], nil)
     } catch {
       return (found, "the list of deferred calls ends early: \(error.message)")
     }
@@ -169,31 +169,28 @@ package struct DeferReader {
 
   /// The records that the body of a range over a function added to the group `record`.
   private func rangeRecords(
-    of record: Address, link: FieldPlace, _ seen: inout Set<Address>
-  ) throws(MemoryError) -> [Address] {
-    guard let head = facts[.deferHead] else { return [] }
-    var records: [Address] = []
-    var next = try memory.pointer(memory.pointer(record &+ head.offset))
+    of record: RuntimeRecord, _ seen: inout Set<Address>
+  ) throws(RecordError) -> [RuntimeRecord] {
+    guard let head = record[ifPresent: .deferHead] else { return [] }
+    var records: [RuntimeRecord] = []
+    var next = try runtime.place(at: head.pointer()).target()
     // 1 marks a group that takes no more calls.
-    while next.rawValue > 1, seen.insert(next).inserted, seen.count <= Self.recordLimit {
-      records.append(next)
-      next = try memory.pointer(next &+ link.offset)
+    while let member = next, member.address.rawValue > 1, seen.insert(member.address).inserted,
+      seen.count <= Self.recordLimit
+    {
+      records.append(member)
+      next = try member[.deferLink].target()
     }
     return records
   }
 
-  private mutating func call(ofRecord record: Address) throws(MemoryError) -> DeferredCall? {
-    guard let function = facts[.deferFunction] else { return nil }
-    return call(record &+ function.offset, source: .record(record))
-  }
-
-  private func flag(_ field: RuntimeField, of record: Address) throws(MemoryError) -> Bool {
-    guard let place = facts[field] else { return false }
-    return try memory.load(record &+ place.offset, as: UInt8.self) != 0
+  private mutating func call(of record: RuntimeRecord) throws(RecordError) -> DeferredCall? {
+    call(try record[.deferFunction].address(), source: .record(record.address))
   }
 
   /// The call of the func value that lies at `slot`.
   private mutating func call(_ slot: Address, source: DeferredCall.Source) -> DeferredCall? {
+    let memory = runtime.memory
     guard let closure = try? memory.pointer(slot), !closure.isNull,
       let code = try? memory.pointer(closure), let found = names.function(at: code)
     else { return nil }

@@ -18,22 +18,24 @@ extension GoProcess {
 
   /// The creators of `goroutine`, the nearest first; empty where the runtime was not asked for them.
   package func ancestors(of goroutine: Goroutine) -> [Ancestor] {
-    guard let place = facts[.gAncestors],
-      let list = try? memory.pointer(goroutine.address &+ place.offset), !list.isNull,
-      let (data, count) = try? memory.goSlice(at: list), count <= Self.ancestorLimit
+    guard let list = try? record(at: goroutine.address)[.gAncestors].target(),
+      let (data, count) = try? runtime.place(at: list.address).slice(),
+      count <= Self.ancestorLimit
     else { return [] }
-    let word = memory.pointerSize
     // pcs (three words), goid (8 bytes), gopc.
-    let size = 4 * word + 8
-    return (0..<Int(count)).compactMap { index in
-      let entry = data &+ index * size
-      guard let (start, length) = try? memory.goSlice(at: entry),
-        length <= UInt64(Self.ancestorFrameLimit),
-        let id = try? memory.load(entry &+ 3 * word, as: UInt64.self),
-        let creator = try? memory.pointer(entry &+ (3 * word + 8))
-      else { return nil }
-      let counters = (0..<Int(length)).compactMap { try? memory.pointer(start &+ $0 * word) }
-      return Ancestor(id: id, programCounters: counters, creatorPC: creator)
-    }
+    let size = 4 * memory.pointerSize + 8
+    return (0..<Int(count)).compactMap { try? ancestor(at: data &+ $0 * size) }
+  }
+
+  /// Reads an `ancestorInfo`; nil where it has more frames than the runtime keeps.
+  private func ancestor(at entry: Address) throws(RecordError) -> Ancestor? {
+    let idOffset = 3 * memory.pointerSize
+    let (start, count) = try runtime.place(at: entry).slice()
+    guard count <= UInt64(Self.ancestorFrameLimit) else { return nil }
+    let counters = runtime.place(at: start)
+    return Ancestor(
+      id: try runtime.place(at: entry &+ idOffset).load(as: UInt64.self),
+      programCounters: (0..<Int(count)).compactMap { try? counters.pointer($0) },
+      creatorPC: try runtime.place(at: entry &+ (idOffset + 8)).pointer())
   }
 }

@@ -42,79 +42,109 @@ package struct Goroutine: Sendable {
   package let startPC: Address
 }
 
+/// Where a `g` keeps what is read of every goroutine. It is looked up once for a process, so that reading
+/// a goroutine is nothing but loads.
+struct GoroutineShape: Sendable {
+  fileprivate let status, id: Int
+  fileprivate let isWideID: Bool
+  /// Nil each where this runtime has none.
+  fileprivate let stackLow, stackHigh, schedPC, schedSP, schedLR, syscallPC, syscallSP: Int?
+  fileprivate let reason, since, machine, locked, creator, parent, start: Int?
+  fileprivate let usesLinkRegister: Bool
+  fileprivate let scanBit: UInt32
+  /// By the number that this runtime uses.
+  fileprivate let states: [GoroutineState]
+  /// Statuses are small numbers in every release.
+  private static let statusLimit: UInt32 = 256
+
+  /// Fails where goroutines have no number or no status that can be read.
+  init(_ facts: RuntimeFacts, _ architecture: Architecture) throws(RecordError) {
+    status = try facts.place(of: .gStatus).offset
+    id = try facts.place(of: .gID).offset
+    isWideID = try facts.place(of: .gID).size == 8
+    stackLow = facts[.gStackLow]?.offset
+    stackHigh = facts[.gStackHigh]?.offset
+    schedPC = facts[.gSchedPC]?.offset
+    schedSP = facts[.gSchedSP]?.offset
+    schedLR = facts[.gSchedLR]?.offset
+    syscallPC = facts[.gSyscallPC]?.offset
+    syscallSP = facts[.gSyscallSP]?.offset
+    reason = facts[.gWaitReason]?.offset
+    since = facts[.gWaitSince]?.offset
+    machine = facts[.gMachine]?.offset
+    locked = facts[.gLockedMachine]?.offset
+    creator = facts[.gCreatorPC]?.offset
+    parent = facts[.gParentID]?.offset
+    start = facts[.gStartPC]?.offset
+    usesLinkRegister = architecture.returnAddress == .linkRegister
+    scanBit = facts[.scan]
+    var states: [GoroutineState] = []
+    let known: [(RuntimeConstant, GoroutineState)] = [
+      (.idle, .idle), (.runnable, .runnable), (.running, .running), (.syscall, .syscall),
+      (.waiting, .waiting), (.dead, .dead), (.copystack, .copystack), (.preempted, .preempted),
+      (.leaked, .leaked),
+      // The g of an idle cgo thread: it was plainly dead before go1.26.
+      (.deadExtra, .dead),
+    ]
+    for (constant, state) in known where facts[constant] < Self.statusLimit {
+      let number = Int(facts[constant])
+      while states.count <= number { states.append(.other) }
+      if states[number] == .other { states[number] = state }
+    }
+    self.states = states
+  }
+}
+
 /// Reads `g`s. One for each task.
 package struct GoroutineReader {
-  private let facts: RuntimeFacts
+  private let shape: GoroutineShape
   private var memory: MemoryReader
-  private let wideID: Bool
-  // The offsets, resolved once.
-  private let stackLow, stackHigh, schedPC, schedSP, schedLR, syscallPC, syscallSP: Int
-  private let status, id, reason, since, machine, locked, creator, parent, start: Int
-  private let scanBit: UInt32
-  private let usesLinkRegister: Bool
-  private let statuses: [UInt32: GoroutineState]
 
-  package init(facts: RuntimeFacts, memory: AddressSpace, architecture: Architecture) {
-    self.facts = facts
+  init(_ shape: GoroutineShape, _ memory: AddressSpace) {
+    self.shape = shape
     self.memory = memory.reader()
-    wideID = (facts[.gID]?.size ?? 8) == 8
-    stackLow = facts.offset(.gStackLow)
-    stackHigh = facts.offset(.gStackHigh)
-    schedPC = facts.offset(.gSchedPC)
-    schedSP = facts.offset(.gSchedSP)
-    schedLR = facts.offset(.gSchedLR)
-    syscallPC = facts.offset(.gSyscallPC)
-    syscallSP = facts.offset(.gSyscallSP)
-    status = facts.offset(.gStatus)
-    id = facts.offset(.gID)
-    reason = facts.offset(.gWaitReason)
-    since = facts.offset(.gWaitSince)
-    machine = facts.offset(.gMachine)
-    locked = facts.offset(.gLockedMachine)
-    creator = facts.offset(.gCreatorPC)
-    parent = facts.offset(.gParentID)
-    start = facts.offset(.gStartPC)
-    scanBit = facts[.scan]
-    usesLinkRegister = architecture.returnAddress == .linkRegister
-    statuses = [
-      facts[.idle]: .idle, facts[.runnable]: .runnable, facts[.running]: .running,
-      facts[.syscall]: .syscall, facts[.waiting]: .waiting, facts[.dead]: .dead,
-      facts[.copystack]: .copystack, facts[.preempted]: .preempted, facts[.leaked]: .leaked,
-      // The g of an idle cgo thread: it was plainly dead before go1.26.
-      facts[.deadExtra]: .dead,
-    ]
   }
 
   /// The goroutine whose `g` is at `address`.
   package mutating func read(_ address: Address) throws(MemoryError) -> Goroutine {
-    let raw = try memory.load(address &+ status, as: UInt32.self)
-    let plain = raw & ~scanBit
-    let low = try memory.pointer(address &+ stackLow)
-    let high = try memory.pointer(address &+ stackHigh)
+    let raw = try memory.load(address &+ shape.status, as: UInt32.self)
+    let plain = Int(raw & ~shape.scanBit)
+    let low = try pointer(address, shape.stackLow)
+    let high = try pointer(address, shape.stackHigh)
     return Goroutine(
       address: address,
-      id: wideID
-        ? try memory.load(address &+ id, as: UInt64.self)
-        : UInt64(try memory.load(address &+ id, as: UInt32.self)),
+      id: shape.isWideID
+        ? try memory.load(address &+ shape.id, as: UInt64.self)
+        : UInt64(try memory.load(address &+ shape.id, as: UInt32.self)),
       rawStatus: raw,
-      state: statuses[plain] ?? .other,
-      isBeingScanned: raw & scanBit != 0,
-      waitReason: reason < 0 ? 0 : try memory.load(address &+ reason, as: UInt8.self),
-      waitSince: since < 0 ? 0 : try memory.load(address &+ since, as: UInt64.self),
+      state: plain < shape.states.count ? shape.states[plain] : .other,
+      isBeingScanned: raw & shape.scanBit != 0,
+      waitReason: try load(address, shape.reason, as: UInt8.self),
+      waitSince: try load(address, shape.since, as: UInt64.self),
       stack: AddressRange(start: low, end: high),
-      machine: try pointer(address, machine),
-      schedulerPC: try pointer(address, schedPC),
-      schedulerSP: try pointer(address, schedSP),
-      schedulerLR: usesLinkRegister ? try pointer(address, schedLR) : nil,
-      syscallPC: try pointer(address, syscallPC),
-      syscallSP: try pointer(address, syscallSP),
-      lockedMachine: try pointer(address, locked),
-      creatorPC: try pointer(address, creator),
-      creatorID: parent < 0 ? 0 : try memory.load(address &+ parent, as: UInt64.self),
-      startPC: try pointer(address, start))
+      machine: try pointer(address, shape.machine),
+      schedulerPC: try pointer(address, shape.schedPC),
+      schedulerSP: try pointer(address, shape.schedSP),
+      schedulerLR: shape.usesLinkRegister ? try pointer(address, shape.schedLR) : nil,
+      syscallPC: try pointer(address, shape.syscallPC),
+      syscallSP: try pointer(address, shape.syscallSP),
+      lockedMachine: try pointer(address, shape.locked),
+      creatorPC: try pointer(address, shape.creator),
+      creatorID: try load(address, shape.parent, as: UInt64.self),
+      startPC: try pointer(address, shape.start))
   }
 
-  private mutating func pointer(_ address: Address, _ offset: Int) throws(MemoryError) -> Address {
-    offset < 0 ? .null : try memory.pointer(address &+ offset)
+  /// The pointer at an offset of the `g`; null where this runtime has none.
+  private mutating func pointer(_ address: Address, _ offset: Int?) throws(MemoryError) -> Address {
+    guard let offset else { return .null }
+    return try memory.pointer(address &+ offset)
+  }
+
+  /// The number at an offset of the `g`; 0 where this runtime has none.
+  private mutating func load<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ address: Address, _ offset: Int?, as type: Value.Type
+  ) throws(MemoryError) -> Value {
+    guard let offset else { return 0 }
+    return try memory.load(address &+ offset, as: type)
   }
 }

@@ -8,21 +8,23 @@ package struct GoroutineNames: Sendable {
   private let statuses: [String]
   private let waitReasons: [String]
 
-  init(facts: RuntimeFacts, memory: AddressSpace, loadBias: UInt64) {
-    statuses = Self.strings(.statuses, facts, memory, loadBias)
-    let known = facts.waitReasonNames
-    waitReasons = Self.strings(.waitReasons, facts, memory, loadBias).enumerated().map {
+  init(_ runtime: RuntimeMemory) {
+    statuses = Self.strings(.statuses, runtime)
+    let known = runtime.facts.waitReasonNames
+    waitReasons = Self.strings(.waitReasons, runtime).enumerated().map {
       $1.isEmpty && $0 < known.count ? known[$0] : $1
     }
   }
 
-  private static func strings(
-    _ variable: RuntimeVariable, _ facts: RuntimeFacts, _ memory: AddressSpace, _ bias: UInt64
-  ) -> [String] {
-    guard let place = facts[variable], let size = place.size, size <= 1 << 16 else { return [] }
-    let start = Address(place.address &+ bias)
-    return (0..<size / (2 * memory.pointerSize)).map { index in
-      (try? memory.goString(at: start &+ index * 2 * memory.pointerSize, limit: 256)) ?? ""
+  /// The strings of a table; one that cannot be read is empty.
+  private static func strings(_ variable: RuntimeVariable, _ runtime: RuntimeMemory) -> [String] {
+    let table = runtime.variable(variable)
+    guard let start = try? table.address(), let size = table.size, size <= 1 << 16 else {
+      return []
+    }
+    let stride = 2 * runtime.memory.pointerSize
+    return (0..<size / stride).map { index in
+      (try? runtime.place(at: start &+ index * stride).string(limit: 256)) ?? ""
     }
   }
 

@@ -6,7 +6,8 @@ internal import ElfCore
 package struct GoroutineWalk: IteratorProtocol {
   private let list: (data: Address, count: Int)
   private let pointerSize: Int
-  private var reader: GoroutineReader
+  /// Nil where this runtime's goroutines cannot be read at all.
+  private var reader: GoroutineReader?
   private var pointers: MemoryReader
   private var places: Range<Int>
   /// How many of those that were passed could not be read.
@@ -16,7 +17,7 @@ package struct GoroutineWalk: IteratorProtocol {
   package init(_ process: GoProcess, in places: Range<Int>? = nil) {
     list = process.allGoroutines
     pointerSize = process.memory.pointerSize
-    reader = process.goroutineReader()
+    reader = try? process.goroutineReader()
     pointers = process.memory.reader()
     self.places = (places ?? 0..<list.count).clamped(to: 0..<list.count)
   }
@@ -25,7 +26,7 @@ package struct GoroutineWalk: IteratorProtocol {
     while let index = places.popFirst() {
       guard
         let address = try? pointers.pointer(list.data &+ index * pointerSize), !address.isNull,
-        let goroutine = try? reader.read(address), goroutine.state != .other
+        let goroutine = try? reader?.read(address), goroutine.state != .other
       else {
         unreadable += 1
         continue

@@ -43,15 +43,10 @@ extension GoProcess {
 
   /// The id of its synctest bubble: the bubble's own, or in go1.24 its root goroutine's.
   package func bubbleID(of goroutine: Goroutine) -> UInt64? {
-    guard let place = facts[.gBubble],
-      let bubble = try? memory.pointer(goroutine.address &+ place.offset), !bubble.isNull
-    else { return nil }
-    if let id = facts[.bubbleID] {
-      return try? memory.load(bubble &+ id.offset, as: UInt64.self)
+    guard let bubble = try? record(at: goroutine.address)[ifPresent: .gBubble]?.target() else {
+      return nil
     }
-    guard let root = facts[.bubbleRoot], let id = facts[.gID],
-      let address = try? memory.pointer(bubble &+ root.offset)
-    else { return nil }
-    return try? memory.load(address &+ id.offset, as: UInt64.self)
+    if let id = bubble[ifPresent: .bubbleID] { return try? id.load(as: UInt64.self) }
+    return try? bubble[.bubbleRoot].target()?[.gID].load(as: UInt64.self)
   }
 }

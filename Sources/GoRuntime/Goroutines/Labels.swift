@@ -15,20 +15,17 @@ extension GoProcess {
   /// The labels that `runtime/pprof.Do` set, by key; empty when there are none, nil when they cannot
   /// be read.
   package func labels(of goroutine: Goroutine) -> [Label]? {
-    guard let place = facts[.gLabels] else { return nil }
-    guard let pointer = try? memory.pointer(goroutine.address &+ place.offset) else { return nil }
-    guard !pointer.isNull else { return [] }
-    let labels: [Label]?
-    if let list = facts[.labelList] {
-      labels = try? readList(at: pointer &+ list.offset)
-    } else {
-      labels = try? readBucketMap(at: pointer)
-    }
-    return labels?.sorted { ($0.key, $0.value) < ($1.key, $1.value) }
+    (try? readLabels(of: goroutine))?.sorted { ($0.key, $0.value) < ($1.key, $1.value) }
   }
 
-  private func readList(at address: Address) throws(MemoryError) -> [Label] {
-    let (data, count) = try memory.goSlice(at: address)
+  private func readLabels(of goroutine: Goroutine) throws(RecordError) -> [Label] {
+    guard let set = try record(at: goroutine.address)[.gLabels].target() else { return [] }
+    if let list = set[ifPresent: .labelList] { return try readList(list) }
+    return try readBucketMap(at: set.address)
+  }
+
+  private func readList(_ list: RuntimePlace) throws(RecordError) -> [Label] {
+    let (data, count) = try list.slice()
     var labels: [Label] = []
     for index in 0..<Int(min(count, UInt64(Self.labelLimit))) {
       labels.append(
@@ -39,20 +36,20 @@ extension GoProcess {
     return labels
   }
 
-  private func readLabel(key: Address, value: Address) throws(MemoryError) -> Label {
+  private func readLabel(key: Address, value: Address) throws(RecordError) -> Label {
     Label(
-      key: try memory.goString(at: key, limit: Self.textLimit),
-      value: try memory.goString(at: value, limit: Self.textLimit))
+      key: try runtime.place(at: key).string(limit: Self.textLimit),
+      value: try runtime.place(at: value).string(limit: Self.textLimit))
   }
 
   /// A `map[string]string` with buckets (runtime/map.go up to go1.23): eight entries to a bucket,
   /// their hashes' top bytes first. Labels never grow, so no evacuation is under way.
-  private func readBucketMap(at pointer: Address) throws(MemoryError) -> [Label] {
+  private func readBucketMap(at pointer: Address) throws(RecordError) -> [Label] {
     let word = memory.pointerSize
-    let map = try memory.pointer(pointer)
+    let map = try runtime.place(at: pointer).pointer()
     guard !map.isNull else { return [] }
-    let logarithm = try memory.load(map &+ (word + 1), as: UInt8.self)
-    let buckets = try memory.pointer(map &+ (word + 8))
+    let logarithm = try runtime.place(at: map &+ (word + 1)).load(as: UInt8.self)
+    let buckets = try runtime.place(at: map &+ (word + 8)).pointer()
     let size = 8 + 8 * 4 * word + word
     var labels: [Label] = []
     guard logarithm < 12, !buckets.isNull else { return [] }
@@ -62,12 +59,12 @@ extension GoProcess {
       while !bucket.isNull, chain < 64, labels.count < Self.labelLimit {
         for slot in 0..<8 {
           // Below 5 the slot is empty or moved.
-          guard try memory.load(bucket &+ slot, as: UInt8.self) >= 5 else { continue }
+          guard try runtime.place(at: bucket &+ slot).load(as: UInt8.self) >= 5 else { continue }
           labels.append(
             try readLabel(
               key: bucket &+ (8 + slot * 2 * word), value: bucket &+ (8 + (16 + slot * 2) * word)))
         }
-        bucket = try memory.pointer(bucket &+ (size - word))
+        bucket = try runtime.place(at: bucket &+ (size - word)).pointer()
         chain += 1
       }
     }

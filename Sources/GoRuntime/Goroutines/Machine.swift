@@ -29,6 +29,31 @@ package struct Machine: Sendable {
   package let isInC: Bool
 }
 
+extension Machine {
+  /// Reads the `m` at `record`. What this runtime does not have is null or 0.
+  init(_ record: RuntimeRecord, in runtime: RuntimeMemory) throws(RecordError) {
+    func stack(of g: Address) -> AddressRange {
+      let stack = g.isNull ? nil : try? runtime.record(at: g).range(.gStackLow, .gStackHigh)
+      return stack ?? AddressRange(start: .null, end: .null)
+    }
+    let system = try record.pointer(ifPresent: .mG0)
+    let signal = try record.pointer(ifPresent: .mSignalG)
+    self.init(
+      address: record.address,
+      id: Int64(bitPattern: try record.integer(ifPresent: .mID)),
+      threadID: try record.integer(ifPresent: .mThreadID),
+      systemGoroutine: system, systemStack: stack(of: system),
+      signalGoroutine: signal, signalStack: stack(of: signal),
+      currentGoroutine: try record.pointer(ifPresent: .mCurrentG),
+      caughtSignalGoroutine: try record.pointer(ifPresent: .mCaughtSignal),
+      dying: Int32(truncatingIfNeeded: try record.integer(ifPresent: .mDying)),
+      throwing: Int32(truncatingIfNeeded: try record.integer(ifPresent: .mThrowing)),
+      vdsoPC: try record.pointer(ifPresent: .mVDSOPC),
+      vdsoSP: try record.pointer(ifPresent: .mVDSOSP),
+      isInC: try record.integer(ifPresent: .mInCgo) & 0xff != 0)
+  }
+}
+
 /// All `m`s, from `runtime.allm` along `alllink`.
 package struct MachineList: Sendable {
   package private(set) var machines: [Machine] = []
@@ -36,68 +61,34 @@ package struct MachineList: Sendable {
   package private(set) var problem: String?
   private static let limit = 1_000_000
 
-  /// The list that the variable at `root` begins.
-  static func following(
-    root: Address, facts: RuntimeFacts, memory: AddressSpace
-  ) -> MachineList {
-    do throws(MemoryError) {
-      return MachineList(first: try memory.pointer(root), facts: facts, memory: memory)
+  /// Reads the list; empty where the facts do not say where it begins or how it goes on.
+  init(_ runtime: RuntimeMemory) {
+    guard runtime.facts[.mNext] != nil else { return }
+    var next: RuntimeRecord?
+    do throws(RecordError) {
+      next = try Self.first(in: runtime)
+    } catch .unreadable(let error) {
+      problem = "the list of threads cannot be read: \(error.message)"
     } catch {
-      var list = MachineList(first: .null, facts: facts, memory: memory)
-      list.problem = "the list of threads cannot be read: \(error.message)"
-      return list
+      return
     }
-  }
-
-  /// The list that begins with the `m` at `first`.
-  init(first: Address, facts: RuntimeFacts, memory: AddressSpace) {
     var seen: Set<Address> = []
-    var next = first
-    while !next.isNull {
-      guard seen.insert(next).inserted, seen.count <= Self.limit else {
-        problem = "the list of threads is cyclic"
-        return
+    do throws(RecordError) {
+      while let record = next {
+        guard seen.insert(record.address).inserted, seen.count <= Self.limit else {
+          problem = "the list of threads is cyclic"
+          return
+        }
+        machines.append(try Machine(record, in: runtime))
+        next = try record[.mNext].target()
       }
-      do throws(MemoryError) {
-        machines.append(try Self.read(next, facts, memory))
-        next = try memory.pointer(next &+ facts.offset(.mNext))
-      } catch {
-        problem = "the list of threads ends early: \(error.message)"
-        return
-      }
+    } catch {
+      problem = "the list of threads ends early: \(error.message)"
     }
   }
 
-  private static func read(
-    _ address: Address, _ facts: RuntimeFacts, _ memory: AddressSpace
-  ) throws(MemoryError) -> Machine {
-    func pointer(_ field: RuntimeField) throws(MemoryError) -> Address {
-      guard let place = facts[field] else { return .null }
-      return try memory.pointer(address &+ place.offset)
-    }
-    func number(_ field: RuntimeField) throws(MemoryError) -> UInt64 {
-      guard let place = facts[field] else { return 0 }
-      return try memory.integer(address &+ place.offset, size: place.size)
-    }
-    func stack(_ g: Address) -> AddressRange {
-      guard !g.isNull, let low = try? memory.pointer(g &+ facts.offset(.gStackLow)),
-        let high = try? memory.pointer(g &+ facts.offset(.gStackHigh))
-      else { return AddressRange(start: .null, end: .null) }
-      return AddressRange(start: low, end: high)
-    }
-    let system = try pointer(.mG0)
-    let signal = try pointer(.mSignalG)
-    return Machine(
-      address: address,
-      id: Int64(bitPattern: try number(.mID)),
-      threadID: try number(.mThreadID),
-      systemGoroutine: system, systemStack: stack(system),
-      signalGoroutine: signal, signalStack: stack(signal),
-      currentGoroutine: try pointer(.mCurrentG),
-      caughtSignalGoroutine: try pointer(.mCaughtSignal),
-      dying: Int32(truncatingIfNeeded: try number(.mDying)),
-      throwing: Int32(truncatingIfNeeded: try number(.mThrowing)),
-      vdsoPC: try pointer(.mVDSOPC), vdsoSP: try pointer(.mVDSOSP),
-      isInC: try number(.mInCgo) & 0xff != 0)
+  private static func first(in runtime: RuntimeMemory) throws(RecordError) -> RuntimeRecord? {
+    if let newest = runtime.facts.newestMachine { return runtime.record(at: newest) }
+    return try runtime.variable(.allm).target()
   }
 }

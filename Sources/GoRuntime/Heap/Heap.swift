@@ -66,7 +66,7 @@ package enum HeapPlace: Sendable, Equatable {
   case tail(Span)
   case object(HeapObject)
   /// The heap's own records cannot be read.
-  case unreadable(MemoryError)
+  case unreadable(RecordError)
 }
 
 /// The heap of a process.
@@ -82,20 +82,22 @@ package struct Heap: Sendable {
 
   /// The heap; nil where the layout of its records is unknown.
   package init?(_ process: GoProcess) {
-    guard let heap = process.facts[.heap], let field = process.facts[.heapArenas],
-      process.facts[.arenaSpans] != nil, process.facts[.spanStart] != nil,
-      process.facts[.spanPageCount] != nil, process.facts[.spanState] != nil,
-      process.facts[.spanElementSize] != nil
-    else { return nil }
+    let needs: [RuntimeField] = [
+      .arenaSpans, .spanStart, .spanPageCount, .spanState, .spanElementSize,
+    ]
+    let tables = process.variable(.heap)[.heapArenas]
+    guard let arenas = try? tables.address(), needs.allSatisfy({ process.facts[$0] != nil }) else {
+      return nil
+    }
     self.process = process
-    arenas = Address(heap.address &+ process.executable.loadBias) &+ field.offset
+    self.arenas = arenas
     // An array of one pointer on Linux; on no supported system is it larger than this.
-    tableCount = max(1, min(field.size / process.memory.pointerSize, 64))
+    tableCount = max(1, min((tables.size ?? 0) / process.memory.pointerSize, 64))
   }
 
   /// What is at `address`.
   package func place(of address: Address) -> HeapPlace {
-    do throws(MemoryError) {
+    do throws(RecordError) {
       guard let (span, isInArena) = try span(holding: address) else { return .outside }
       guard let span else { return isInArena ? .unused : .outside }
       // A freed span stays in the arena's table until its pages are used again.
@@ -124,50 +126,45 @@ package struct Heap: Sendable {
   /// The entry of the arena's table for an address; nil outside of all arenas.
   private func span(
     holding address: Address
-  ) throws(MemoryError) -> (span: Span?, isInArena: Bool)? {
-    let memory = process.memory
+  ) throws(RecordError) -> (span: Span?, isInArena: Bool)? {
+    let pointerSize = process.memory.pointerSize
     let addressing = process.architecture.addressing
-    guard let spans = process.facts[.arenaSpans] else { return nil }
     let shifted = (address.rawValue &- addressing.arenaBase)
-    if memory.pointerSize == 4, address.rawValue >> 32 != 0 { return nil }
+    if pointerSize == 4, address.rawValue >> 32 != 0 { return nil }
     let number = shifted >> UInt64(addressing.arenaBits)
     // 48 bits of addresses on 64-bit processors, 32 on others (heapAddrBits).
-    let bits = (memory.pointerSize == 8 ? 48 : 32) - addressing.arenaBits
+    let bits = (pointerSize == 8 ? 48 : 32) - addressing.arenaBits
     guard number < 1 << UInt64(bits) else { return nil }
     let perTable = (1 << UInt64(bits)) / UInt64(tableCount)
-    let table = try memory.pointer(
-      arenas &+ Int(number / perTable) * memory.pointerSize)
+    let table = try process.runtime.place(at: arenas).pointer(Int(number / perTable))
     guard !table.isNull else { return nil }
-    let entry = table &+ Int(number % perTable) * memory.pointerSize
     // Most of the table was never touched, and untouched pages are not dumped.
-    guard let arena = try? memory.pointer(entry), !arena.isNull else { return nil }
+    let entry = process.runtime.place(at: table)
+    guard let arena = try? entry.pointer(Int(number % perTable)), !arena.isNull else { return nil }
     let page = (shifted & ((1 << UInt64(addressing.arenaBits)) - 1)) / Self.pageSize
-    let place = arena &+ (spans.offset + Int(page) * memory.pointerSize)
-    guard let span = try? memory.pointer(place), !span.isNull else { return (nil, true) }
-    return (try read(span), true)
+    guard let span = try? process.record(at: arena)[.arenaSpans].pointer(Int(page)), !span.isNull
+    else { return (nil, true) }
+    return (try read(process.record(at: span)), true)
   }
 
-  /// Reads the `mspan` at an address.
-  private func read(_ address: Address) throws(MemoryError) -> Span {
-    func number(_ field: RuntimeField) throws(MemoryError) -> UInt64 {
-      guard let place = process.facts[field] else { return 0 }
-      let size = place.size == 0 ? process.memory.pointerSize : place.size
-      return try process.memory.integer(address &+ place.offset, size: size)
-    }
-    let start = try number(.spanStart)
-    let (length, overflow) = try number(.spanPageCount).multipliedReportingOverflow(
+  /// Reads an `mspan`.
+  private func read(_ record: RuntimeRecord) throws(RecordError) -> Span {
+    let start = try record[.spanStart].integer()
+    let (length, overflow) = try record[.spanPageCount].integer().multipliedReportingOverflow(
       by: Self.pageSize)
     let (end, wraps) = start.addingReportingOverflow(length)
-    let state = SpanState(rawValue: UInt8(truncatingIfNeeded: try number(.spanState))) ?? .dead
+    let state = UInt8(truncatingIfNeeded: try record[.spanState].integer())
     return Span(
-      address: address,
+      address: record.address,
       range: AddressRange(
         start: Address(start), end: overflow || wraps ? Address(start) : Address(end)),
-      state: state, spanClass: UInt8(truncatingIfNeeded: try number(.spanClass)),
-      elementSize: try number(.spanElementSize), elementCount: try number(.spanElementCount),
-      freeIndex: try number(.spanFreeIndex),
-      allocationBits: Address(try number(.spanAllocationBits)),
-      largeType: Address(try number(.spanLargeType)))
+      state: SpanState(rawValue: state) ?? .dead,
+      spanClass: UInt8(truncatingIfNeeded: try record.integer(ifPresent: .spanClass)),
+      elementSize: try record[.spanElementSize].integer(),
+      elementCount: try record.integer(ifPresent: .spanElementCount),
+      freeIndex: try record.integer(ifPresent: .spanFreeIndex),
+      allocationBits: try record.pointer(ifPresent: .spanAllocationBits),
+      largeType: try record.pointer(ifPresent: .spanLargeType))
   }
 
   /// The object of a span that an address lies in; nil behind the last.
@@ -214,8 +211,8 @@ package struct Heap: Sendable {
 
   /// The name of a type that fits into so many bytes; nil for what is none.
   private func name(_ type: Address, within limit: UInt64) -> String? {
-    guard !type.isNull, let field = process.facts[.typeSize],
-      let size = try? process.memory.word(type &+ field.offset), size > 0, size <= limit
+    guard !type.isNull, let size = try? process.record(at: type)[.typeSize].word(), size > 0,
+      size <= limit
     else { return nil }
     return process.typeNames.name(of: type)
   }

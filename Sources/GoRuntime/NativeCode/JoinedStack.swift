@@ -104,8 +104,7 @@ package struct JoinedUnwinder {
 
   private func goroutine(of thread: ThreadState) -> Goroutine? {
     guard let machine = thread.machine, !machine.currentGoroutine.isNull else { return nil }
-    var reader = program.process.goroutineReader()
-    return try? reader.read(machine.currentGoroutine)
+    return try? program.process.goroutine(at: machine.currentGoroutine)
   }
 
   /// Whether Go code has called the wild address at which `frame` is.

@@ -23,7 +23,8 @@ package struct FactsVerification: Sendable {
   package init(_ process: GoProcess) {
     let memory = process.memory
     let symbolizer = Symbolizer(modules: process.modules, codeRanges: process.codeRanges)
-    var reader = process.goroutineReader()
+    var reader = try? process.goroutineReader()
+    let mark = try? GoroutineMark(process.facts)
     var ids: Set<UInt64> = []
     var waiting = (count: 0, resumable: 0)
     var links = (count: 0, agreeing: 0)
@@ -32,8 +33,8 @@ package struct FactsVerification: Sendable {
       guard
         let address = try? memory.pointer(
           process.allGoroutines.data &+ index * memory.pointerSize),
-        process.facts.describeGoroutine(at: address, memory),
-        let goroutine = try? reader.read(address), goroutine.id < Self.highestID
+        mark?.isGoroutine(at: address, in: memory) == true,
+        let goroutine = try? reader?.read(address), goroutine.id < Self.highestID
       else { continue }
       ids.insert(goroutine.id)
       switch goroutine.state {
@@ -54,7 +55,7 @@ package struct FactsVerification: Sendable {
     let machines = process.threads.compactMap(\.machine)
     for machine in machines where !machine.currentGoroutine.isNull {
       links.count += 1
-      if (try? reader.read(machine.currentGoroutine))?.machine == machine.address {
+      if (try? reader?.read(machine.currentGoroutine))?.machine == machine.address {
         links.agreeing += 1
       }
     }
@@ -86,20 +87,6 @@ extension Goroutine {
 }
 
 extension RuntimeFacts {
-  /// Whether a `g` is at `address`: its own address in sched.g, a number, a stack.
-  func describeGoroutine(at address: Address, _ memory: AddressSpace) -> Bool {
-    guard !address.isNull, address.rawValue & 7 == 0,
-      let own = try? memory.pointer(address &+ offset(.gSchedSelf)), own == address,
-      let id = try? memory.integer(address &+ offset(.gID), size: self[.gID]?.size ?? 8), id != 0,
-      let low = try? memory.pointer(address &+ offset(.gStackLow)),
-      let high = try? memory.pointer(address &+ offset(.gStackHigh)),
-      let status = try? memory.load(address &+ offset(.gStatus), as: UInt32.self)
-    else { return false }
-    guard status & ~self[.scan] <= self[.deadExtra] else { return false }
-    // A dead goroutine's stack may have been freed.
-    return low < high || (low.isNull && high.isNull)
-  }
-
   /// How members, constants and tables of names differ from those of a release: those that are
   /// elsewhere or of another size, and those that are missing or cut short, by name.
   func differences(from table: RuntimeFacts) -> (moved: [String], absent: [String]) {
@@ -109,12 +96,11 @@ extension RuntimeFacts {
     var absent = names.filter { self[$0]?.size != table[$0]?.size }.map(\.rawValue)
     for need in FieldNeed.all {
       guard let theirs = table[need.field] else { continue }
-      let name = "\(need.types[0]).\(need.paths[0])"
       if let mine = self[need.field] {
-        if mine != theirs { moved.append(name) }
+        if mine != theirs { moved.append(need.name) }
       } else if need.feature != nil || need.types.contains(where: { size(of: $0) != nil }) {
         // The linker leaves out the types of a package that the program does not use.
-        absent.append(name)
+        absent.append(need.name)
       }
     }
     return (moved, absent)

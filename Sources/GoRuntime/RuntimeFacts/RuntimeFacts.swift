@@ -51,7 +51,7 @@ package struct RuntimeFacts: Sendable {
     for need in FieldNeed.all {
       fields[need.field.rawValue] = Self.resolve(need, facts)
       if fields[need.field.rawValue] == nil, let feature = need.feature {
-        lost[feature, default: []].append("\(need.types[0]).\(need.paths[0])")
+        lost[feature, default: []].append(need.name)
       }
     }
     var variables: [RuntimeVariable: Variable] = [:]
@@ -114,8 +114,11 @@ package struct RuntimeFacts: Sendable {
     fields[field.rawValue].map { FieldPlace(offset: $0.offset, size: $0.size) }
   }
 
-  /// The offset of a member, or -1: for hot loops.
-  package func offset(_ field: RuntimeField) -> Int { fields[field.rawValue]?.offset ?? -1 }
+  /// Where a member lies, for readers that look it up once and not for each record.
+  func place(of field: RuntimeField) throws(RecordError) -> FieldPlace {
+    guard let place = self[field] else { throw .noField(field) }
+    return place
+  }
 
   /// A variable; its address is that in the file, without load bias.
   package subscript(variable: RuntimeVariable) -> VariablePlace? {

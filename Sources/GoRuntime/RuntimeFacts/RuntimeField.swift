@@ -68,6 +68,9 @@ package struct FieldNeed: Sendable {
   /// A sibling that must exist too: it marks the shape in which the path means what is needed.
   package let requires: String?
 
+  /// What the field is called in the newest release: `runtime.g.sched.pc`.
+  package var name: String { "\(types[0]).\(paths[0])" }
+
   private init(
     _ field: RuntimeField, _ types: [String], _ paths: [String], _ feature: Feature?,
     requires: String? = nil
@@ -260,4 +263,9 @@ package struct FieldNeed: Sendable {
     span(.spanElementSize, "elemsize"),
     span(.spanLargeType, "largeType"),  // since go1.22
   ]
+}
+
+extension RuntimeField {
+  /// What the field is called in the newest release: `runtime.g.sched.pc`.
+  package var name: String { FieldNeed.all.first { $0.field == self }?.name ?? "" }
 }

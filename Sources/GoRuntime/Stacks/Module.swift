@@ -17,15 +17,11 @@ package struct Module: Sendable {
   /// Text sections that are not contiguous (`textsect`): start offset, end offset, address.
   private let sections: [(start: UInt64, end: UInt64, address: UInt64)]
 
-  /// Reads the moduledata at `address`; nil when it makes no sense.
-  init?(at address: Address, facts: RuntimeFacts, memory: AddressSpace, executable: ExecutableFile)
-  {
-    func pointer(_ field: RuntimeField) -> Address? {
-      guard let place = facts[field] else { return nil }
-      return try? memory.pointer(address &+ place.offset)
-    }
-    guard let header = pointer(.moduleHeader), let text = pointer(.moduleText),
-      let functionData = pointer(.moduleFunctionData),
+  /// Reads a moduledata; nil when it makes no sense or `executable` does not hold its table.
+  init?(_ record: RuntimeRecord, in runtime: RuntimeMemory, executable: ExecutableFile) {
+    guard let header = try? record[.moduleHeader].pointer(),
+      let text = try? record[.moduleText].pointer(),
+      let functionData = try? record[.moduleFunctionData].pointer(),
       let place = executable.bytes(from: header),
       let table = PCTable(file: executable.file, base: place.offset),
       !executable.isOfCore || table.isInside(place.count)
@@ -36,23 +32,20 @@ package struct Module: Sendable {
     self.text = text
     self.functionDataFile = executable.file
     self.functionDataBase = functionDataBase
-    self.sections = Self.readSections(at: address, facts, memory)
+    self.sections = Self.readSections(of: record, runtime)
     let end = UInt64(table.endOffset)
     self.textEnd = Self.address(of: end, text: text, sections)
   }
 
   private static func readSections(
-    at address: Address, _ facts: RuntimeFacts, _ memory: AddressSpace
+    of record: RuntimeRecord, _ runtime: RuntimeMemory
   ) -> [(start: UInt64, end: UInt64, address: UInt64)] {
-    let size = memory.pointerSize
-    guard let field = facts[.moduleTextSections],
-      let array = try? memory.pointer(address &+ field.offset),
-      let count = try? memory.word(address &+ field.offset &+ size), count > 1, count < 1_000
+    guard let (data, count) = try? record[.moduleTextSections].slice(), count > 1, count < 1_000
     else { return [] }
+    let words = runtime.place(at: data)
     return (0..<Int(count)).compactMap { index in
-      let entry = array &+ index * 3 * size
-      guard let start = try? memory.word(entry), let end = try? memory.word(entry &+ size),
-        let base = try? memory.word(entry &+ 2 * size)
+      guard let start = try? words.word(index * 3), let end = try? words.word(index * 3 + 1),
+        let base = try? words.word(index * 3 + 2)
       else { return nil }
       return (start, end, base)
     }

@@ -61,9 +61,7 @@ extension GoProcess {
           isExact: true, source: .registers, stack: $0, isOnSystemStack: true)
       }
     }
-    var reader = goroutineReader()
-    let current =
-      machine.currentGoroutine.isNull ? nil : try? reader.read(machine.currentGoroutine)
+    let current = try? goroutine(at: machine.currentGoroutine)
     let source: FrameSource = thread.source == .thread ? .registers : .signalFrame
     let link = thread.registers.linkRegister(architecture)
     if let current, current.stack.containsOrEnds(at: sp) {
@@ -125,8 +123,8 @@ extension GoProcess {
   private func setFramePointer(
     _ values: inout RegisterSet, _ goroutine: Goroutine, _ field: RuntimeField
   ) {
-    guard let name = architecture.roles.framePointer, let place = facts[field],
-      let value = try? memory.word(goroutine.address &+ place.offset), value != 0
+    guard let name = architecture.roles.framePointer,
+      let value = try? record(at: goroutine.address)[field].word(), value != 0
     else { return }
     values.set(name, value)
   }
@@ -135,8 +133,7 @@ extension GoProcess {
   private func preemptionRegisters(
     of goroutine: Goroutine, _ stack: StackTrace, _ program: GoProgram
   ) -> (source: RegisterSource, values: RegisterSet)? {
-    guard let place = facts[.gAsyncSafePoint],
-      let flag = try? memory.load(goroutine.address &+ place.offset, as: UInt8.self), flag != 0,
+    guard (try? record(at: goroutine.address)[.gAsyncSafePoint].flag()) == true,
       let index = stack.frames.prefix(8).firstIndex(where: {
         program[$0.point].special == .asyncPreempt
       }), index + 1 < stack.frames.count

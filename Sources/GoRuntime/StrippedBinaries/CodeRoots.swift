@@ -16,11 +16,9 @@ struct CodeRoots {
   private static let commit = "runtime.gcControllerCommit"
 
   init?(
-    image: ProcessImage, executable: ExecutableFile, module address: Address, facts: RuntimeFacts
+    module record: RuntimeRecord, in runtime: RuntimeMemory, executable: ExecutableFile
   ) {
-    guard
-      let module = Module(at: address, facts: facts, memory: image.memory, executable: executable)
-    else { return nil }
+    guard let module = Module(record, in: runtime, executable: executable) else { return nil }
     let writable = executable.image.segments.writableRanges(bias: executable.loadBias)
     let functions = module.table.functions(named: [
       Self.recorder, Self.main, Self.reason, Self.commit,
@@ -38,7 +36,7 @@ struct CodeRoots {
     initTime = references(Self.main).flatMap { code in
       // What is set before it has a value in the file.
       let stores = code.targets(.store).filter { !executable.hasBytes(at: $0) }.prefix(2)
-      let words = 8 / image.architecture.pointerSize
+      let words = 8 / runtime.memory.pointerSize
       return stores.prefix(words).min()
     }
     pacer = references(Self.commit)?.targets(.address).first

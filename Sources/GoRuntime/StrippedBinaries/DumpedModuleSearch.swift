@@ -5,8 +5,7 @@ internal import ElfCore
 
 /// Finds the first module in a core's memory alone.
 struct DumpedModuleSearch {
-  let memory: AddressSpace
-  let facts: RuntimeFacts
+  let runtime: RuntimeMemory
   /// Where writable data lies.
   let ranges: [AddressRange]
   /// The table's header: eight bytes and eight words at most (runtime/symtab.go pcHeader), then
@@ -15,7 +14,10 @@ struct DumpedModuleSearch {
 
   /// The address of moduledata in the process; nil when no words agree.
   func find() -> Address? {
-    guard let header = facts[.moduleHeader], let names = facts[.moduleNames] else { return nil }
+    guard let header = runtime.facts[.moduleHeader], let names = runtime.facts[.moduleNames] else {
+      return nil
+    }
+    let memory = runtime.memory
     let word = memory.pointerSize
     var reader = memory.reader()
     for part in ranges.flatMap({ memory.dumpedParts(of: $0) }) {
@@ -24,7 +26,8 @@ struct DumpedModuleSearch {
         // The names follow the table's header: few words of any memory point at each other so.
         if let table = try? reader.word(address &+ header.offset), table != 0,
           let name = try? reader.word(address &+ names.offset), name > table,
-          name - table <= Self.headerLimit, isModule(address, table, name)
+          name - table <= Self.headerLimit,
+          (try? isModule(runtime.record(at: address), names: name)) == true
         {
           return address
         }
@@ -34,24 +37,28 @@ struct DumpedModuleSearch {
     return nil
   }
 
-  private func isModule(_ address: Address, _ table: UInt64, _ names: UInt64) -> Bool {
-    func word(_ field: RuntimeField, _ index: Int = 0) -> UInt64? {
-      facts[field].flatMap {
-        try? memory.word(address &+ ($0.offset + index * memory.pointerSize))
-      }
-    }
-    func isSlice(_ field: RuntimeField) -> Bool {
-      guard let count = word(field, 1), let capacity = word(field, 2) else { return false }
-      return count > 1 && count == capacity && count < 1 << 40
-    }
-    guard isSlice(.moduleNames), isSlice(.moduleFunctions), let size = word(.moduleNames, 1),
-      let functions = word(.moduleFunctions), functions >= names, functions - names >= size,
-      let text = word(.moduleText), let low = word(.moduleMinPC), let high = word(.moduleMaxPC),
-      let end = word(.moduleTextEnd), text <= low, low < high, high <= end,
-      let data = word(.moduleData), let dataEnd = word(.moduleDataEnd), data < dataEnd,
-      let bss = word(.moduleBSS), let bssEnd = word(.moduleBSSEnd), bss < bssEnd
+  private func isModule(
+    _ module: RuntimeRecord, names: UInt64
+  ) throws(RecordError) -> Bool {
+    let functions = try module[.moduleFunctions].word()
+    guard try isFullSlice(module[.moduleNames]), try isFullSlice(module[.moduleFunctions]),
+      functions >= names, try functions - names >= module[.moduleNames].word(1)
     else { return false }
-    return ranges.contains { $0.contains(Address(data)) && $0.containsOrEnds(at: Address(dataEnd)) }
-      && memory.readableCount(from: Address(bss)) > 0
+    let text = try module.range(.moduleText, .moduleTextEnd)
+    let code = try module.range(.moduleMinPC, .moduleMaxPC)
+    let data = try module.range(.moduleData, .moduleDataEnd)
+    let zeroed = try module.range(.moduleBSS, .moduleBSSEnd)
+    guard code.count > 0, data.count > 0, zeroed.count > 0, text.start <= code.start,
+      code.end <= text.end
+    else { return false }
+    return ranges.contains { $0.contains(data.start) && $0.containsOrEnds(at: data.end) }
+      && runtime.memory.readableCount(from: zeroed.start) > 0
+  }
+
+  /// Whether a slice has elements and no room for more, as the linker's slices do.
+  private func isFullSlice(_ slice: RuntimePlace) throws(RecordError) -> Bool {
+    let count = try slice.word(1)
+    let capacity = try slice.word(2)
+    return count > 1 && count == capacity && count < 1 << 40
   }
 }

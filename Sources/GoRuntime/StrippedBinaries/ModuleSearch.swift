@@ -5,8 +5,7 @@ internal import ElfCore
 /// Finds the first module of a program without symbols.
 struct ModuleSearch {
   let executable: ExecutableFile
-  let memory: AddressSpace
-  let facts: RuntimeFacts
+  let runtime: RuntimeMemory
 
   /// The address of moduledata in the process; nil when none validates.
   func find() -> Address? {
@@ -15,6 +14,7 @@ struct ModuleSearch {
       let table = PCTable(file: executable.file, base: offset)
     else { return nil }
     let wanted = tableAddress.rawValue &+ executable.loadBias
+    let memory = runtime.memory
     let word = memory.pointerSize
     var reader = memory.reader()
     // From go1.26 on it has a section of its own, outside the ranges that it names.
@@ -25,7 +25,9 @@ struct ModuleSearch {
       for part in memory.dumpedParts(of: range) {
         var address = Address((part.start.rawValue &+ 7) & ~7)
         while address < part.end {
-          if (try? reader.word(address)) == wanted, isModule(address, table, wanted) {
+          if (try? reader.word(address)) == wanted,
+            (try? isModule(runtime.record(at: address), table, wanted)) == true
+          {
             return address
           }
           address = address &+ word
@@ -35,20 +37,16 @@ struct ModuleSearch {
     return nil
   }
 
-  private func isModule(_ address: Address, _ table: PCTable, _ tableAddress: UInt64) -> Bool {
-    func word(_ field: RuntimeField, _ index: Int = 0) -> UInt64? {
-      facts[field].flatMap {
-        try? memory.word(address &+ ($0.offset + index * memory.pointerSize))
-      }
-    }
-    guard let count = word(.moduleFunctions, 1), count == UInt64(table.functionCount) + 1,
-      let functions = word(.moduleFunctions),
-      functions == tableAddress &+ UInt64(table.functionsOffset),
-      let names = word(.moduleNames), names == tableAddress &+ UInt64(table.namesOffset),
-      let text = word(.moduleText), let low = word(.moduleMinPC), let high = word(.moduleMaxPC),
-      let end = word(.moduleTextEnd)
+  private func isModule(
+    _ module: RuntimeRecord, _ table: PCTable, _ tableAddress: UInt64
+  ) throws(RecordError) -> Bool {
+    guard try module[.moduleFunctions].word(1) == UInt64(table.functionCount) + 1,
+      try module[.moduleFunctions].word() == tableAddress &+ UInt64(table.functionsOffset),
+      try module[.moduleNames].word() == tableAddress &+ UInt64(table.namesOffset)
     else { return false }
+    let text = try module.range(.moduleText, .moduleTextEnd)
+    let functions = try module.range(.moduleMinPC, .moduleMaxPC)
     // etext is aligned up since go1.26, so that maxpc need not equal it.
-    return text <= low && low < high && high <= end
+    return functions.count > 0 && text.start <= functions.start && functions.end <= text.end
   }
 }

@@ -4,26 +4,23 @@ internal import ElfCore
 
 /// Finds variables in the data of a module.
 struct RootSearch {
+  let runtime: RuntimeMemory
   let memory: AddressSpace
-  let facts: RuntimeFacts
+  var facts: RuntimeFacts { runtime.facts }
   /// Where initialised data lies, and where the zero-initialised does.
   let data: AddressRange
   let zeroed: AddressRange
   let threadIDs: Set<UInt64>
   private static let sampleLimit = 100_000
 
-  init?(module: Address, facts: RuntimeFacts, memory: AddressSpace, threadIDs: Set<UInt64>) {
-    func pointer(_ field: RuntimeField) -> Address? {
-      facts[field].flatMap { try? memory.pointer(module &+ $0.offset) }
-    }
-    guard let data = pointer(.moduleData), let dataEnd = pointer(.moduleDataEnd),
-      let bss = pointer(.moduleBSS), let bssEnd = pointer(.moduleBSSEnd)
-    else { return nil }
-    self.memory = memory
-    self.facts = facts
+  init(
+    module: RuntimeRecord, in runtime: RuntimeMemory, threadIDs: Set<UInt64>
+  ) throws(RecordError) {
+    self.runtime = runtime
+    memory = runtime.memory
     self.threadIDs = threadIDs
-    self.data = AddressRange(start: data, end: dataEnd)
-    self.zeroed = AddressRange(start: bss, end: bssEnd)
+    data = try module.range(.moduleData, .moduleDataEnd)
+    zeroed = try module.range(.moduleBSS, .moduleBSSEnd)
   }
 
   /// Calls `body` with each dumped word of a range.
@@ -44,6 +41,7 @@ struct RootSearch {
   /// The slice of all goroutines: the longest whose elements are goroutines. Shorter ones are scan
   /// lists of the collector; lists of threads fail, because a system goroutine's id is 0.
   func allGoroutines() -> Address? {
+    guard let mark = try? GoroutineMark(facts) else { return nil }
     var best: (address: Address, count: UInt64, spare: Bool)?
     var reader = memory.reader()
     for range in [zeroed, data] {
@@ -52,7 +50,7 @@ struct RootSearch {
           let count = try? reader.word(address &+ memory.pointerSize), count > 0,
           count < 1 << 32, count >= best?.count ?? 1,
           let capacity = try? reader.word(address &+ 2 * memory.pointerSize), capacity >= count,
-          capacity < 1 << 33, isGoroutineList(Address(pointer), count)
+          capacity < 1 << 33, isGoroutineList(Address(pointer), count, mark)
         else { return }
         let spare = capacity > count
         if let best, best.count == count, best.spare || !spare { return }
@@ -63,13 +61,15 @@ struct RootSearch {
     return best?.address
   }
 
-  private func isGoroutineList(_ start: Address, _ count: UInt64) -> Bool {
+  private func isGoroutineList(
+    _ start: Address, _ count: UInt64, _ mark: GoroutineMark
+  ) -> Bool {
     var reader = memory.reader()
     var bad = 0
     let checked = Int(min(count, UInt64(Self.sampleLimit)))
     for index in 0..<checked {
       guard let g = try? reader.pointer(start &+ index * memory.pointerSize),
-        facts.describeGoroutine(at: g, memory)
+        mark.isGoroutine(at: g, in: memory)
       else {
         bad += 1
         // One is being made while the list already has it; more are no goroutines.
@@ -85,11 +85,14 @@ struct RootSearch {
   /// The newest thread of the scheduler: the head of the longest chain of `m`s that any variable
   /// points to. Lists of idle threads are shorter, or lead to the same chain.
   func newestMachine() -> (address: Address, length: Int, threads: Int)? {
+    guard let mark = try? MachineMark(facts) else { return nil }
     var candidates: Set<Address> = []
     for range in [zeroed, data] {
       scan(range) { _, value in
         let address = Address(value)
-        if value & 7 == 0, value != 0, !candidates.contains(address), isMachine(address) {
+        if value & 7 == 0, value != 0, !candidates.contains(address),
+          mark.isMachine(at: address, in: memory)
+        {
           candidates.insert(address)
         }
       }
@@ -99,33 +102,19 @@ struct RootSearch {
       var seen: Set<Address> = []
       var threads = 0
       var next = candidate
-      while !next.isNull, seen.count < 100_000, isMachine(next), seen.insert(next).inserted {
-        if let id = threadID(of: next), threadIDs.contains(id) { threads += 1 }
-        next = (try? memory.pointer(next &+ facts.offset(.mNext))) ?? .null
+      while !next.isNull, seen.count < 100_000, mark.isMachine(at: next, in: memory),
+        seen.insert(next).inserted
+      {
+        if let id = try? mark.threadID(of: next, in: memory), threadIDs.contains(id) {
+          threads += 1
+        }
+        next = (try? mark.next(of: next, in: memory)) ?? .null
       }
       // A chain that does not end at 0 was followed by a wrong offset.
       let length = next.isNull ? seen.count : 0
       if length > best?.length ?? 0 { best = (candidate, length, threads) }
     }
     return best
-  }
-
-  private func threadID(of machine: Address) -> UInt64? {
-    facts[.mThreadID].flatMap {
-      try? memory.integer(machine &+ $0.offset, size: $0.size)
-    }
-  }
-
-  /// Whether an `m` is at `address`: its system goroutine points back at it.
-  private func isMachine(_ address: Address) -> Bool {
-    guard let g = try? memory.pointer(address &+ facts.offset(.mG0)), !g.isNull,
-      g.rawValue & 7 == 0,
-      let back = try? memory.pointer(g &+ facts.offset(.gMachine)), back == address,
-      let own = try? memory.integer(g &+ facts.offset(.gID), size: facts[.gID]?.size ?? 8),
-      own == 0,
-      let id = threadID(of: address)
-    else { return false }
-    return id == 0 || id < 1 << 32
   }
 
   // MARK: - allp

@@ -7,15 +7,19 @@ internal import ElfCore
 struct SemaphoreSearch {
   private let search: RootSearch
   private let shape: SemaphoreTable.Shape
+  private let goroutine: GoroutineMark
   private let stride: Int
   /// Places that are tried.
   private static let candidateLimit = 1_000
 
   /// `size`: of the whole table, in bytes. Nil where the layouts lack the table.
   init?(search: RootSearch, size: Int?) {
-    guard let shape = SemaphoreTable.Shape(search.facts), let size else { return nil }
+    guard let shape = SemaphoreTable.Shape(search.facts),
+      let goroutine = try? GoroutineMark(search.facts), let size
+    else { return nil }
     self.search = search
     self.shape = shape
+    self.goroutine = goroutine
     stride = size / SemaphoreTable.bucketCount
     guard stride > shape.root else { return nil }
   }
@@ -42,7 +46,7 @@ struct SemaphoreSearch {
   /// The semaphore that a record of a sleeper names; nil for what is no such record.
   private func semaphore(ofSleeperAt address: Address) -> Address? {
     guard let g = try? search.memory.pointer(address &+ shape.g),
-      search.facts.describeGoroutine(at: g, search.memory),
+      goroutine.isGoroutine(at: g, in: search.memory),
       let semaphore = try? search.memory.pointer(address &+ shape.element), !semaphore.isNull,
       semaphore.rawValue & 3 == 0
     else { return nil }

@@ -88,12 +88,13 @@ private struct LayoutTrial {
       found.variables[name] = Variable(
         address: address.rawValue &- executable.loadBias, size: size ?? sizes[name] ?? nil)
     }
-    let bare = RuntimeFacts(facts: found, symbols: nil)
+    let bare = RuntimeMemory(
+      facts: RuntimeFacts(facts: found, symbols: nil), memory: memory,
+      loadBias: executable.loadBias)
     guard let module = module(bare),
-      let search = RootSearch(
-        module: module, facts: bare, memory: memory, threadIDs: threadIDs)
+      let search = try? RootSearch(module: module, in: bare, threadIDs: threadIDs)
     else { return nil }
-    place(.firstModule, module)
+    place(.firstModule, module.address)
     place(.allgs, search.allGoroutines())
     place(.allp, search.allProcessors())
     place(
@@ -102,8 +103,7 @@ private struct LayoutTrial {
         .find())
     place(.heap, search.heap())
     let machine = search.newestMachine()
-    let code = CodeRoots(
-      image: image, executable: executable, module: module, facts: bare)
+    let code = CodeRoots(module: module, in: bare, executable: executable)
     place(.printBacklog, code?.printBacklog)
     place(.printBacklogIndex, code?.printBacklogIndex)
     place(.initTime, code?.initTime)
@@ -130,12 +130,13 @@ private struct LayoutTrial {
   }
 
   /// The first module: by the binary's function table, and without the binary by its own words.
-  private func module(_ facts: RuntimeFacts) -> Address? {
-    guard executable.isOfCore else {
-      return ModuleSearch(executable: executable, memory: memory, facts: facts).find()
-    }
+  private func module(_ runtime: RuntimeMemory) -> RuntimeRecord? {
     let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
-    return DumpedModuleSearch(memory: memory, facts: facts, ranges: ranges).find()
+    let address =
+      executable.isOfCore
+      ? DumpedModuleSearch(runtime: runtime, ranges: ranges).find()
+      : ModuleSearch(executable: executable, runtime: runtime).find()
+    return address.map { runtime.record(at: $0) }
   }
 
   /// How many in a hundred of the waiting goroutines go on in Go code, by this layout's `sched`.

@@ -45,8 +45,7 @@ package struct GoField: Sendable {
 package struct TypeReader: Sendable {
   /// Where type descriptors lie.
   private let ranges: [AddressRange]
-  private let facts: RuntimeFacts
-  let memory: AddressSpace
+  private let runtime: RuntimeMemory
   private let names: TypeNames
   /// Where the part of a descriptor begins that differs from kind to kind.
   private let headerSize: Int
@@ -67,49 +66,54 @@ package struct TypeReader: Sendable {
         ?? process.facts.size(of: "runtime._type")
     else { return nil }
     ranges = process.typeNames.ranges
-    facts = process.facts
-    memory = process.memory
+    runtime = process.runtime
     names = process.typeNames
     headerSize = size
   }
 
   /// The type whose descriptor is at `address`; nil where there is none.
   package func type(at address: Address) -> GoType? {
-    guard let kindField = facts[.typeKind], let sizeField = facts[.typeSize],
-      let flagField = facts[.typeFlags], let name = names.name(of: address),
-      let raw = try? memory.load(address &+ kindField.offset, as: UInt8.self),
-      let kind = GoKind(rawValue: raw & 31),
-      let size = try? memory.word(address &+ sizeField.offset),
-      let flags = try? memory.load(address &+ flagField.offset, as: UInt8.self)
-    else { return nil }
+    guard let name = names.name(of: address) else { return nil }
+    return try? readType(runtime.record(at: address), name: name)
+  }
+
+  private func readType(_ record: RuntimeRecord, name: String) throws(RecordError) -> GoType? {
+    let raw = try record[.typeKind].load(as: UInt8.self)
+    let flags = try record[.typeFlags].load(as: UInt8.self)
+    let size = try record[.typeSize].word()
+    guard let kind = GoKind(rawValue: raw & 31) else { return nil }
     return GoType(
-      address: address, kind: kind, size: size, name: name,
+      address: record.address, kind: kind, size: size, name: name,
       isDirect: (raw | flags) & Flags.direct != 0, hasUncommonPart: flags & Flags.uncommon != 0)
   }
 
   /// The type of what a pointer, slice, array or channel holds.
   package func element(of type: GoType) -> GoType? {
     guard [.pointer, .slice, .array, .channel].contains(type.kind) else { return nil }
-    return word(type, 0).flatMap { self.type(at: Address($0)) }
+    return (try? specialPart(of: type).pointer()).flatMap { self.type(at: $0) }
   }
 
   /// The number of elements of an array type.
-  package func length(of type: GoType) -> UInt64? { type.kind == .array ? word(type, 2) : nil }
+  package func length(of type: GoType) -> UInt64? {
+    type.kind == .array ? try? specialPart(of: type).word(2) : nil
+  }
 
   /// The fields of a structure, in their order; nil where the descriptor cannot be read.
   package func fields(of type: GoType) -> [GoField]? {
-    guard type.kind == .structure, let data = word(type, 1), let count = word(type, 2),
-      count <= Self.countLimit
-    else { return nil }
-    let size = memory.pointerSize
+    type.kind == .structure ? try? readFields(of: type) : nil
+  }
+
+  private func readFields(of type: GoType) throws(RecordError) -> [GoField]? {
+    guard let (data, count) = try list(of: type) else { return nil }
+    // Three words each: the name, the type, the offset.
+    let words = runtime.place(at: data)
     var fields: [GoField] = []
-    for index in 0..<Int(count) {
-      let place = Address(data) &+ index * 3 * size
-      guard let name = try? memory.pointer(place), let text = memory.typeDataName(at: name),
-        let descriptor = try? memory.pointer(place &+ size),
-        let fieldType = self.type(at: descriptor),
-        let offset = try? memory.word(place &+ 2 * size), offset <= type.size,
-        let flags = try? memory.load(name, as: UInt8.self)
+    for index in 0..<count {
+      let name = try words.pointer(index * 3)
+      let flags = try runtime.place(at: name).load(as: UInt8.self)
+      let offset = try words.word(index * 3 + 2)
+      guard let text = runtime.memory.typeDataName(at: name), offset <= type.size,
+        let fieldType = self.type(at: try words.pointer(index * 3 + 1))
       else { return nil }
       fields.append(
         GoField(
@@ -118,29 +122,48 @@ package struct TypeReader: Sendable {
     return fields
   }
 
+  /// Where the fields of a structure or the methods of an interface are, and how many; nil where there
+  /// are more than any program has.
+  private func list(of type: GoType) throws(RecordError) -> (data: Address, count: Int)? {
+    let part = specialPart(of: type)
+    let count = try part.word(2)
+    return count <= Self.countLimit ? (try part.pointer(1), Int(count)) : nil
+  }
+
   /// The names of an interface type's methods.
   package func interfaceMethods(of type: GoType) -> [String]? {
-    guard type.kind == .interface, let data = word(type, 1), let count = word(type, 2),
-      count <= Self.countLimit
-    else { return nil }
-    return methodNames(at: Address(data), count: Int(count), base: type.address)
+    type.kind == .interface ? try? readMethods(of: type) : nil
+  }
+
+  private func readMethods(of type: GoType) throws(RecordError) -> [String]? {
+    guard let (data, count) = try list(of: type) else { return nil }
+    var names: [String] = []
+    for index in 0..<count {
+      // Each has the offsets of its name and of its type.
+      let offset = try runtime.place(at: data &+ index * 8).load(as: Int32.self)
+      guard let name = name(offset: offset, base: type.address) else { return nil }
+      names.append(name)
+    }
+    return names
   }
 
   /// The path of the package that a named type belongs to, empty where it is lost; nil where the type
   /// has no name and no methods.
   package func packagePath(of type: GoType) -> String? {
     guard type.hasUncommonPart, let offset = uncommonOffset(of: type) else { return nil }
-    let place = type.address &+ offset
-    guard let path = try? memory.load(place, as: Int32.self),
-      let count = try? memory.load(place &+ 4, as: UInt16.self),
-      UInt64(count) <= Self.countLimit
-    else { return nil }
+    return try? readPackagePath(of: type, at: type.address &+ offset)
+  }
+
+  private func readPackagePath(of type: GoType, at place: Address) throws(RecordError) -> String? {
+    let path = try runtime.place(at: place).load(as: Int32.self)
+    let count = try runtime.place(at: place &+ 4).load(as: UInt16.self)
+    guard UInt64(count) <= Self.countLimit else { return nil }
     return name(offset: path, base: type.address) ?? ""
   }
 
   /// The size of what stands between a descriptor's common part and the uncommon one.
   private func uncommonOffset(of type: GoType) -> Int? {
-    let size = memory.pointerSize
+    let size = runtime.memory.pointerSize
     switch type.kind {
     case .structure, .interface: return headerSize + 4 * size
     case .array: return headerSize + 3 * size
@@ -151,26 +174,15 @@ package struct TypeReader: Sendable {
     }
   }
 
-  private func methodNames(at data: Address, count: Int, base: Address) -> [String]? {
-    var result: [String] = []
-    for index in 0..<count {
-      guard let offset = try? memory.load(data &+ index * 8, as: Int32.self),
-        let name = name(offset: offset, base: base)
-      else { return nil }
-      result.append(name)
-    }
-    return result
-  }
-
-  /// A word of the part that differs from kind to kind.
-  private func word(_ type: GoType, _ index: Int) -> UInt64? {
-    try? memory.word(type.address &+ headerSize &+ index * memory.pointerSize)
+  /// The part of a descriptor that differs from kind to kind: words.
+  private func specialPart(of type: GoType) -> RuntimePlace {
+    runtime.place(at: type.address &+ headerSize)
   }
 
   private func name(offset: Int32, base: Address) -> String? {
     guard offset > 0, let types = ranges.first(where: { $0.contains(base) }) else {
       return nil
     }
-    return memory.typeDataName(at: types.start &+ Int(offset))
+    return runtime.memory.typeDataName(at: types.start &+ Int(offset))
   }
 }

@@ -49,16 +49,16 @@ package struct ValueReader: Sendable {
   /// The value in an interface without methods whose words are at `address`; nil where it is nil or
   /// cannot be read.
   package func value(inEmptyInterfaceAt address: Address) -> GoValue? {
-    guard let descriptor = try? memory.pointer(address), !descriptor.isNull else { return nil }
-    return value(of: descriptor, dataAt: address &+ memory.pointerSize)
+    guard let held = try? GoInterface(at: address, memory) else { return nil }
+    return value(of: held.type, held, at: address)
   }
 
   /// The value in an interface with methods, whose first word is an `itab`.
   package func value(inInterfaceAt address: Address) -> GoValue? {
-    guard let table = try? memory.pointer(address), !table.isNull,
-      let descriptor = try? memory.pointer(table &+ memory.pointerSize)
+    guard let held = try? GoInterface(at: address, memory), !held.type.isNull,
+      let descriptor = try? memory.pointer(held.type &+ memory.pointerSize)
     else { return nil }
-    return value(of: descriptor, dataAt: address &+ memory.pointerSize)
+    return value(of: descriptor, held, at: address)
   }
 
   /// The value that the interface `value` holds.
@@ -70,11 +70,13 @@ package struct ValueReader: Sendable {
       ? self.value(inEmptyInterfaceAt: value.address) : self.value(inInterfaceAt: value.address)
   }
 
-  private func value(of descriptor: Address, dataAt word: Address) -> GoValue? {
+  /// What the interface at `address` holds: the data word is the value itself or leads to it.
+  private func value(
+    of descriptor: Address, _ held: GoInterface, at address: Address
+  ) -> GoValue? {
     guard let type = types.type(at: descriptor) else { return nil }
-    if type.isDirect { return GoValue(type: type, address: word) }
-    guard let data = try? memory.pointer(word) else { return nil }
-    return GoValue(type: type, address: data)
+    return GoValue(
+      type: type, address: type.isDirect ? address &+ memory.pointerSize : held.data)
   }
 
   /// What a pointer points to; nil for nil.

@@ -40,13 +40,11 @@ package struct GoInterface: Sendable, Equatable {
 package struct TypeNames: Sendable {
   /// Where the modules keep their type descriptors.
   let ranges: [AddressRange]
-  private let facts: RuntimeFacts
-  private let memory: AddressSpace
+  private let runtime: RuntimeMemory
 
-  init(ranges: [AddressRange], facts: RuntimeFacts, memory: AddressSpace) {
+  init(ranges: [AddressRange], in runtime: RuntimeMemory) {
     self.ranges = ranges
-    self.facts = facts
-    self.memory = memory
+    self.runtime = runtime
   }
 
   /// `TFlagExtraStar`: the stored name has a star in front that is not the type's.
@@ -54,23 +52,24 @@ package struct TypeNames: Sendable {
 
   /// The name of the type at `address`, as `%T` prints it; nil where it cannot be read.
   package func name(of address: Address) -> String? {
-    guard let nameField = facts[.typeName], let flagField = facts[.typeFlags],
-      let types = ranges.first(where: { $0.contains(address) }),
-      let offset = try? memory.load(address &+ nameField.offset, as: Int32.self), offset > 0,
-      let flags = try? memory.load(address &+ flagField.offset, as: UInt8.self)
+    guard let types = ranges.first(where: { $0.contains(address) }) else { return nil }
+    return try? name(of: runtime.record(at: address), types)
+  }
+
+  private func name(
+    of type: RuntimeRecord, _ types: AddressRange
+  ) throws(RecordError) -> String? {
+    let offset = try type[.typeName].load(as: Int32.self)
+    let flags = try type[.typeFlags].load(as: UInt8.self)
+    guard offset > 0,
+      let name = runtime.memory.typeDataName(at: types.start &+ Int(offset)), !name.isEmpty
     else { return nil }
-    guard let name = memory.typeDataName(at: types.start &+ Int(offset)), !name.isEmpty else {
-      return nil
-    }
     return flags & Self.extraStar != 0 && name.hasPrefix("*") ? String(name.dropFirst()) : name
   }
 
   /// The type's kind (reflect.Kind); the upper bits of the byte were flags in earlier releases.
   package func kind(of address: Address) -> UInt8? {
-    guard let field = facts[.typeKind],
-      let value = try? memory.load(address &+ field.offset, as: UInt8.self)
-    else { return nil }
-    return value & 31
+    (try? runtime.record(at: address)[.typeKind].load(as: UInt8.self)).map { $0 & 31 }
   }
 }
 
@@ -78,15 +77,18 @@ extension AddressSpace {
   /// The name of a type, field or method at `address`: a byte of flags, the length, the text
   /// (internal/abi/type.go Name); nil where it cannot be read.
   func typeDataName(at address: Address) -> String? {
+    (try? readTypeDataName(at: address)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func readTypeDataName(at address: Address) throws(MemoryError) -> [UInt8]? {
     var place = address &+ 1
     var length = 0
     for shift in stride(from: 0, to: 21, by: 7) {
-      guard let byte = try? load(place, as: UInt8.self) else { return nil }
+      let byte = try load(place, as: UInt8.self)
       place = place &+ 1
       length |= Int(byte & 0x7f) << shift
       if byte & 0x80 == 0 { break }
     }
-    guard length < 4_096, let text = try? bytes(at: place, count: length) else { return nil }
-    return String(decoding: text, as: UTF8.self)
+    return length < 4_096 ? try bytes(at: place, count: length) : nil
   }
 }
