@@ -61,7 +61,8 @@ let targets: [Target] = [
     name: "Loading", dependencies: ["Basics", "InputFiles", "ElfCore", "DebugInfo", "GoRuntime"],
     swiftSettings: strict),
   .target(
-    name: "Configuration", dependencies: ["CYAML", "CrashAnalysis"], swiftSettings: strict),
+    name: "Configuration", dependencies: ["Basics", "CYAML", "CrashAnalysis"],
+    swiftSettings: strict),
   .target(
     name: "StoredReports",
     dependencies: ["Basics", "CSQLite", "ElfCore", "CrashAnalysis", "Reporting"],
@@ -73,6 +74,13 @@ let targets: [Target] = [
       "Basics", "InputFiles", "ElfCore", "GoRuntime", "Loading", "CrashAnalysis", "Reporting",
     ],
     path: "Sources/GocoreLibrary", swiftSettings: strict),
+  .target(
+    name: "Triage",
+    dependencies: [
+      "Basics", "InputFiles", "ElfCore", "Loading", "CrashAnalysis", "Reporting", "Gocore",
+      "StoredReports",
+    ],
+    swiftSettings: strict),
   // Not shipped: makes the table of known layouts.
   .executableTarget(
     name: "GenerateLayouts", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
@@ -81,7 +89,7 @@ let targets: [Target] = [
     name: "gocore",
     dependencies: [
       "Basics", "InputFiles", "ElfCore", "DebugInfo", "GoRuntime", "Loading", "CrashAnalysis",
-      "Reporting", "Gocore", "Configuration", "StoredReports",
+      "Reporting", "Gocore", "Configuration", "StoredReports", "Triage",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict),
@@ -113,6 +121,12 @@ let targets: [Target] = [
     name: "StoredReportsTests",
     dependencies: [
       "Basics", "StoredReports", "ElfCore", "CrashAnalysis", "Reporting", "TestSupport",
+    ]),
+  .testTarget(
+    name: "TriageTests",
+    dependencies: [
+      "Basics", "Triage", "InputFiles", "ElfCore", "Loading", "CrashAnalysis", "Reporting",
+      "StoredReports", "TestSupport",
     ]),
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
   .testTarget(

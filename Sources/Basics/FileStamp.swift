@@ -62,3 +62,8 @@ package struct FileStamp: Equatable {
         modified: overflow ? 0 : seconds &+ Int64(status.st_mtim.tv_nsec), kind: kind))
   }
 }
+
+/// Whether something has this path; a link to nothing does not count.
+package func fileExists(_ path: String) -> Bool {
+  unsafe access(path, F_OK) == 0
+}

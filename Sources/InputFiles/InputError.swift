@@ -3,7 +3,7 @@
 package import Basics
 
 /// A refusal: what is wrong with the input, and what is needed to mend it.
-package enum InputError: Error, Equatable {
+package enum InputError: ReportableError, Equatable {
   /// Nothing has this name.
   case noSuchFile(path: String)
   /// The file is there, and this user may not read it.

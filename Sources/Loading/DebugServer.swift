@@ -1,5 +1,6 @@
 // debuginfod: fetching binaries and debug files by build ID, only when the user asks for it.
 
+internal import Basics
 internal import Glibc
 
 /// The debuginfod servers of `DEBUGINFOD_URLS`, asked through debuginfod-find(1), which every
@@ -30,7 +31,7 @@ package struct DebugServer {
 
   /// Fetches into debuginfod-find's cache, and gives the path there.
   func fetch(_ artifact: Artifact, buildID: String) -> Result<String, FetchError> {
-    let environment = Self.environment()
+    let environment = initialEnvironment()
     guard environment.contains(where: { $0.hasPrefix("\(Self.variable)=") && $0.contains("/") })
     else { return .failure(FetchError(reason: "\(Self.variable) names no server")) }
     switch run(["debuginfod-find", artifact.rawValue, buildID], environment) {
@@ -100,33 +101,5 @@ package struct DebugServer {
       if count == 0 || count < 0 && errno != EINTR { return output }
       if count > 0 { output = Array((output + chunk[..<count]).suffix(65_536)) }
     }
-  }
-
-  /// The environment that the program was started with, `NAME=VALUE` each.
-  package static func environment() -> [String] {
-    let descriptor = unsafe open("/proc/self/environ", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while bytes.count < 1 << 24 {
-      let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
-      guard count > 0 else { break }
-      bytes += chunk[..<count]
-    }
-    return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-  }
-}
-
-/// Lends `words` as C takes them: an array that ends with NULL.
-@unsafe package func withStrings(
-  _ words: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
-) -> Int32 {
-  var copies = unsafe words.map { unsafe strdup($0) }
-  unsafe copies.append(nil)
-  defer { while let copy = unsafe copies.popLast() { unsafe free(copy) } }
-  return unsafe copies.withUnsafeBufferPointer { buffer in
-    guard let start = buffer.baseAddress else { return ENOMEM }
-    return unsafe body(start)
   }
 }

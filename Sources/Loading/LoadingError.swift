@@ -6,7 +6,7 @@ package import GoRuntime
 package import InputFiles
 
 /// Why a core or its program could not be loaded.
-package enum LoadingError: Error {
+package enum LoadingError: ReportableError {
   /// A file that was named cannot be opened.
   case input(InputError)
   /// What was named as the core is none.

@@ -1,5 +1,6 @@
 // Reports of earlier runs: reads what a signature is made of, and replaces the signature.
 
+package import Basics
 package import CrashAnalysis
 
 /// What was read of one stored report.
@@ -13,7 +14,7 @@ package struct StoredReport: Sendable, Equatable {
 }
 
 /// Why a text is not a report.
-package enum StoredReportError: Error, Equatable {
+package enum StoredReportError: ReportableError, Equatable {
   case malformed
   /// Well-formed JSON of another kind.
   case notAReport(schema: String?)
@@ -21,14 +22,17 @@ package enum StoredReportError: Error, Equatable {
   case noCore
   case database(String)
 
-  /// One line.
+  package var exitCode: ExitStatus {
+    if case .database = self { .internalError } else { .unreadableInput }
+  }
+
   package var message: String {
     switch self {
     case .malformed: "malformed JSON"
     case .notAReport(let schema):
-      "not a report of gocore" + (schema.map { ": its schema is \"\($0)\"" } ?? "")
+      "not a report of gocore" + (schema.map { ": its schema is \"\(displayable($0))\"" } ?? "")
     case .noCore: "a report that names no core (core.path)"
-    case .database(let reason): reason
+    case .database(let reason): displayable(reason)
     }
   }
 }

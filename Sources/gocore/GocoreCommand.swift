@@ -35,14 +35,14 @@ struct GocoreCommand: ParsableCommand {
       var command = try parseAsRoot()
       json = (command as? any ReportingCommand)?.failsAsJSON ?? false
       try command.run()
-    } catch let failure as Failure {
+    } catch let failure as any ReportableError {
       StandardError.write("gocore: \(failure.message)")
       if json {
         try? OutputFile(path: nil).write {
-          ReportV1.writeFailure(exitCode: failure.status, message: failure.message, to: $0)
+          ReportV1.writeFailure(exitCode: failure.exitCode, message: failure.message, to: $0)
         }
       }
-      Self.exit(withError: ExitCode(failure.status.rawValue))
+      Self.exit(withError: ExitCode(failure.exitCode.rawValue))
     } catch {
       Self.exit(withError: error)
     }

@@ -68,7 +68,7 @@ extension InputArguments {
   /// What names core and binary on another command line.
   var words: [String] {
     paths + (core.map { ["-c", $0] } ?? [])
-      + search.words.flatMap { [$0.name] + ($0.value.map { [$0] } ?? []) }
+      + search.commandLine
   }
 }
 

@@ -7,8 +7,7 @@ internal import Reporting
 /// One destination of a report.
 struct OutputFile {
   private let path: String?
-  /// `O_TMPFILE` (fcntl.h): a file without a
-  /// name in the folder that is opened.
+  /// `O_TMPFILE` (fcntl.h): a file without a name in the folder that is opened.
   private static let unnamedFile: Int32 = __O_TMPFILE | O_DIRECTORY
 
   /// Standard output when `path` is nil.
@@ -92,19 +91,7 @@ struct OutputFile {
   }
 
   private static func writer(descriptor: Int32) -> TextWriter {
-    TextWriter { bytes in
-      unsafe bytes.withUnsafeBytes { buffer in
-        var sent = 0
-        while sent < buffer.count {
-          let count = unsafe Glibc.write(
-            descriptor, buffer.baseAddress.map { unsafe $0 + sent }, buffer.count - sent)
-          if count < 0 && errno == EINTR { continue }
-          guard count > 0 else { return false }
-          sent += count
-        }
-        return true
-      }
-    }
+    TextWriter { writeAll($0, to: descriptor) }
   }
 
   private static func reason() -> String { SystemRefusal(code: errno).reason }

@@ -1,8 +1,8 @@
 // What gocore is doing, on standard error, and how long each phase took.
 
-internal import Glibc
+internal import Basics
 
-/// Tells phases and times them.
+/// Reports phases and times them.
 final class Progress {
   private let mode: ProgressMode
   private var started: Double
@@ -12,14 +12,7 @@ final class Progress {
 
   init(mode: ProgressMode) {
     self.mode = mode
-    started = Self.now()
-  }
-
-  /// The monotonic clock, in seconds.
-  static func now() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    started = monotonicSeconds()
   }
 
   /// Begins a phase; the one before it ends.
@@ -31,7 +24,7 @@ final class Progress {
 
   /// Ends the last phase.
   func end() {
-    let time = Self.now()
+    let time = monotonicSeconds()
     if let current { timings.append((current, time - started)) }
     current = nil
     started = time

@@ -37,11 +37,13 @@ struct SearchArguments: ParsableArguments {
     return options
   }
 
-  /// The options as another command line has them: the name, and the value where there is one.
-  var words: [(name: String, value: String?)] {
+  private var words: [(name: String, value: String?)] {
     binaries.map { ("--binaries", $0) } + debugDirectory.map { ("--debug-directory", $0) }
       + (debuginfod ? [("--debuginfod", nil)] : []) + (sysroot.map { [("--sysroot", $0)] } ?? [])
   }
+
+  /// The words of another command line with the same options.
+  var commandLine: [String] { words.flatMap { [$0.name] + ($0.value.map { [$0] } ?? []) } }
 
   /// What of the options changes a report of the same core and binary, in words for a store.
   var reportWords: String {

@@ -16,36 +16,28 @@ struct Session {
   /// Opens the core that `arguments` name.
   init(_ arguments: InputArguments, _ options: InspectionOptions) throws {
     try arguments.check()
-    if let limit = arguments.maxMemory { try Self.limitMemory(limit.bytes) }
+    if let limit = arguments.maxMemory { try Self.limitMemory(to: limit.bytes) }
     var options = options
     options.inputWords = arguments.words
     options.threads = arguments.threads
     let progress = Progress(mode: arguments.progress)
     self.progress = progress
-    core = try tellingLoadingErrors { () throws(LoadingError) in
-      try CoreInspection(arguments.request, options: options) { progress.phase($0.rawValue) }
+    core = try CoreInspection(arguments.request, options: options) {
+      progress.phase($0.rawValue)
     }
   }
 
-  private static func limitMemory(_ bytes: UInt64) throws {
-    // RLIMIT_AS would forbid mapping a large core.
-    var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
-    guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0 else {
-      throw Failure(.limit, "--max-memory: the system refuses the limit")
-    }
-    // An allocation that fails is a trap; tell it as the limit that it is.
-    for number in [SIGILL, SIGTRAP, SIGABRT] {
-      signal(number) { _ in
-        StandardErrorLine.writeMemoryLimit()
-        _exit(ExitStatus.limit.rawValue)
-      }
+  private static func limitMemory(to bytes: UInt64) throws {
+    try Basics.limitMemory(to: bytes)
+    // An allocation that fails is a trap; what it says is the limit.
+    onTrap { _ in
+      StandardErrorLine.writeMemoryLimit()
+      _exit(ExitStatus.limit.rawValue)
     }
   }
 
   /// The program, loaded as far as its binary allows.
-  mutating func load() throws -> ProgramInspection {
-    try tellingLoadingErrors { () throws(LoadingError) in try core.load() }
-  }
+  mutating func load() throws(LoadingError) -> ProgramInspection { try core.load() }
 
   /// The end of a command that writes a report: the exit code of `--strict`.
   func finish(_ report: Report, _ output: OutputArguments) throws {
@@ -64,15 +56,6 @@ struct Session {
     if output.strict, limits.contains(where: \.isLoss) {
       throw ExitCode(ExitStatus.partial.rawValue)
     }
-  }
-}
-
-/// Runs `body`, and turns what loading refuses into a failure of the run.
-func tellingLoadingErrors<Value>(_ body: () throws(LoadingError) -> Value) throws -> Value {
-  do throws(LoadingError) {
-    return try body()
-  } catch {
-    throw Failure(error.exitCode, error.message)
   }
 }
 

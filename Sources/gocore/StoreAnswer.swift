@@ -1,4 +1,4 @@
-// Writes what a store holds, in the formats that were asked for.
+// What a store holds, written in the formats that were asked for.
 
 internal import ArgumentParser
 internal import Basics
@@ -6,7 +6,7 @@ internal import CrashAnalysis
 internal import Reporting
 internal import StoredReports
 
-/// What is to be told of a store.
+/// What to write of a store, and where.
 struct StoreAnswer {
   let format: StoreFormat
   let output: String?
@@ -18,25 +18,23 @@ struct StoreAnswer {
 
   /// Writes all outputs; throws exit code 9 behind them when a new signature is to fail.
   func write(_ store: ReportStore) throws {
-    try tellingStoreErrors {
-      let formats = [format] + further.map(\.format)
-      let isTableWanted = failsOnNew || formats.contains(where: \.isTable)
-      let table =
-        isTableWanted
-        ? try SignatureTable(store, known: known, baseline: baseline) : SignatureTable()
-      let style = TextStyle(usesColor: wantsColor(color, toFile: output != nil))
-      try write(store, table, format, style, to: output)
-      for destination in further {
-        let plain = TextStyle(usesColor: false)
-        try write(store, table, destination.format, plain, to: destination.path)
-      }
-      let new = table.newSignatures
-      guard failsOnNew, !new.isEmpty else { return }
-      StandardError.write(
-        "gocore: the baseline lacks "
-          + (new.count == 1 ? new[0].id : "\(new.count) signatures: \(new[0].id), …"))
-      throw ExitCode(ExitStatus.newSignature.rawValue)
+    let formats = [format] + further.map(\.format)
+    let isTableWanted = failsOnNew || formats.contains(where: \.isTable)
+    let table =
+      isTableWanted
+      ? try SignatureTable(store, known: known, baseline: baseline) : SignatureTable()
+    let style = TextStyle(usesColor: wantsColor(color, toFile: output != nil))
+    try write(store, table, format, style, to: output)
+    for destination in further {
+      let plain = TextStyle(usesColor: false)
+      try write(store, table, destination.format, plain, to: destination.path)
     }
+    let new = table.newSignatures
+    guard failsOnNew, !new.isEmpty else { return }
+    StandardError.write(
+      "gocore: the baseline lacks "
+        + (new.count == 1 ? new[0].id : "\(new.count) signatures: \(new[0].id), …"))
+    throw ExitCode(ExitStatus.newSignature.rawValue)
   }
 
   private func write(

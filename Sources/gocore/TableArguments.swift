@@ -79,10 +79,7 @@ struct TableArguments: ParsableArguments {
   func prepared() throws -> StoreAnswer {
     let further = try also.map(FurtherStoreOutput.init)
     let known = try knownIssues.read()
-    let baseline = try baseline.map { path in
-      let store = try StoreInput.open(path)
-      return try tellingStoreErrors { try Baseline(store) }
-    }
+    let baseline = try baseline.map { try Baseline(StoreInput.open($0)) }
     return StoreAnswer(
       format: format, output: output, further: further, baseline: baseline, known: known,
       failsOnNew: failOn == .new, color: color)

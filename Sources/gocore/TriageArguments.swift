@@ -1,4 +1,4 @@
-// What a team tells gocore of its crashes: lists for signatures, known issues.
+// What a team has written down for gocore: lists for signatures, known issues.
 
 internal import ArgumentParser
 internal import Basics
@@ -6,7 +6,7 @@ internal import Configuration
 internal import CrashAnalysis
 internal import Reporting
 
-/// The lists that signatures, and WHERE, go by.
+/// The lists that decide which functions a signature, and WHERE, name.
 struct SignatureListArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -14,43 +14,13 @@ struct SignatureListArguments: ParsableArguments {
       valueName: "folder"))
   var signatureLists: String?
 
-  /// A hash of the lists, eight digits; nil for the built-in ones.
-  func digest() throws -> String? {
-    guard let folder = signatureLists else { return nil }
-    _ = try lists()
-    var bytes: [UInt8] = []
-    for kind in SignatureLists.Kind.allCases {
-      let path = "\(folder)/\(kind.rawValue).txt"
-      if fileExists(path) {
-        bytes += Array(kind.rawValue.utf8) + (try LineReader.contents(of: path))
-      }
-    }
-    return SHA256.digest(of: bytes).prefix(4).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+  /// The user's lists; nil where no folder is named.
+  func folder() throws -> SignatureListFolder? {
+    try signatureLists.map { try SignatureListFolder(path: $0) }
   }
 
-  /// The lists.
-  func lists() throws -> SignatureLists {
-    var lists = SignatureLists.standard
-    guard let folder = signatureLists else { return lists }
-    for kind in SignatureLists.Kind.allCases {
-      let path = "\(folder)/\(kind.rawValue).txt"
-      guard fileExists(path) else { continue }
-      let text = String(decoding: try LineReader.contents(of: path), as: UTF8.self)
-      if let line = NameList.faultyLine(in: text) {
-        throw Failure(
-          .unreadableInput, "\(displayable(path)):\(line): one pattern a line is expected")
-      }
-      lists.replace(kind, with: NameList(text))
-    }
-    guard !lists.replaced.isEmpty else {
-      throw Failure(
-        .unreadableInput,
-        "\(displayable(folder)): no sentinel.txt, irrelevant.txt or prefix.txt is in this folder")
-    }
-    return lists
-  }
+  /// The lists to go by.
+  func lists() throws -> SignatureLists { try folder()?.lists ?? .standard }
 }
 
 /// The file of known issues.

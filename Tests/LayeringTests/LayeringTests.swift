@@ -255,7 +255,9 @@ struct LayeringTests {
   @Test("have pointers and unsafe code in exactly the files that are known for it")
   func unsafeCode() {
     let known: Set = [
-      "Basics/ConcurrentMap.swift", "Basics/ProcessorCount.swift",
+      "Basics/Clock.swift", "Basics/ConcurrentMap.swift", "Basics/Descriptors.swift",
+      "Basics/Environment.swift", "Basics/Interruption.swift", "Basics/LineReader.swift",
+      "Basics/MemoryLimit.swift", "Basics/ProcessorCount.swift",
       "DebugInfo/DwarfFile+Facts.swift", "DebugInfo/DwarfFile+Layouts.swift",
       "DebugInfo/DwarfFile+Variables.swift", "DebugInfo/DwarfFile.swift",
       "DebugInfo/DwarfSections.swift", "DebugInfo/NativeFile.swift",
@@ -270,9 +272,8 @@ struct LayeringTests {
       "InputFiles/Expansion/TemporaryFolder.swift", "InputFiles/OwnedDescriptor.swift",
       "Loading/BinarySearch.swift", "Loading/DebugFileSearch.swift", "Loading/DebugServer.swift",
       "Basics/FileStamp.swift", "Basics/Folder.swift",
-      "gocore/Failure.swift", "gocore/LineReader.swift", "gocore/OutputFile.swift",
-      "gocore/Progress.swift", "gocore/Session.swift", "gocore/Batch/PathPattern.swift",
-      "gocore/Batch/WorkerProcess.swift", "gocore/Batch/WorkerChannel.swift",
+      "gocore/OutputFile.swift", "gocore/Session.swift", "Triage/Archive/PathPattern.swift",
+      "Triage/Workers/WorkerProcess.swift", "Triage/Workers/WorkerChannel.swift",
       "Configuration/YAMLDocument.swift", "StoredReports/SQLite/Database.swift",
       "StoredReports/Store/StoreFile.swift",
       "GenerateLayouts/GenerateLayouts.swift",

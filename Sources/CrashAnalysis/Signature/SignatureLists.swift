@@ -84,6 +84,15 @@ package struct SignatureLists: Sendable {
     self.prefix = prefix
   }
 
+  /// The built-in lists, except those for which `contents` has the user's own.
+  package init(replacing contents: [Kind: [UInt8]]) {
+    self = .standard
+    for kind in Kind.allCases {
+      guard let text = contents[kind] else { continue }
+      replace(kind, with: NameList(String(decoding: text, as: UTF8.self)))
+    }
+  }
+
   /// Replaces one of the lists.
   package mutating func replace(_ kind: Kind, with list: NameList) {
     switch kind {

@@ -1,5 +1,6 @@
 // The program, its process and the core file as JSON, and the signals of the death.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

@@ -1,6 +1,7 @@
 // The head of a report: what died, where, why, who and when. Each fact is a line here, for all
 // renderers.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

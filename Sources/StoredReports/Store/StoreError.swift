@@ -3,7 +3,7 @@
 package import Basics
 
 /// A refusal of a store.
-package struct StoreError: Error, Equatable {
+package struct StoreError: ReportableError, Equatable {
   /// What is wrong.
   package enum Kind: Sendable, Equatable {
     /// Nothing has this name.
@@ -55,7 +55,7 @@ package struct StoreError: Error, Equatable {
     self.init(kind, path: path)
   }
 
-  /// How a run ends that cannot use the store: an internal error where nothing of the user's is at fault.
+  /// An internal error where nothing of the user's is at fault.
   package var exitCode: ExitStatus {
     switch kind {
     case .newer, .noWriteAheadLog, .full, .locked: .limit
@@ -63,6 +63,8 @@ package struct StoreError: Error, Equatable {
     default: .unreadableInput
     }
   }
+
+  package var message: String { "\(displayable(path)): \(displayable(reason))" }
 
   /// What is wrong, without the path and not escaped.
   package var reason: String {

@@ -56,14 +56,12 @@ struct Compare: ParsableCommand {
     if first == "-", second == "-" { throw ValidationError("standard input can be read once") }
   }
 
-  mutating func run() throws {
-    let reader = try storedReportReader()
+  func run() throws {
     let sides = try [
-      side(first, binary: binary.first, reader), side(second, binary: binary.last, reader),
+      side(first, binary: binary.first), side(second, binary: binary.last),
     ]
     let style = TextStyle(usesColor: wantsColor(color, toFile: output != nil))
     let text = ComparisonText(style: style, showsAll: all)
-    let format = format
     switch (sides[0], sides[1]) {
     case (.report(let first), .report(let second)):
       let comparison = ReportComparison(first, second)
@@ -81,53 +79,15 @@ struct Compare: ParsableCommand {
     }
   }
 
-  private enum Side {
-    case report(ComparedReport)
-    case archive(SignatureTable)
-  }
-
-  private func side(
-    _ path: String, binary: String?, _ reader: StoredReportReader
-  ) throws -> Side {
-    switch try StoreInput.kind(of: path) {
-    case .store:
-      return .archive(
-        try tellingStoreErrors { try SignatureTable(ReportStore(path: path, mode: .readOnly)) })
-    case .other:
-      return .report(try reader.compared(try report(ofCore: path, binary: binary)))
-    case .json: break
-    }
-    var reports = try ReportLines(path: path, reader: reader)
-    guard let json = try reports.next() else {
-      throw Failure(.unreadableInput, "\(reports.name): no report in it")
-    }
-    let report = try reports.telling { try reader.compared(json) }
-    guard let next = try reports.next() else { return .report(report) }
-    let store = try tellingStoreErrors { try ReportStore.temporary() }
-    try tellingStoreErrors { try store.begin() }
-    try reports.telling {
-      try store.merge(report: json)
-      try store.merge(report: next)
-    }
-    while let json = try reports.next() { try reports.telling { try store.merge(report: json) } }
-    return try tellingStoreErrors {
-      try store.commit()
-      return .archive(try SignatureTable(store))
-    }
-  }
-
-  /// The report of a core, as `inspect` makes it.
-  private func report(ofCore path: String, binary: String?) throws -> [UInt8] {
-    var options = search.options
-    options.force = force
-    var inspection = InspectionOptions()
-    inspection.lists = try signatureLists.lists()
-    let report = try tellingLoadingErrors { () throws(LoadingError) in
-      var core = try CoreInspection(
-        LoadRequest(paths: [path] + (binary.map { [$0] } ?? []), search: options),
-        options: inspection)
-      return try core.load().report()
-    }
-    return TextWriter.collect { ReportV1(includesAllGoroutines: false).write(report, to: $0) }
+  private func side(_ path: String, binary: String?) throws -> ComparisonSide {
+    if let side = try ComparisonSide(path: path) { return side }
+    var request = LoadRequest(paths: [path] + (binary.map { [$0] } ?? []), search: search.options)
+    request.search.force = force
+    var options = InspectionOptions()
+    options.lists = try signatureLists.lists()
+    var core = try CoreInspection(request, options: options)
+    let report = try core.load().report()
+    let json = TextWriter.collect { ReportV1(includesAllGoroutines: false).write(report, to: $0) }
+    return .report(try StoredReportReader().compared(json))
   }
 }

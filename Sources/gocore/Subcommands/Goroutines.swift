@@ -1,6 +1,7 @@
 // gocore goroutines: listed, grouped, filtered, in full, or in the runtime's own text.
 
 internal import ArgumentParser
+internal import Basics
 internal import CrashAnalysis
 internal import Gocore
 internal import Loading
@@ -57,7 +58,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
     let program = try session.load()
     // Without functions a traceback would be empty, and no function would be found.
     if format == .traceback || !function.isEmpty {
-      try tellingLoadingErrors { () throws(LoadingError) in try program.requireFunctions() }
+      try program.requireFunctions()
     }
     session.progress.phase("goroutines")
     let filter = program.filter(ids: id, statuses: status, functions: function)

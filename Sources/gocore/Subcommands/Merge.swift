@@ -29,12 +29,9 @@ struct Merge: ParsableCommand {
     }
   }
 
-  mutating func run() throws {
-    let inputs = inputs
-    try tellingStoreErrors {
-      try ReportStore.replace(output) { store in
-        for path in inputs { try StoreInput.add(path, to: store) }
-      }
+  func run() throws {
+    try ReportStore.replace(output) { store in
+      for path in inputs { try StoreInput.add(path, to: store) }
     }
   }
 }

@@ -1,6 +1,7 @@
-// gocore report: what a store holds, told again.
+// gocore report: what a store holds.
 
 internal import ArgumentParser
+internal import StoredReports
 
 /// Tables and reports out of a store.
 struct ReportOfStore: ParsableCommand {
@@ -15,7 +16,7 @@ struct ReportOfStore: ParsableCommand {
 
   @OptionGroup var table: TableArguments
 
-  mutating func run() throws {
+  func run() throws {
     let answer = try table.prepared()
     try answer.write(StoreInput.open(store))
   }
