@@ -16,7 +16,7 @@ package func concurrentMap<Result: Sendable>(
     var started: [pthread_t] = []
     var refused: [Work] = [shares[0]]
     for share in shares.dropFirst() {
-      if let thread = start(share) { started.append(thread) } else { refused.append(share) }
+      if let thread = startThread(share) { started.append(thread) } else { refused.append(share) }
     }
     for work in refused { work.run() }
     for thread in started { pthread_join(thread, nil) }
@@ -25,7 +25,7 @@ package func concurrentMap<Result: Sendable>(
 }
 
 /// What one thread does.
-private class Work {
+class Work {
   func run() {}
 }
 
@@ -45,7 +45,7 @@ private final class Share<Result>: Work {
 }
 
 /// Starts a thread that does `work`; nil where the system refuses one. The caller keeps `work` alive.
-private func start(_ work: Work) -> pthread_t? {
+func startThread(_ work: Work) -> pthread_t? {
   var thread = pthread_t()
   let argument = unsafe Unmanaged.passUnretained(work).toOpaque()
   let code = unsafe pthread_create(

@@ -257,7 +257,7 @@ struct LayeringTests {
     let known: Set = [
       "Basics/Clock.swift", "Basics/ConcurrentMap.swift", "Basics/Descriptors.swift",
       "Basics/Environment.swift", "Basics/Interruption.swift", "Basics/LineReader.swift",
-      "Basics/MemoryLimit.swift", "Basics/ProcessorCount.swift",
+      "Basics/MemoryLimit.swift", "Basics/OrderedWork.swift", "Basics/ProcessorCount.swift",
       "DebugInfo/DwarfFile+Facts.swift", "DebugInfo/DwarfFile+Layouts.swift",
       "DebugInfo/DwarfFile+Variables.swift", "DebugInfo/DwarfFile.swift",
       "DebugInfo/DwarfSections.swift", "DebugInfo/NativeFile.swift",

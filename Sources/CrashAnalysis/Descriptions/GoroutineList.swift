@@ -34,10 +34,9 @@ package struct GoroutineList {
   }
 
   private func walk(_ body: (Goroutine) -> Bool) {
-    var goesOn = true
-    _ = program.process.forEachGoroutine { goroutine in
-      guard goesOn, isIncluded(goroutine) else { return }
-      goesOn = body(goroutine)
+    var walk = GoroutineWalk(program.process)
+    while let goroutine = walk.next() {
+      if isIncluded(goroutine), !body(goroutine) { return }
     }
   }
 }

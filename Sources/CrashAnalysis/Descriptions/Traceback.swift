@@ -10,28 +10,44 @@ package import GoRuntime
 package struct Traceback {
   /// A place in the code: the calls inlined there, innermost first, and the function itself last.
   package struct Place: Sendable {
-    /// The same number is the same place in all of a traceback.
-    package let number: Int32
     package let calls: [(function: String, file: String, line: Int32, isInlined: Bool)]
     /// How far the program counter is behind the function's entry.
     package let offset: UInt64
   }
 
-  /// One function's activation.
-  package struct Frame {
+  /// One function's activation, or what is shown of it.
+  package struct Frame: Sendable {
     package let frame: RawFrame
-    package let place: Place
-    /// The argument words as the runtime prints them.
-    package let arguments: [UInt8]
+    /// Which of the calls at its place are shown.
+    package let calls: Range<Int>
+    /// Where its argument words stand in the stack's.
+    package let arguments: Range<Int>
   }
 
-  /// The frames of one stack; in the middle of a long one some are left out.
+  /// Where frames of a long stack are left out.
+  package struct Elision: Sendable, Equatable {
+    /// How many of `frames` come before.
+    package let after: Int
+    /// How many logical frames are missing; nil where the runtime does not say.
+    package let count: Int?
+  }
+
+  /// The frames of one stack that are shown.
   package struct Stack {
-    package let frames: [Frame]
-    /// Logical frames left out, and after how many of `frames`.
-    package let omittedLogical: Int
-    package let omittedAfter: Int
-    package let end: StackEnd
+    package internal(set) var frames: [Frame] = []
+    /// The argument words of all frames, as the runtime prints them.
+    package internal(set) var arguments: [UInt8] = []
+    package internal(set) var elision: Elision?
+    package internal(set) var end = StackEnd.noRegisters
+    /// The places in the code by number, as far as they have been met.
+    var places: [Place?] = []
+
+    /// Where a frame is. The same `frame.point` is the same place in all that one describer describes.
+    package func place(of frame: Frame) -> Place {
+      let number = Int(frame.frame.point)
+      return places.indices.contains(number)
+        ? places[number] ?? Place(calls: [], offset: 0) : Place(calls: [], offset: 0)
+    }
   }
 
   /// Where a goroutine was made.
@@ -83,22 +99,69 @@ package struct Traceback {
     conventions = .matching(program.process.build)
   }
 
-  /// Describes one after the other, until `body` returns false.
+  /// Describes one after the other, until `body` returns false. An entry is not to be kept: the next
+  /// one takes its room.
   package func describeEach(_ body: (Entry) -> Bool) {
-    let describer = TracebackDescriber(
-      program, crash: crash, conventions: conventions,
-      keepsAllFrames: keepsAllFrames)
-    var goesOn = true
-    if isIncluded == nil, let system = describer.systemStack() { goesOn = body(system) }
-    let crashed = crash.goroutine
-    if goesOn, let crashed, isIncluded?(crashed) ?? true {
-      goesOn = body(describer.describeCrashed(crashed))
-    }
-    _ = program.process.forEachGoroutine { goroutine in
-      guard goesOn, goroutine.address != crashed?.address, isIncluded?(goroutine) ?? true else {
-        return
+    guard describeCrashed(body) else { return }
+    var describer = TracebackDescriber(
+      program, crash: crash, conventions: conventions, keepsAllFrames: keepsAllFrames)
+    var walk = GoroutineWalk(program.process)
+    while let goroutine = walk.next() {
+      guard goroutine.address != crash.goroutine?.address, isIncluded?(goroutine) ?? true else {
+        continue
       }
-      goesOn = body(describer.describe(goroutine))
+      if !body(describer.describe(goroutine)) { return }
+    }
+  }
+
+  /// Describes the system stack and the goroutine of the crashed thread; returns what `body` did.
+  package func describeCrashed(_ body: (Entry) -> Bool) -> Bool {
+    var describer = TracebackDescriber(
+      program, crash: crash, conventions: conventions, keepsAllFrames: keepsAllFrames)
+    if isIncluded == nil, let system = describer.systemStack(), !body(system) { return false }
+    guard let crashed = crash.goroutine, isIncluded?(crashed) ?? true else { return true }
+    return body(describer.describeCrashed(crashed))
+  }
+
+  /// The goroutines other than the crashed one, in parts for several threads; nil where only some are
+  /// wanted, or where a single stack may be too long for its text to be kept.
+  package var parts: TracebackParts? {
+    guard isIncluded == nil, !keepsAllFrames else { return nil }
+    return TracebackParts(program.process, crash: crash, conventions: conventions)
+  }
+}
+
+/// The goroutines of a traceback other than the crashed one, in parts that threads can share.
+package struct TracebackParts: Sendable {
+  private let process: GoProcess
+  private let crash: CrashFacts
+  private let conventions: TracebackConventions
+  /// Goroutines in a part: some hundred kilobytes of text.
+  private static let size = 128
+
+  init(_ process: GoProcess, crash: CrashFacts, conventions: TracebackConventions) {
+    self.process = process
+    self.crash = crash
+    self.conventions = conventions
+  }
+
+  /// How many parts there are.
+  package var count: Int { (process.allGoroutines.count + Self.size - 1) / Self.size }
+
+  /// Describes goroutines on the thread that asks for it.
+  package func describer() -> TracebackDescriber {
+    TracebackDescriber(
+      GoProgram(process), crash: crash, conventions: conventions, keepsAllFrames: false)
+  }
+
+  /// Describes the goroutines of a part, one after the other.
+  package func describe(
+    part: Int, with describer: inout TracebackDescriber, _ body: (Traceback.Entry) -> Void
+  ) {
+    let first = part * Self.size
+    var walk = GoroutineWalk(process, in: first..<first + Self.size)
+    while let goroutine = walk.next() {
+      if goroutine.address != crash.goroutine?.address { body(describer.describe(goroutine)) }
     }
   }
 }

@@ -3,14 +3,18 @@
 internal import ElfCore
 internal import GoRuntime
 
-/// Describes goroutines as the runtime's traceback shows them. One for each task: it remembers.
-final class TracebackDescriber {
+/// Describes goroutines as the runtime's traceback shows them. One for each thread: it remembers.
+package struct TracebackDescriber {
   private let program: GoProgram
   private let crash: CrashFacts
   private let conventions: TracebackConventions
+  /// How many of the innermost frames a walk keeps, and how many of the outermost.
+  private let keep: Int
+  private let keepsAllFrames: Bool
   private var unwinder: Unwinder
   private var arguments: ArgumentPrinter
-  private var places: [Int32: Traceback.Place] = [:]
+  /// The stack that is being described. Each takes the room of the one before.
+  private var stack = Traceback.Stack()
   private var creators: [Address: Traceback.Creator?] = [:]
 
   init(
@@ -20,29 +24,32 @@ final class TracebackDescriber {
     self.program = program
     self.crash = crash
     self.conventions = conventions
+    self.keepsAllFrames = keepsAllFrames
+    keep = keepsAllFrames ? Int.max : 256
     unwinder = program.unwinder(
-      keep: keepsAllFrames ? Int.max : 256, preemptionIsExact: conventions.preemptionIsExact)
+      keep: keep, preemptionIsExact: conventions.preemptionIsExact)
     arguments = ArgumentPrinter(program)
   }
 
   /// A goroutine that was not dying on the crashed thread.
-  func describe(_ goroutine: Goroutine) -> Traceback.Entry {
-    guard let other = crash.others.first(where: { $0.goroutine?.address == goroutine.address })
-    else { return entry(goroutine, stack(of: goroutine)) }
-    return entry(
-      goroutine, dyingStack(goroutine, other.stack, from: other.tracebackStart, isExact: false))
+  mutating func describe(_ goroutine: Goroutine) -> Traceback.Entry {
+    if let other = crash.others.first(where: { $0.goroutine?.address == goroutine.address }) {
+      describeDying(goroutine, other.stack, from: other.tracebackStart, isExact: false)
+    } else {
+      describeStack(of: goroutine)
+    }
+    return entry(goroutine)
   }
 
   /// The goroutine of the crashed thread.
-  func describeCrashed(_ goroutine: Goroutine) -> Traceback.Entry {
-    entry(
-      goroutine,
-      dyingStack(
-        goroutine, crash.stack, from: crash.tracebackStart, isExact: crash.path == .signal))
+  mutating func describeCrashed(_ goroutine: Goroutine) -> Traceback.Entry {
+    describeDying(
+      goroutine, crash.stack, from: crash.tracebackStart, isExact: crash.path == .signal)
+    return entry(goroutine)
   }
 
   /// The frames of the crashed thread's system stack from where the runtime began, when it died there.
-  func systemStack() -> Traceback.Entry? {
+  mutating func systemStack() -> Traceback.Entry? {
     var part = crash.stack
     part.frames = Array(crash.stack.frames.dropFirst(crash.tracebackStart))
     guard part.frames.first?.isOnSystemStack == true else { return nil }
@@ -53,63 +60,141 @@ final class TracebackDescriber {
       part.omitted = 0
       part.omittedLogical = 0
     }
+    describe(part)
     return Traceback.Entry(
-      goroutine: nil, machineID: nil, state: "", labels: nil, stack: describe(part), creator: nil,
+      goroutine: nil, machineID: nil, state: "", labels: nil, stack: stack, creator: nil,
       ancestors: [])
   }
 
-  private func entry(_ goroutine: Goroutine, _ trace: StackTrace) -> Traceback.Entry {
+  /// What is said of a goroutine whose stack was just described.
+  private mutating func entry(_ goroutine: Goroutine) -> Traceback.Entry {
     Traceback.Entry(
       goroutine: goroutine,
       machineID: goroutine.machine.isNull
         ? nil : program.process.machine(at: goroutine.machine).map { Int64($0.id) },
       state: program.process.bracketText(of: goroutine, conventions),
       labels: conventions.labels == .afterStatus ? program.process.labels(of: goroutine) : nil,
-      stack: describe(trace),
+      stack: stack,
       creator: goroutine.id == 1 || goroutine.creatorPC.isNull
         ? nil : creator(at: goroutine.creatorPC),
-      ancestors: program.process.ancestors(of: goroutine).map(describe))
+      ancestors: ancestors(of: goroutine))
   }
 
   // MARK: - Stacks
 
-  private func stack(of goroutine: Goroutine) -> StackTrace {
-    guard let start = program.process.stackStart(of: goroutine) else { return StackTrace() }
-    return unwinder.walk(from: start)
+  private mutating func describeStack(of goroutine: Goroutine) {
+    guard let start = program.process.stackStart(of: goroutine) else {
+      return describe(StackTrace())
+    }
+    let end = unwinder.run(from: start)
+    let frames = unwinder.innermostFrames
+    if frames.count < keep {
+      describe(frames, omittedAfter: frames.count, omittedLogical: 0, end: end)
+    } else {
+      describe(unwinder.trace(end: end))
+    }
   }
 
   /// A dying goroutine's frames, from where the runtime began to print them. Walked again from that
   /// frame, so that a long stack is shortened from there.
-  private func dyingStack(
+  private mutating func describeDying(
     _ goroutine: Goroutine, _ trace: StackTrace, from first: Int, isExact: Bool
-  ) -> StackTrace {
+  ) {
     guard first < trace.frames.count, trace.omitted == 0 || first < trace.omittedAfter,
       !trace.frames[first].isOnSystemStack,
       // In a system call the runtime prints from where Go left off, whatever was interrupted.
       goroutine.state != .syscall
-    else { return stack(of: goroutine) }
+    else { return describeStack(of: goroutine) }
     let frame = trace.frames[first]
-    return unwinder.walk(
-      from: StackStart(
-        pc: frame.pc, stackPointer: frame.stackPointer, isExact: isExact, source: frame.source,
-        stack: goroutine.stack))
+    describe(
+      unwinder.walk(
+        from: StackStart(
+          pc: frame.pc, stackPointer: frame.stackPointer, isExact: isExact, source: frame.source,
+          stack: goroutine.stack)))
   }
 
-  private func describe(_ trace: StackTrace) -> Traceback.Stack {
-    Traceback.Stack(
-      frames: trace.frames.map { frame in
-        var text: [UInt8] = []
-        arguments.print(frame, to: &text)
-        return Traceback.Frame(frame: frame, place: place(at: frame.point), arguments: text)
-      },
-      omittedLogical: trace.omittedLogical, omittedAfter: trace.omittedAfter, end: trace.end)
+  private mutating func describe(_ trace: StackTrace) {
+    describe(
+      trace.frames, omittedAfter: trace.omittedAfter, omittedLogical: trace.omittedLogical,
+      end: trace.end)
+  }
+
+  /// Describes those of `frames` that are shown. `omittedLogical` are missing from them already.
+  private mutating func describe(
+    _ frames: [RawFrame], omittedAfter: Int, omittedLogical: Int, end: StackEnd
+  ) {
+    stack.frames.removeAll(keepingCapacity: true)
+    stack.arguments.removeAll(keepingCapacity: true)
+    stack.elision = nil
+    stack.end = end
+    switch conventions.elision {
+    case _ where keepsAllFrames: for frame in frames { add(frame) }
+    case .firstHundred: addFirstHundred(frames)
+    case .innermostAndOutermost:
+      addInnermostAndOutermost(frames, omittedAfter: omittedAfter, omittedLogical: omittedLogical)
+    }
+  }
+
+  private mutating func addFirstHundred(_ frames: [RawFrame]) {
+    var shown = 0
+    for frame in frames.prefix(100) {
+      add(frame)
+      shown += callCount(at: frame)
+    }
+    if shown == 100 { stack.elision = Traceback.Elision(after: stack.frames.count, count: nil) }
+  }
+
+  private mutating func addInnermostAndOutermost(
+    _ frames: [RawFrame], omittedAfter: Int, omittedLogical: Int
+  ) {
+    var total = omittedLogical
+    for frame in frames { total += callCount(at: frame) }
+    guard total > 100 else {
+      for frame in frames { add(frame) }
+      return
+    }
+    // How many logical frames come before the calls of a frame.
+    var before = 0
+    for (index, frame) in frames.enumerated() {
+      if index == omittedAfter { before += omittedLogical }
+      let count = callCount(at: frame)
+      let innermost = max(0, min(count, 50 - before))
+      if innermost > 0 { add(frame, calls: 0..<innermost) }
+      if before <= 50, before + count > 50 {
+        stack.elision = Traceback.Elision(after: stack.frames.count, count: total - 100)
+      }
+      let outermost = max(0, min(count, total - 50 - before))
+      if outermost < count { add(frame, calls: outermost..<count) }
+      before += count
+    }
+  }
+
+  private mutating func add(_ frame: RawFrame, calls: Range<Int>? = nil) {
+    let count = callCount(at: frame)
+    let calls = calls ?? 0..<count
+    let first = stack.arguments.count
+    // They are shown with the function itself, which comes last.
+    if calls.upperBound == count { arguments.print(frame, to: &stack.arguments) }
+    stack.frames.append(
+      Traceback.Frame(frame: frame, calls: calls, arguments: first..<stack.arguments.count))
+  }
+
+  /// How many calls there are at a frame's place, the function itself counted.
+  private mutating func callCount(at frame: RawFrame) -> Int {
+    let number = Int(frame.point)
+    if stack.places.indices.contains(number), let known = stack.places[number] {
+      return known.calls.count
+    }
+    guard number >= 0 else { return 0 }
+    while stack.places.count <= number { stack.places.append(nil) }
+    let place = place(at: frame.point)
+    stack.places[number] = place
+    return place.calls.count
   }
 
   private func place(at index: Int32) -> Traceback.Place {
-    if let known = places[index] { return known }
     let point = program[index]
-    let place = Traceback.Place(
-      number: index,
+    return Traceback.Place(
       calls: program.frames(at: index).map {
         (
           conventions.printedName(program.functionName($0)), program.fileName($0), $0.line,
@@ -117,13 +202,11 @@ final class TracebackDescriber {
         )
       },
       offset: point.pc > point.entry ? point.pc.rawValue - point.entry.rawValue : 0)
-    places[index] = place
-    return place
   }
 
   // MARK: - Creators
 
-  private func creator(at pc: Address) -> Traceback.Creator? {
+  private mutating func creator(at pc: Address) -> Traceback.Creator? {
     if let known = creators[pc] { return known }
     let creator = program.location(of: pc, isExact: false).map {
       Traceback.Creator(
@@ -134,11 +217,16 @@ final class TracebackDescriber {
     return creator
   }
 
-  private func describe(_ ancestor: Ancestor) -> Traceback.AncestorStack {
-    Traceback.AncestorStack(
-      id: ancestor.id, calls: ancestor.programCounters.compactMap(call),
-      isCut: ancestor.programCounters.count == GoProcess.ancestorFrameLimit,
-      creator: ancestor.id == 1 ? nil : creator(at: ancestor.creatorPC))
+  private mutating func ancestors(of goroutine: Goroutine) -> [Traceback.AncestorStack] {
+    var described: [Traceback.AncestorStack] = []
+    for ancestor in program.process.ancestors(of: goroutine) {
+      described.append(
+        Traceback.AncestorStack(
+          id: ancestor.id, calls: ancestor.programCounters.compactMap(call),
+          isCut: ancestor.programCounters.count == GoProcess.ancestorFrameLimit,
+          creator: ancestor.id == 1 ? nil : creator(at: ancestor.creatorPC)))
+    }
+    return described
   }
 
   /// A call on a creator's stack, by its return address.

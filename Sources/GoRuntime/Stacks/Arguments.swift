@@ -8,8 +8,21 @@ package struct ArgumentPrinter {
   private let program: GoProgram
   private let architecture: Architecture
   private let livenessAtOutermost: Bool
-  /// The byte streams by code point: they are read for every frame of every goroutine.
-  private var streams: [Int32: Stream] = [:]
+  /// What is printed for each code point, as places in `pieces`: the same for every frame there. By the
+  /// number of the point; nil for one that has not been met.
+  private var layouts: [Range<Int>?] = []
+  private var pieces: [Piece] = []
+  private var texts: [UInt8] = []
+
+  /// A piece of a frame's arguments: punctuation, then a word of the frame's.
+  private struct Piece {
+    /// Where the punctuation stands in `texts`.
+    let text: Range<Int>
+    /// The word's distance from the first argument and its size, in bytes; the size is 0 where no word
+    /// follows.
+    let offset: Int
+    let size: Int
+  }
 
   /// A function's FUNCDATA_ArgInfo, and which of its slots may be dead at a program counter.
   private struct Stream {
@@ -19,6 +32,11 @@ package struct ArgumentPrinter {
     var firstTracked: UInt8 = 0xff
     /// The liveness bitmap; empty when all are live.
     var live: [UInt8] = []
+
+    /// Whether the tracked slot of that number may be dead.
+    func isDoubtful(_ slot: Int) -> Bool {
+      !live.isEmpty && (slot / 8 >= live.count || live[slot / 8] & (1 << (slot % 8)) == 0)
+    }
   }
 
   private enum Code {
@@ -39,53 +57,11 @@ package struct ArgumentPrinter {
 
   /// Appends the arguments of `frame`, without parentheses.
   package mutating func print(_ frame: RawFrame, to text: inout [UInt8]) {
-    let stream: Stream
-    if let known = streams[frame.point] {
-      stream = known
-    } else {
-      stream = makeStream(program[frame.point])
-      streams[frame.point] = stream
-    }
     let base = frame.framePointer &+ architecture.argumentsOffset
-    var isFirst = true
-    var slot = 0
-    var index = 0
-    func comma(_ text: inout [UInt8]) {
-      if !isFirst { text.append(contentsOf: [0x2c, 0x20]) }
-    }
-    while index < stream.layout.count {
-      let code = stream.layout[index]
-      index += 1
-      switch code {
-      case Code.end:
-        return
-      case Code.startAggregate:
-        comma(&text)
-        text.append(0x7b)
-        isFirst = true
-        continue
-      case Code.endAggregate:
-        text.append(0x7d)
-      case Code.more:
-        comma(&text)
-        text.append(contentsOf: [0x2e, 0x2e, 0x2e])
-      case Code.offsetTooLarge:
-        comma(&text)
-        text.append(0x5f)
-      default:
-        comma(&text)
-        guard index < stream.layout.count else { return }
-        let size = stream.layout[index]
-        index += 1
-        appendWord(at: base &+ Int(code), size: Int(size), to: &text)
-        if !stream.live.isEmpty, code >= stream.firstTracked,
-          slot / 8 >= stream.live.count || stream.live[slot / 8] & (1 << (slot % 8)) == 0
-        {
-          text.append(0x3f)
-        }
-        if code >= stream.firstTracked { slot += 1 }
-      }
-      isFirst = false
+    for index in layout(at: frame.point) {
+      let piece = pieces[index]
+      for place in piece.text { text.append(texts[place]) }
+      if piece.size > 0 { appendWord(at: base &+ piece.offset, size: piece.size, to: &text) }
     }
   }
 
@@ -97,9 +73,55 @@ package struct ArgumentPrinter {
     }
   }
 
-  private func makeStream(_ point: CodePoint) -> Stream {
-    let module = program.modules[Int(point.module)]
+  private mutating func layout(at point: Int32) -> Range<Int> {
+    let number = Int(point)
+    if layouts.indices.contains(number), let known = layouts[number] { return known }
+    guard number >= 0 else { return 0..<0 }
+    while layouts.count <= number { layouts.append(nil) }
+    let first = pieces.count
+    addPieces(of: stream(program[point]))
+    layouts[number] = first..<pieces.count
+    return first..<pieces.count
+  }
+
+  /// Turns an encoded layout into pieces.
+  private mutating func addPieces(of stream: Stream) {
+    var start = texts.count
+    var isFirst = true
+    var slot = 0
+    var index = 0
+    while index < stream.layout.count, stream.layout[index] != Code.end {
+      let code = stream.layout[index]
+      index += 1
+      if code != Code.endAggregate, !isFirst { texts += [0x2c, 0x20] }
+      isFirst = code == Code.startAggregate
+      switch code {
+      case Code.startAggregate: texts.append(0x7b)
+      case Code.endAggregate: texts.append(0x7d)
+      case Code.more: texts += [0x2e, 0x2e, 0x2e]
+      case Code.offsetTooLarge: texts.append(0x5f)
+      default:
+        guard index < stream.layout.count else { break }
+        pieces.append(
+          Piece(
+            text: start..<texts.count, offset: Int(code), size: Int(stream.layout[index])))
+        index += 1
+        start = texts.count
+        if code >= stream.firstTracked {
+          if stream.isDoubtful(slot) { texts.append(0x3f) }
+          slot += 1
+        }
+      }
+    }
+    if start < texts.count {
+      pieces.append(Piece(text: start..<texts.count, offset: 0, size: 0))
+    }
+  }
+
+  private func stream(_ point: CodePoint) -> Stream {
     var stream = Stream()
+    guard program.modules.indices.contains(Int(point.module)) else { return stream }
+    let module = program.modules[Int(point.module)]
     guard let functionData = module.functionDataBase else {
       stream.layout = [Code.more, Code.end]
       return stream

@@ -76,6 +76,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
         var options = TracebackOptions()
         options.showsAllFrames = output.frames == .all
         options.showsValues = output.showValues
+        options.threads = input.threads ?? processorCount()
         TracebackReport(program.traceback(filter), options: options, out: out).write()
       case (.json, let summary?):
         ReportV1(includesAllGoroutines: false).write(
