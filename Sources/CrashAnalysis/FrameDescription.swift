@@ -113,20 +113,21 @@ package struct FrameDescriber {
 
   private mutating func describe(_ frame: RawFrame, into frames: inout [FrameDescription]) {
     let point = program[frame.point]
+    let library = program.library(at: frame.point)
     for logical in program.frames(at: frame.point) {
       let name = program.functionName(logical)
       var text: [UInt8] = []
-      let hasArguments = !logical.isInlined && point.library == nil
+      let hasArguments = !logical.isInlined && library == nil
       if hasArguments { arguments.print(frame, to: &text) }
       frames.append(
         FrameDescription(
-          function: point.library == nil ? conventions.printedName(name) : name,
+          function: library == nil ? conventions.printedName(name) : name,
           name: FunctionName(name),
           file: program.fileName(logical), line: logical.line, isInlined: logical.isInlined,
           isWrapper: logical.isWrapper, entry: point.entry,
           offset: point.pc.rawValue &- point.entry.rawValue, frame: frame,
           arguments: hasArguments ? String(decoding: text, as: UTF8.self) : nil,
-          library: point.library))
+          library: library))
     }
   }
 }

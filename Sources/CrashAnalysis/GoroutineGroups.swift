@@ -71,8 +71,10 @@ package struct GoroutineGrouper {
   private let program: GoProgram
   private var unwinder: Unwinder
   private var groups: [GoroutineGroup] = []
-  private var chains: [[Int32]] = []
-  private var index: [UInt64: [Int]] = [:]
+  /// What makes each of the groups one, by the same number.
+  private var shapes: [Shape] = []
+  /// The last group of each hash; the one before it is the shape's `previous`.
+  private var lastOfHash: [UInt64: Int] = [:]
   private var systemGoroutines: SystemGoroutines
   /// Names by raw status and wait reason, looked up once each.
   private var names: [UInt64: (status: String, reason: String?)] = [:]
@@ -81,6 +83,18 @@ package struct GoroutineGrouper {
   private let hasFunctions: Bool
   /// A stack that has been walked, by the address of the `g`.
   private let walked: (goroutine: Address, stack: StackTrace)?
+
+  /// What goroutines have in common that are counted together.
+  private struct Shape {
+    let nameKey: UInt64
+    let isComplete: Bool
+    let points: [Int32]
+    /// Where they began and where they were made; null where functions are known.
+    let start: Address
+    let creator: Address
+    /// Another group whose hash is the same, or -1.
+    let previous: Int
+  }
 
   /// `walked`: the goroutine whose stack is so deep that walking it again would be felt.
   package init(
@@ -119,7 +133,7 @@ package struct GoroutineGrouper {
     summary.unreadable = program.process.forEachGoroutine { goroutine in
       guard isIncluded(goroutine) else { return }
       grouper.tally.add(goroutine)
-      grouper.add(goroutine, count: 1, ids: [goroutine.id], to: &summary)
+      grouper.add(goroutine, to: &summary)
     }
     self = grouper
     return finish(summary)
@@ -173,7 +187,7 @@ package struct GoroutineGrouper {
         return
       }
       let known = grouper.groups.count
-      grouper.add(goroutine, count: 1, ids: [goroutine.id], to: &ignored)
+      grouper.add(goroutine, to: &ignored)
       if grouper.groups.count > known {
         slots.append(part.groups.count)
         part.groups.append((goroutine, 0, []))
@@ -190,16 +204,19 @@ package struct GoroutineGrouper {
     summary.unreadable += part.unreadable
     tally.add(part.tally)
     for group in part.groups {
-      add(group.first, count: group.count, ids: group.ids, to: &summary)
+      add(group.first, others: (group.count, group.ids), to: &summary)
     }
   }
 
   // MARK: - Groups
 
-  /// Adds `count` goroutines that are like `goroutine`; `ids` are the first hundred of theirs.
+  /// Adds a goroutine; or, with `others`, a group of that many that are like it, with the first
+  /// hundred of their ids.
   private mutating func add(
-    _ goroutine: Goroutine, count: Int, ids: [UInt64], to summary: inout GoroutineSummary
+    _ goroutine: Goroutine, others: (count: Int, ids: [UInt64])? = nil,
+    to summary: inout GoroutineSummary
   ) {
+    let count = others?.count ?? 1
     let nameKey = Tally.nameKey(goroutine)
     var end = StackEnd.noRegisters
     var known: StackTrace?
@@ -218,22 +235,33 @@ package struct GoroutineGrouper {
       hash = (hash ^ UInt64(UInt32(bitPattern: frame.point))) &* 0x100_0000_01b3
       hash ^= hash &>> 29
     }
-    if !hasFunctions {
-      hash = (hash ^ goroutine.startPC.rawValue) &* 0x100_0000_01b3
-      hash = (hash ^ goroutine.creatorPC.rawValue) &* 0x100_0000_01b3
+    let start = hasFunctions ? .null : goroutine.startPC
+    let creator = hasFunctions ? .null : goroutine.creatorPC
+    hash = (hash ^ start.rawValue) &* 0x100_0000_01b3
+    hash = (hash ^ creator.rawValue) &* 0x100_0000_01b3
+    let last = lastOfHash[hash] ?? -1
+    var candidate = last
+    while candidate >= 0 {
+      if shapes[candidate].nameKey == nameKey, shapes[candidate].isComplete == end.isComplete,
+        shapes[candidate].start == start, shapes[candidate].creator == creator,
+        hasPoints(of: frames, candidate)
+      {
+        groups[candidate].count += count
+        let room = 100 - groups[candidate].ids.count
+        if let others {
+          groups[candidate].ids += others.ids.prefix(room)
+        } else if room > 0 {
+          groups[candidate].ids.append(goroutine.id)
+        }
+        return
+      }
+      candidate = shapes[candidate].previous
     }
-    for candidate in index[hash] ?? []
-    where matches(candidate, nameKey, frames, end)
-      && (hasFunctions
-        || groups[candidate].startPC == goroutine.startPC
-          && groups[candidate].creatorPC == goroutine.creatorPC)
-    {
-      groups[candidate].count += count
-      groups[candidate].ids += ids.prefix(100 - groups[candidate].ids.count)
-      return
-    }
-    index[hash, default: []].append(groups.count)
-    chains.append(frames.map(\.point))
+    lastOfHash[hash] = groups.count
+    shapes.append(
+      Shape(
+        nameKey: nameKey, isComplete: end.isComplete, points: frames.map(\.point), start: start,
+        creator: creator, previous: last))
     let name = (
       status: program.process.status(of: goroutine),
       reason: program.process.waitReason(of: goroutine)
@@ -242,19 +270,15 @@ package struct GoroutineGrouper {
     groups.append(
       GoroutineGroup(
         state: goroutine.state, status: name.status, waitReason: name.reason, count: count,
-        ids: ids, stack: known ?? unwinder.trace(end: end),
+        ids: others?.ids ?? [goroutine.id], stack: known ?? unwinder.trace(end: end),
         isSystem: systemGoroutines.contains(goroutine), startPC: goroutine.startPC,
         creatorPC: goroutine.creatorPC))
   }
 
-  private func matches(
-    _ candidate: Int, _ nameKey: UInt64, _ frames: [RawFrame], _ end: StackEnd
-  ) -> Bool {
-    let group = groups[candidate]
-    guard let name = names[nameKey], group.status == name.status, group.waitReason == name.reason,
-      group.stack.end.isComplete == end.isComplete, chains[candidate].count == frames.count
-    else { return false }
-    for index in frames.indices where chains[candidate][index] != frames[index].point {
+  /// Whether the points of `frames` are those of a group.
+  private func hasPoints(of frames: [RawFrame], _ number: Int) -> Bool {
+    guard shapes[number].points.count == frames.count else { return false }
+    for index in frames.indices where shapes[number].points[index] != frames[index].point {
       return false
     }
     return true

@@ -24,17 +24,17 @@ struct NativeDeath {
     guard let frames = facts.joined?.trace.frames,
       let start = frames.firstIndex(where: {
         // Code in no known file may be a wild jump's target.
-        $0.pc == pc && program[$0.point].library?.isEmpty == false
+        $0.pc == pc && program.library(at: $0.point)?.isEmpty == false
       })
     else { return nil }
     var names: [(text: String, library: String)] = []
     var caller: String?
     var isNative = true
     for frame in frames[start...] where caller == nil {
-      let point = program[frame.point]
+      let library = program.library(at: frame.point)
       for logical in program.frames(at: frame.point) where caller == nil {
         let text = program.functionName(logical)
-        if let library = point.library {
+        if let library {
           if isNative { names.append((text, library)) }
         } else {
           isNative = false

@@ -7,8 +7,7 @@ extension DwarfFile {
   private static let depthLimit = 64
   private static let variableLimit = 2_000
 
-  /// The variables in scope at `pc`, an address of the file, the innermost inlined call's first. Needs
-  /// a file opened with locations.
+  /// The variables in scope at `pc`, an address of the file, the innermost inlined call's first.
   package func variables(at pc: UInt64) -> [LocalVariable] {
     guard var unit = unsafe unit(at: pc) else { return [] }
     var size: UInt8 = 8
@@ -36,6 +35,7 @@ extension DwarfFile {
 
   /// The unit whose code `pc` is. libdw's own search needs a table that Go does not write.
   private func unit(at pc: UInt64) -> Dwarf_Die? {
+    guard let dwarf = unsafe dwarfWithLocations else { return nil }
     var unit: OpaquePointer? = nil
     while true {
       var next: OpaquePointer? = nil

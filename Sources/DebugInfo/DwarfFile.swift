@@ -12,15 +12,14 @@ package final class DwarfFile {
   private let descriptor: Int32
   /// The path, for messages.
   package let path: String
-
-  /// Sections that libdw expanded, and those that were expanded for it.
+  /// The sections as libdw is to see them.
   private let sections: DwarfSections
+  private var openedLocations: OpaquePointer??
 
-  /// Opens the DWARF of the file at `descriptor`, which is duplicated. `withLocations`: for the places
-  /// of local variables, too. `expand` expands what libdw cannot.
+  /// Opens the DWARF of the file at `descriptor`, which is duplicated. `expand` expands what libdw
+  /// cannot.
   package init(
-    descriptor original: Int32, path: String, withLocations: Bool = false,
-    expand: DwarfSections.Expand? = nil
+    descriptor original: Int32, path: String, expand: DwarfSections.Expand? = nil
   ) throws(DebugInfoError) {
     _ = elf_version(UInt32(EV_CURRENT))
     let copy = dup(original)
@@ -30,9 +29,7 @@ package final class DwarfFile {
       close(copy)
       throw unsafe .unreadable(path: path, reason: Self.message(elf_errmsg(-1)))
     }
-    let sections = unsafe DwarfSections(
-      elf, needed: withLocations ? DwarfSections.neededForVariables : DwarfSections.needed,
-      expand: expand)
+    let sections = unsafe DwarfSections(elf, expand: expand)
     guard sections.hasInformation else {
       unsafe elf_end(elf)
       close(copy)
@@ -53,10 +50,27 @@ package final class DwarfFile {
 
   deinit {
     // libdw looks into the sections until here.
-    withExtendedLifetime(sections) { _ = unsafe dwarf_end(dwarf) }
+    withExtendedLifetime(sections) {
+      if case .some(.some(let opened)) = unsafe openedLocations { _ = unsafe dwarf_end(opened) }
+      _ = unsafe dwarf_end(dwarf)
+    }
     unsafe elf_end(elf)
     close(descriptor)
   }
+
+  /// The same DWARF with the places of local variables; nil where they cannot be read. Few reports need
+  /// them, so their sections are expanded when they are first asked for. It is a second handle over the
+  /// same open file: what the first one expanded stays as it is.
+  var dwarfWithLocations: OpaquePointer? {
+    if let openedLocations = unsafe openedLocations { return unsafe openedLocations }
+    sections.showLocations()
+    let opened = unsafe sections.problem == nil ? dwarf_begin_elf(elf, DWARF_C_READ, nil) : nil
+    unsafe openedLocations = .some(opened)
+    return unsafe opened
+  }
+
+  /// Whether the places of local variables can be read.
+  package var hasLocations: Bool { unsafe dwarfWithLocations != nil }
 
   private static func message(_ text: UnsafePointer<CChar>?) -> String {
     guard let text = unsafe text else { return "unknown reason" }

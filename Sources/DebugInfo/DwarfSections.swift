@@ -25,12 +25,18 @@ package final class DwarfSections {
   /// What the lines and frames of C need besides.
   static let neededForFrames = needed.union(["line", "ranges", "rnglists", "frame"])
   /// What the places of local variables need besides.
-  static let neededForVariables = needed.union(["loc", "loclists", "ranges", "rnglists"])
+  private static let neededForLocations: Set<String> = ["loc", "loclists", "ranges", "rnglists"]
   /// What a section may expand to, in bytes, and how many times its size. Go's shrink to a third.
   private static let sizeLimit: UInt64 = 2 << 30
   private static let ratioLimit: UInt64 = 200
 
+  private let elf: OpaquePointer
+  /// Those that were hidden, as they were.
+  private var hidden: [(name: String, section: OpaquePointer, header: GElf_Shdr)] = unsafe []
+
+  /// Hides what is not in `needed`. `elf` has to stay open as long as this is used.
   init(_ elf: OpaquePointer, needed: Set<String> = needed, expand: Expand?) {
+    unsafe self.elf = elf
     var names = 0
     guard unsafe elf_getshdrstrndx(elf, &names) == 0 else { return }
     var section: OpaquePointer? = nil
@@ -42,30 +48,53 @@ package final class DwarfSections {
         let text = unsafe elf_strptr(elf, names, Int(header.sh_name))
       else { continue }
       let name = unsafe String(cString: text)
-      let kind: Substring
-      if name.hasPrefix(".debug_") {
-        kind = name.dropFirst(7)
-      } else if name.hasPrefix(".zdebug_") {
-        kind = name.dropFirst(8)
+      guard let kind = Self.kind(of: name) else { continue }
+      if needed.contains(kind) {
+        unsafe prepare(current, header, name, expand)
       } else {
-        continue
-      }
-      let isNeeded = needed.contains(String(kind))
-      if isNeeded, header.sh_type != UInt32(SHT_NOBITS), header.sh_type != UInt32(SHT_NULL) {
-        if kind == "info" { hasInformation = true }
-        guard let size = unsafe Self.expandedSize(current, header, isGNU: name.hasPrefix(".z"))
-        else {
-          continue
-        }
-        if size > Self.sizeLimit || size / Self.ratioLimit > header.sh_size {
-          problem = "\(name) would expand to \(size) bytes"
-        } else if unsafe Self.isZstandard(current) {
-          unsafe expandZstandard(elf, current, &header, Int(size), name, expand)
-        }
-      } else if !isNeeded {
+        unsafe hidden.append((name, current, header))
         header.sh_type = UInt32(SHT_NOBITS)
         _ = unsafe gelf_update_shdr(current, &header)
       }
+    }
+  }
+
+  /// Shows what the places of local variables need, too.
+  func showLocations() {
+    guard unsafe expanded.isEmpty else {
+      problem = "its sections are compressed with zstd"
+      return
+    }
+    // The formatter damages `for unsafe`.
+    // swift-format-ignore: ReplaceForEachWithForLoop
+    unsafe hidden.forEach { entry in
+      let (name, section, header) = unsafe entry
+      guard let kind = Self.kind(of: name), Self.neededForLocations.contains(kind) else { return }
+      var shown = header
+      _ = unsafe gelf_update_shdr(section, &shown)
+      unsafe prepare(section, header, name, nil)
+    }
+  }
+
+  /// What follows `.debug_` in a section's name, or GNU's `.zdebug_`; nil for other sections.
+  private static func kind(of name: String) -> String? {
+    if name.hasPrefix(".debug_") { return String(name.dropFirst(7)) }
+    return name.hasPrefix(".zdebug_") ? String(name.dropFirst(8)) : nil
+  }
+
+  /// Looks over a section that libdw is to see, and expands it where libdw cannot.
+  private func prepare(
+    _ section: OpaquePointer, _ header: GElf_Shdr, _ name: String, _ expand: Expand?
+  ) {
+    guard header.sh_type != UInt32(SHT_NOBITS), header.sh_type != UInt32(SHT_NULL) else { return }
+    if Self.kind(of: name) == "info" { hasInformation = true }
+    guard let size = unsafe Self.expandedSize(section, header, isGNU: name.hasPrefix(".z")) else {
+      return
+    }
+    if size > Self.sizeLimit || size / Self.ratioLimit > header.sh_size {
+      problem = "\(name) would expand to \(size) bytes"
+    } else if unsafe Self.isZstandard(section) {
+      unsafe expandZstandard(section, header, Int(size), name, expand)
     }
   }
 
@@ -106,8 +135,8 @@ package final class DwarfSections {
 
   /// Puts the expanded contents of a section in the place of the compressed ones.
   private func expandZstandard(
-    _ elf: OpaquePointer, _ section: OpaquePointer, _ header: inout GElf_Shdr, _ size: Int,
-    _ name: String, _ expand: Expand?
+    _ section: OpaquePointer, _ original: GElf_Shdr, _ size: Int, _ name: String,
+    _ expand: Expand?
   ) {
     // Elf64_Chdr has 24 bytes, Elf32_Chdr 12.
     let headSize = unsafe gelf_getclass(elf) == ELFCLASS64 ? 24 : 12
@@ -125,6 +154,7 @@ package final class DwarfSections {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     unsafe buffer.copyBytes(from: contents)
     unsafe expanded.append(buffer)
+    var header = original
     header.sh_flags &= ~UInt64(SHF_COMPRESSED)
     _ = unsafe gelf_update_shdr(section, &header)
     // libdw takes the one or the other, by its release.

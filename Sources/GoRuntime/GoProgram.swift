@@ -60,6 +60,9 @@ package final class GoProgram {
   /// The frames of a code point, innermost inlined call first, the function itself last.
   package func frames(at point: Int32) -> ArraySlice<LogicalFrame> { symbolizer.frames(at: point) }
 
+  /// The path of the file that holds the code at a point; nil for Go's.
+  package func library(at point: Int32) -> String? { symbolizer.library(at: point) }
+
   /// Whether `pc` lies in Go code.
   package func isCode(_ pc: Address) -> Bool { symbolizer.isCode(pc) }
 

@@ -41,7 +41,7 @@ package final class ProgramVariables {
   /// The variables of a program; nil where no DWARF describes it.
   package init?(_ process: GoProcess, _ files: DebugFiles) {
     guard let file = process.executable.debugFile,
-      let dwarf = files.dwarf(of: file, path: process.executable.path)
+      let dwarf = try? files.dwarf(of: file, path: process.executable.path), dwarf.hasLocations
     else { return nil }
     self.dwarf = dwarf
     bias = process.executable.loadBias

@@ -8,7 +8,7 @@ internal import InputFiles
 
 /// Binaries and their debug information, for one core or, in a worker, for one core after the other.
 package final class ProgramLibrary {
-  /// Open DWARF, for the places of variables.
+  /// Open DWARF.
   package let debugFiles = DebugFiles()
   /// How many times the layouts of a runtime were read out of DWARF.
   package private(set) var readings = 0
@@ -83,17 +83,24 @@ package final class ProgramLibrary {
     let result = remembered(file, \.facts) {
       isRead = true
       do throws(DebugInfoError) {
-        return .success(
-          try DwarfFile(
-            descriptor: file.descriptor.rawValue, path: path,
-            expand: { expandZstandard($0, size: $1) }
-          ).facts(for: RuntimeFacts.request))
+        return .success(try dwarf(file, path).facts(for: RuntimeFacts.request))
       } catch {
         return .failure(error)
       }
     }
     if isRead { readings += 1 }
     return try result.get()
+  }
+
+  private func dwarf(_ file: OpenedFile, _ path: String) throws(DebugInfoError) -> DwarfFile {
+    let mapped: MappedFile
+    do throws(CoreFileError) {
+      mapped = try map(file, path)
+    } catch {
+      throw .unreadable(path: path, reason: "it cannot be mapped")
+    }
+    return try debugFiles.dwarf(
+      of: mapped, path: path, expand: { expandZstandard($0, size: $1) })
   }
 
   /// The symbols of the runtime's variables; nil where the file has no symbol table.

@@ -116,11 +116,14 @@ extension Report {
   }
 
   /// The runtime's own traceback.
-  func traceback(showsAllFrames: Bool = false, showsValues: Bool = false) -> String {
+  func traceback(
+    showsAllFrames: Bool = false, showsValues: Bool = false, threads: Int = 1
+  ) -> String {
     guard let analysis else { return "" }
     var options = TracebackOptions()
     options.showsAllFrames = showsAllFrames
     options.showsValues = showsValues
+    options.threads = threads
     let output = Output()
     TracebackReport(analysis.traceback, options: options, out: output.writer).write()
     return output.text

@@ -32,14 +32,11 @@ package struct CodePoint: Sendable {
   package let symbolOffset: UInt32
   /// Where the symbolizer keeps its frames, innermost inlined call first, the function itself last.
   package let frames: Range<Int>
-  /// The path of the file that holds code of C's; nil for Go's.
-  package let library: String?
 
   /// A place of which nothing is known.
   static let unknown = CodePoint(
     pc: .null, entry: .null, stackDelta: 0, special: .none, isTopFrame: false,
-    writesStackPointer: false, module: -1, function: .foreign, symbolOffset: 0, frames: 0..<0,
-    library: nil)
+    writesStackPointer: false, module: -1, function: .foreign, symbolOffset: 0, frames: 0..<0)
 }
 
 /// Names program counters. Not `Sendable`: one for each task, because it remembers.
@@ -63,6 +60,8 @@ package final class Symbolizer {
   /// Debug information that is open.
   package let debugFiles: DebugFiles
   private var nativePoints: [UInt64: Int32] = [:]
+  /// The paths of the files that hold code of C's, by code point.
+  private var libraries: [Int32: String] = [:]
 
   /// `codeRanges` says where Go code lies of which no function is known.
   package init(
@@ -102,9 +101,30 @@ package final class Symbolizer {
       index = resolve(pc, isExact: isExact) ?? -1
       known[key] = index
     }
-    recentKeys[slot] = key
-    recentPoints[slot] = index
+    remember(index, of: key, slot)
     return index >= 0 ? index : nil
+  }
+
+  // The arrays that every frame of every goroutine looks into are taken out to be changed. An array that
+  // is changed in its place would have each look at it checked at run time.
+
+  private func remember(_ index: Int32, of key: UInt64, _ slot: Int) {
+    var keys = recentKeys
+    recentKeys = []
+    keys[slot] = key
+    recentKeys = keys
+    var found = recentPoints
+    recentPoints = []
+    found[slot] = index
+    recentPoints = found
+  }
+
+  private func add(_ point: CodePoint) -> Int32 {
+    var all = points
+    points = []
+    all.append(point)
+    points = all
+    return Int32(all.count - 1)
   }
 
   /// What is known of `pc` in code that is not Go's. `isExact` as above.
@@ -120,13 +140,14 @@ package final class Symbolizer {
           name: intern(place.function), file: intern(place.file), line: place.line,
           isInlined: place.isInlined, isWrapper: false))
     }
-    points.append(
+    let index = add(
       CodePoint(
         pc: pc, entry: symbol.entry ?? pc, stackDelta: 0, special: .none, isTopFrame: false,
         writesStackPointer: false, module: -1, function: .foreign, symbolOffset: 0,
-        frames: first..<frames.count, library: symbol.library))
-    nativePoints[key] = Int32(points.count - 1)
-    return Int32(points.count - 1)
+        frames: first..<frames.count))
+    libraries[index] = symbol.library
+    nativePoints[key] = index
+    return index
   }
 
   /// What is known of a code point; nothing at all of an index that is none.
@@ -136,6 +157,9 @@ package final class Symbolizer {
 
   /// The frames of a code point, innermost inlined call first, the function itself last.
   package func frames(at point: Int32) -> ArraySlice<LogicalFrame> { frames[self[point].frames] }
+
+  /// The path of the file that holds the code at a point; nil for Go's.
+  package func library(at point: Int32) -> String? { libraries[point] }
 
   /// Whether `pc` lies in Go code.
   package func isCode(_ pc: Address) -> Bool {
@@ -152,14 +176,12 @@ package final class Symbolizer {
       let name = self.name(of: function.nameOffset, module: index)
       let first = frames.count
       addFrames(function, module, index, symbol, functionName: name)
-      points.append(
+      return add(
         CodePoint(
           pc: pc, entry: module.address(ofText: function.entryOffset), stackDelta: delta,
           special: SpecialFunction(name: names[Int(name)]), isTopFrame: function.isTopFrame,
           writesStackPointer: function.writesStackPointer, module: Int32(index),
-          function: function, symbolOffset: symbol, frames: first..<frames.count,
-          library: nil))
-      return Int32(points.count - 1)
+          function: function, symbolOffset: symbol, frames: first..<frames.count))
     }
     return nil
   }

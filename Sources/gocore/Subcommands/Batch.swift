@@ -10,6 +10,7 @@ internal import Triage
 /// The triage of an archive.
 struct Batch: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "batch",
     abstract: "Triage an archive of cores into signatures.",
     discussion: """
       Goes over files and folders, analyses every core in them and keeps the reports in a store. A \

@@ -10,6 +10,7 @@ internal import StoredReports
 /// Two of a kind held against each other.
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Say what differs between two cores, two reports or two stores.",
     discussion: """
       Of cores and reports: verdict, build, settings, and the groups of goroutines that appeared, \

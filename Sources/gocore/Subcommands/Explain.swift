@@ -13,6 +13,7 @@ enum ExplanationFormat: String, ExpressibleByArgument, CaseIterable {
 /// The meaning of a class.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Say what a class of the verdict means, how it is found and what to do.",
     discussion: "Without a class it lists all of them.")
 

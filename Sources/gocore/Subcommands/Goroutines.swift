@@ -15,6 +15,7 @@ enum GoroutineFormat: String, ExpressibleByArgument, CaseIterable {
 /// The goroutines of one core.
 struct Goroutines: ParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
+    commandName: "goroutines",
     abstract: "List, group and filter goroutines; print the runtime's own traceback.")
 
   @OptionGroup var input: InputArguments

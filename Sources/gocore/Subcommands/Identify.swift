@@ -10,6 +10,7 @@ internal import Reporting
 /// The identity of one core.
 struct Identify: ParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
+    commandName: "identify",
     abstract: "Say which build the core is of, from the core alone.")
 
   @OptionGroup var input: InputArguments

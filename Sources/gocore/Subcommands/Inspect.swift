@@ -24,6 +24,7 @@ extension ReportFormat: ExpressibleByArgument {
 /// The report of one core.
 struct Inspect: ParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Say what killed the program, and what every goroutine was doing.")
 
   @OptionGroup var input: InputArguments

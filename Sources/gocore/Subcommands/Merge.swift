@@ -6,6 +6,7 @@ internal import StoredReports
 /// One store of many.
 struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "merge",
     abstract: "Join stores, and reports in JSON, into one store.",
     discussion: """
       What comes out is what one run over everything would have stored. The order of the inputs is \

@@ -10,6 +10,7 @@ extension ResignTable.Format: ExpressibleByArgument {}
 /// Signatures of stored reports.
 struct Resign: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "resign",
     abstract: "Make signatures anew from stored reports.",
     discussion: """
       Reads stores, reports in JSON, or many of them a line each, and tells the signature that this \

@@ -7,6 +7,7 @@ internal import Reporting
 /// The threads of one core.
 struct Threads: ParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
+    commandName: "threads",
     abstract: "Show each thread with its registers, its goroutine and its stack.")
 
   @OptionGroup var input: InputArguments
