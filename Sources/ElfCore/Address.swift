@@ -1,10 +1,10 @@
-// An address in the dead process, and ranges of them. A type of its own, so that a file offset or a
-// count is never taken for an address.
+// An address in the process, and ranges of them. It is a type of its own, so that nobody mistakes a file
+// offset or a count for an address.
 
-/// A virtual address of the process that the core file was made of.
+/// A virtual address of the process under inspection.
 @frozen
 public struct Address: Hashable, Comparable, Sendable {
-  /// The address as a number; 32-bit targets use the low half.
+  /// The address as a number. On 32-bit targets only the low half is used.
   public let rawValue: UInt64
 
   /// Makes an address of a number.
@@ -26,8 +26,8 @@ public struct Address: Hashable, Comparable, Sendable {
     left.rawValue < right.rawValue
   }
 
-  /// The address `bytes` further, modulo 2⁶⁴: values from a core are hostile, and an address that
-  /// wrapped around is not mapped, so the read that follows fails as it should.
+  /// The address `bytes` further, modulo 2⁶⁴. Values from a core are hostile: an address that wrapped
+  /// around is not mapped, so reading it fails as it should.
   @inlinable
   public static func &+ (address: Address, bytes: Int) -> Address {
     Address(address.rawValue &+ UInt64(bitPattern: Int64(bytes)))
@@ -77,7 +77,7 @@ public struct AddressRange: Hashable, Sendable {
     start <= address && address < end
   }
 
-  /// Whether `address` lies in the range or is its end: a stack pointer of an empty stack does.
+  /// Whether `address` lies in the range or is its end, as the stack pointer of an empty stack is.
   @inlinable
   public func containsOrEnds(at address: Address) -> Bool {
     start <= address && address <= end

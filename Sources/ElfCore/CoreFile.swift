@@ -1,6 +1,6 @@
-// A core file: what its headers and notes say, validated, and what is missing of it.
+// A core file: its headers and notes, validated, and what is missing from it.
 
-/// Something about a core file that the report must mention; nothing of it stops the analysis.
+/// A problem of a core file that the report must mention. None of them stops the analysis.
 package enum CoreProblem: Sendable, Equatable {
   /// The file ends before the segments do: the file's size and the size that its headers promise.
   case truncated(size: UInt64, expected: UInt64)
@@ -23,7 +23,7 @@ package enum CoreProblem: Sendable, Equatable {
   }
 }
 
-/// A core file, opened and read as far as its headers and notes go.
+/// An open core file, with its headers and notes read.
 package struct CoreFile: Sendable {
   /// The path that the user gave.
   package let path: String
@@ -37,7 +37,7 @@ package struct CoreFile: Sendable {
   package let auxiliaryVector: AuxiliaryVector?
   package let fileMappings: [FileMapping]
   package let problems: [CoreProblem]
-  /// The bytes mapped.
+  /// The mapped file.
   package let file: MappedFile
 
   /// Reads the core file `file`.
@@ -58,7 +58,7 @@ package struct CoreFile: Sendable {
     for segment in image.segments where segment.type == ProgramHeader.note {
       notes.read(segment, in: file, image.architecture)
     }
-    if let expected = Self.expectedSize(image.segments), expected > UInt64(file.count) {
+    if let expected = image.segments.endInFile, expected > UInt64(file.count) {
       notes.problems.insert(.truncated(size: UInt64(file.count), expected: expected), at: 0)
     }
     if notes.threads.isEmpty { notes.problems.append(.noThreads) }
@@ -68,15 +68,6 @@ package struct CoreFile: Sendable {
     self.auxiliaryVector = notes.auxiliaryVector
     self.fileMappings = notes.fileMappings
     self.problems = notes.problems.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-  }
-
-  /// The size that the program headers promise.
-  private static func expectedSize(_ segments: [ProgramHeader]) -> UInt64? {
-    segments.compactMap { segment in
-      guard segment.fileSize > 0 else { return nil }
-      let (end, overflow) = segment.fileOffset.addingReportingOverflow(segment.fileSize)
-      return overflow ? UInt64.max : end
-    }.max()
   }
 
   /// Where the core ends, when it is truncated.
@@ -97,7 +88,7 @@ package struct CoreFile: Sendable {
   }
 }
 
-/// What the notes of a core file hold, collected over its PT_NOTE segments.
+/// The contents of a core file's notes, collected from all PT_NOTE segments.
 private struct NoteContents {
   var threads: [ProcessThread] = []
   var process: ProcessInformation?

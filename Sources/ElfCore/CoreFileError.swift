@@ -1,4 +1,4 @@
-// What can be wrong with a core file or an executable as a whole, and with one read of memory.
+// The errors of opening a core file or an executable, and of reading memory.
 
 /// Why a file cannot be used at all.
 package enum CoreFileError: Error, Equatable {
@@ -10,7 +10,7 @@ package enum CoreFileError: Error, Equatable {
   case wrongType(path: String, expected: String, found: String)
   /// A processor, word size or byte order that gocore does not read.
   case unsupportedArchitecture(path: String, found: String)
-  /// Nothing could be read of the process: no threads and no memory.
+  /// The file has neither threads nor memory.
   case empty(path: String, reason: String)
 
   /// One line that says what is wrong.
@@ -27,7 +27,7 @@ package enum CoreFileError: Error, Equatable {
   }
 }
 
-/// Why memory of the dead process could not be read.
+/// Why memory of the process could not be read.
 public enum MemoryError: Error, Equatable, Sendable {
   /// Nothing was mapped at the address.
   case unmapped(Address)

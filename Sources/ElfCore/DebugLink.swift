@@ -1,4 +1,4 @@
-// What a stripped binary says of the file that its debug information was moved to.
+// The link from a stripped binary to the file that its debug information was moved to.
 
 /// The contents of `.gnu_debuglink` (objcopy(1), --add-gnu-debuglink).
 package struct DebugLink: Sendable, Equatable {
@@ -9,7 +9,7 @@ package struct DebugLink: Sendable, Equatable {
 }
 
 extension ExecutableFile {
-  /// The debug file that this one names; nil when it names none or a path.
+  /// The link to the debug file; nil when there is none or when it holds a path instead of a name.
   package var debugLink: DebugLink? {
     guard let bytes = contents(of: ".gnu_debuglink", limit: 4_096),
       let end = bytes.firstIndex(of: 0), !bytes[..<end].contains(UInt8(ascii: "/")),
@@ -21,7 +21,8 @@ extension ExecutableFile {
     return DebugLink(name: name, checksum: UInt32(truncatingIfNeeded: checksum))
   }
 
-  /// Whether this is a debug file: code is described but not there (objcopy(1), --only-keep-debug).
+  /// Whether this is a debug file: it describes code that it does not contain (objcopy(1),
+  /// --only-keep-debug).
   package var isDebugFile: Bool {
     let code = image.sections.filter {
       $0.name == ".text" || $0.name == ".gopclntab" || $0.name == ".data.rel.ro.gopclntab"
@@ -29,7 +30,7 @@ extension ExecutableFile {
     return !code.isEmpty && code.allSatisfy { !$0.hasBytes }
   }
 
-  /// Whether code lies at the same addresses as in `other`, as far as section headers tell.
+  /// Whether code lies at the same addresses as in `other`, judging by the section headers.
   package func isLaidOut(like other: ExecutableFile) -> Bool {
     func code(_ file: ExecutableFile) -> SectionHeader? {
       file.image.sections.first { $0.name == ".text" }

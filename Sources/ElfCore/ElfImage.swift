@@ -2,7 +2,7 @@
 
 internal import CElfutils
 
-/// One program header (`Elf64_Phdr`), its numbers as the file has them.
+/// One program header (`Elf64_Phdr`), with its numbers as they are in the file.
 package struct ProgramHeader: Sendable, Equatable {
   package let type: UInt32
   package let flags: UInt32
@@ -24,6 +24,22 @@ package struct ProgramHeader: Sendable, Equatable {
 }
 
 extension [ProgramHeader] {
+  /// Whether `address`, without any load bias, lies in a segment that is loaded.
+  func loads(_ address: UInt64) -> Bool {
+    contains {
+      $0.type == ProgramHeader.load && address >= $0.address
+        && address &- $0.address < $0.memorySize
+    }
+  }
+
+  /// Where the last of the segments' bytes end in the file; nil where no segment has bytes.
+  var endInFile: UInt64? {
+    lazy.filter { $0.fileSize > 0 }.map { segment in
+      let (end, overflow) = segment.fileOffset.addingReportingOverflow(segment.fileSize)
+      return overflow ? .max : end
+    }.max()
+  }
+
   /// Where a program's writable data lies when it is loaded with `bias`.
   package func writableRanges(bias: UInt64) -> [AddressRange] {
     filter { $0.type == ProgramHeader.load && $0.isWritable }.map {
@@ -50,7 +66,7 @@ package struct SectionHeader: Sendable, Equatable {
 package struct ElfImage: Sendable {
   /// `e_type`.
   package let type: UInt16
-  /// Whether it is of ELFCLASS64.
+  /// Whether its class is ELFCLASS64.
   package let is64Bit: Bool
   /// The processor.
   package let architecture: Architecture
@@ -59,14 +75,14 @@ package struct ElfImage: Sendable {
   /// `e_shoff`.
   package let sectionHeaderOffset: UInt64
   package let segments: [ProgramHeader]
-  /// Empty in most core files and where the section headers are lost.
+  /// Empty in most core files, and in files that have lost their section headers.
   package let sections: [SectionHeader]
 
   package static let core: UInt16 = 4
   package static let executable: UInt16 = 2
   package static let shared: UInt16 = 3
 
-  /// The headers of an image of which only its segments are known: no file of it is at hand.
+  /// The headers of an image whose file is missing: only its segments are known.
   init(of architecture: Architecture, segments: [ProgramHeader]) {
     type = Self.shared
     is64Bit = architecture.pointerSize == 8
@@ -129,9 +145,9 @@ package struct ElfImage: Sendable {
     return segments
   }
 
-  /// The program headers of a file whose count is lost: with 65,535 segments or more the count is in
-  /// section header 0, which the kernel writes last (PN_XNUM), so truncation loses it. The headers
-  /// end where the first segment's bytes begin.
+  /// The program headers of a file that has lost their number. With 65,535 segments or more, the number
+  /// is in section header 0, which the kernel writes last (PN_XNUM), so a truncated file lacks it. The
+  /// headers end where the first segment's bytes begin.
   private static func scanSegments(
     _ file: MappedFile, _ header: GElf_Ehdr, is64Bit: Bool
   ) -> [ProgramHeader] {

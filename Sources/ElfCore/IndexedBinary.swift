@@ -1,4 +1,4 @@
-// A binary as an index of many knows it: where it is, which file it was, which build.
+// An entry in an index of binaries: path, file stamp and build.
 
 /// A binary that cores may belong to.
 package struct IndexedBinary: Sendable, Equatable {

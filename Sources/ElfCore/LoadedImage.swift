@@ -1,17 +1,17 @@
 // A program or library as the process's own memory shows it: its first page, which the kernel dumps,
 // holds the program headers and the build IDs.
 
-/// What the process's own memory says of one ELF image that was loaded.
+/// One loaded ELF image, as far as the process's own memory shows it.
 package struct LoadedImage: Sendable {
-  /// Load bias; nil where the headers do not tell it.
+  /// The load bias; nil where the headers do not give it.
   package let loadBias: UInt64?
   /// The build IDs in the dumped first page.
   package let buildIDs: BuildIDs
-  /// The addresses of the segments, as the headers have them.
+  /// The program headers, without the load bias.
   package let segments: [ProgramHeader]
   /// PT_TLS's size in memory, in bytes, as the header has it; nil where the program has none.
   package let threadLocalSize: UInt64?
-  /// Whether it is the program that the kernel executed, and not a library.
+  /// Whether it is the program that the kernel executed; if not, it is a library.
   package let isMainProgram: Bool
 
   /// The program that the kernel executed: reads the program headers that AT_PHDR points to; nil when
@@ -99,7 +99,7 @@ package struct LoadedImage: Sendable {
       .map { Address($0.address &+ bias) }
   }
 
-  /// The size that the program headers promise: the file has at least so many bytes.
+  /// The least size that the file can have by its program headers, in bytes.
   package var leastFileSize: UInt64 {
     segments.reduce(0) { size, segment in
       guard segment.type == ProgramHeader.load, segment.fileSize > 0 else { return size }
@@ -110,10 +110,7 @@ package struct LoadedImage: Sendable {
 
   /// Whether `address` lies in one of the loaded segments.
   package func covers(_ address: Address) -> Bool {
-    let wanted = address.rawValue &- (loadBias ?? 0)
-    return segments.contains {
-      $0.type == ProgramHeader.load && wanted >= $0.address && wanted &- $0.address < $0.memorySize
-    }
+    segments.loads(address.rawValue &- (loadBias ?? 0))
   }
 
   private static func parse(_ bytes: [UInt8], is64Bit: Bool) -> [ProgramHeader] {
@@ -131,8 +128,8 @@ package struct LoadedImage: Sendable {
 }
 
 extension BuildIDs {
-  /// Takes the notes in the page that a note segment is in. Go's linker writes its own note and
-  /// GNU's side by side, and lets the segment cover one of them.
+  /// Takes the notes in the page of a note segment. Go's linker writes its own note next to GNU's, but
+  /// the segment covers only one of them.
   mutating func takeNotes(inPage bytes: [UInt8]) {
     for offset in stride(from: 0, to: bytes.count - 16, by: 4) {
       guard bytes.field(at: offset, size: 4) == 4, let type = bytes.field(at: offset + 8, size: 4),
@@ -145,8 +142,8 @@ extension BuildIDs {
 }
 
 extension ExecutableFile {
-  /// Whether this file is what the core shows as loaded: by build ID, or where no kind of it is known
-  /// on both sides by the program headers; nil when nothing can be compared.
+  /// Whether this file is the one that was loaded: by build ID, or by the program headers where no kind
+  /// of build ID is known on both sides. Nil when nothing can be compared.
   package func matches(_ image: LoadedImage) -> Bool? {
     if let verdict = buildIDs.matches(image.buildIDs) { return verdict }
     guard !image.segments.isEmpty else { return nil }

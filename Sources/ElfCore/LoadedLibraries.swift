@@ -1,31 +1,31 @@
-// The ELF files that the process had mapped, as the core alone shows them: by NT_FILE, by the dynamic
-// linker's list where the note is missing, and the kernel's own (vDSO).
+// The ELF files that the process had mapped: the files of NT_FILE or, where that note is missing, of the
+// dynamic linker's list, and the kernel's own (vDSO).
 
 /// One mapped ELF file.
 package struct LoadedLibrary: Sendable {
-  /// Where its bytes are to be had.
+  /// Where its bytes can be read.
   package enum Source: Sendable, Equatable {
-    /// A file, at the path that the process knew.
+    /// A file, at the path as the process saw it.
     case file
-    /// The process's memory holds all of it, from its start to its size in bytes.
+    /// The process's memory, which contains the whole file.
     case memory(AddressRange)
   }
 
   /// The path in the process's mount namespace; `[vdso]` for the kernel's.
   package let path: String
   package let source: Source
-  /// The mappings of it, ascending; empty where only the dynamic linker's list names it.
+  /// Its mappings, ascending; empty where only the dynamic linker's list names it.
   package let mappings: [FileMapping]
-  /// What to add to an address in the file; nil where only the file itself can tell.
+  /// Added to an address in the file, gives the address in the process; nil where that takes the file.
   package let loadBias: UInt64?
-  /// What its first page shows, where that was dumped.
+  /// Its headers and ids, where its first page was dumped.
   package let image: LoadedImage?
 
   /// The path without its folder.
   package var name: String { path.lastPathComponent }
 
-  /// What to add to an address in a file with the program headers `segments`, by the mapping around
-  /// `pc`; nil where they do not fit it.
+  /// The load bias of a file with the program headers `segments`, worked out from the mapping that holds
+  /// `pc`; nil where they do not fit.
   package func loadBias(segments: [ProgramHeader], around pc: Address, pageSize: UInt64) -> UInt64?
   {
     if let loadBias { return loadBias }
@@ -43,7 +43,7 @@ package struct LoadedLibrary: Sendable {
   }
 }
 
-/// All of them, looked up by address.
+/// All mapped ELF files, found by address.
 package struct LoadedLibraries: Sendable {
   /// Ascending by their first mapping or load bias.
   package let libraries: [LoadedLibrary]
@@ -63,7 +63,8 @@ package struct LoadedLibraries: Sendable {
     libraries = found
   }
 
-  /// The library that has `pc` mapped; where no mappings are known, by its program headers.
+  /// The index of the library that holds `pc`: by its mappings, or where none are known by its program
+  /// headers.
   package func index(containing pc: Address) -> Int? {
     if let index = libraries.firstIndex(where: { library in
       library.mappings.contains { $0.range.contains(pc) }
@@ -78,14 +79,11 @@ package struct LoadedLibraries: Sendable {
       guard library.source == .file, library.mappings.isEmpty, let bias = library.loadBias else {
         return false
       }
-      return library.image?.segments.contains {
-        $0.type == ProgramHeader.load && pc.rawValue &- bias >= $0.address
-          && pc.rawValue &- bias &- $0.address < $0.memorySize
-      } ?? false
+      return library.image?.segments.loads(pc.rawValue &- bias) ?? false
     }
   }
 
-  /// Consecutive mappings of one path are one library; a mapping of its start begins another.
+  /// Consecutive mappings of one path are one library, but a mapping of offset 0 begins a new one.
   private static func byMappings(
     _ mappings: [FileMapping], _ memory: AddressSpace
   ) -> [LoadedLibrary] {
@@ -120,7 +118,7 @@ package struct LoadedLibraries: Sendable {
 }
 
 extension String {
-  /// What stands behind the last slash.
+  /// The part after the last slash.
   package var lastPathComponent: String {
     lastIndex(of: "/").map { String(self[index(after: $0)...]) } ?? self
   }

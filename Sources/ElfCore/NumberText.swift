@@ -1,4 +1,4 @@
-// Numbers as text, appended to bytes: the inner loop of a traceback of a million goroutines.
+// Numbers appended to bytes as text. A traceback of a million goroutines spends its time here.
 
 extension Array where Element == UInt8 {
   /// Appends `0x` and lower-case hexadecimal digits without padding.

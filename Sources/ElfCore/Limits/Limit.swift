@@ -10,6 +10,6 @@ package struct Limit: Sendable, Equatable {
     self.message = message
   }
 
-  /// Whether something is missing that a whole core and its binary would give.
+  /// Whether it is a loss: a complete core with its binary would not have it.
   package var isLoss: Bool { code.isLoss }
 }

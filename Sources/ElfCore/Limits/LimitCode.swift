@@ -14,25 +14,25 @@ package enum LimitCode: String, Sendable, CaseIterable {
   // The binary and its debug information.
   /// There is no binary, and the core does not hold the program's pages either.
   case noBinary = "no-binary"
-  /// There is no binary, and the core holds all that it would add.
+  /// There is no binary, but the core contains everything that it would add.
   case programFromCore = "program-from-core"
   /// Files in the binary's place were rejected.
   case passedOver = "binaries-passed-over"
   /// The binary ends early.
   case truncatedBinary = "truncated-binary"
-  /// Core and binary have no kind of build ID in common.
+  /// No kind of build ID is known of both the core and the binary.
   case unverified = "unverified-binary"
-  /// The binary is another build and is used by force.
+  /// The binary is another build, used because of `--force`.
   case mismatched = "mismatched-binary"
   /// Debug information is damaged or cannot be read.
   case debugInformation = "debug-information"
-  /// A debug file that the binary refers to was not found; tables stood in for it.
+  /// A debug file that the binary refers to was not found; the table of layouts replaced it.
   case debugFile = "debug-file"
   /// Layouts came from a table and were verified.
   case layoutsFromTable = "layouts-from-table"
   /// The file of a Go plugin was not found.
   case plugin
-  /// A library that the program had mapped is not there, or is another build.
+  /// A library that the program had mapped was not found, or is another build.
   case missingLibrary = "missing-library"
 
   // The Go runtime.
@@ -49,11 +49,11 @@ package enum LimitCode: String, Sendable, CaseIterable {
   case defers
   case unreadableGoroutines = "unreadable-goroutines"
   case incompleteStacks = "incomplete-stacks"
-  /// No garbage collection noted since when goroutines wait.
+  /// Since when goroutines have been waiting is unknown: no garbage collection recorded it.
   case waitTimes = "wait-times-unknown"
 
-  /// Whether something is missing that a whole core and its binary would give. What has a full
-  /// substitute, or what no better core would have, is no loss.
+  /// Whether it is a loss: a complete core with its binary would not have it. What has a full substitute
+  /// is no loss, nor is what no core contains.
   package var isLoss: Bool {
     switch self {
     case .programFromCore, .passedOver, .unverified, .debugFile, .layoutsFromTable, .uptime,
@@ -68,7 +68,7 @@ package enum LimitCode: String, Sendable, CaseIterable {
 }
 
 extension CoreProblem {
-  /// The limit that the problem is.
+  /// The code of the limit that reports the problem.
   package var code: LimitCode {
     switch self {
     case .truncated: .truncated

@@ -1,6 +1,6 @@
-// Lays the core's segments and the executables' over each other.
+// Builds an address space from the segments of a core and of executables.
 
-/// Collects what is known of the address space; the first source that has a byte wins.
+/// Collects the parts of an address space. Where several sources have a byte, the first one wins.
 struct AddressSpaceBuilder {
   private var regions: [Region] = []
   private var files: [MappedFile] = []
@@ -10,7 +10,7 @@ struct AddressSpaceBuilder {
     self.pointerSize = pointerSize
   }
 
-  /// Adds the dumped part of every PT_LOAD segment of the core file; `lost` are those cut off.
+  /// Adds the dumped part of every PT_LOAD segment of the core file. Parts that were cut off go to `lost`.
   mutating func addCore(_ segments: [ProgramHeader], file: MappedFile) {
     let index = files.count
     files.append(file)
@@ -21,8 +21,8 @@ struct AddressSpaceBuilder {
     }
   }
 
-  /// Adds what an executable's segments say of addresses that the core does not have: the bytes of
-  /// those that nothing could have written, and the zero fill of those the core does not mention.
+  /// Adds what an executable has at addresses that the core lacks: the bytes of segments that are not
+  /// writable, and the zero fill of those that are.
   mutating func addExecutable(_ segments: [ProgramHeader], bias: UInt64, file: MappedFile) {
     let index = files.count
     files.append(file)
@@ -41,10 +41,10 @@ struct AddressSpaceBuilder {
   }
 
   private var zeroFill: [(UInt64, UInt64)] = []
-  /// What was cut off at the end of the core: an executable's unmodified pages stand in for it.
+  /// What was cut off at the end of the core. An executable's unmodified pages can replace it.
   private var lost: [(UInt64, UInt64)] = []
 
-  /// Adds the rest of the core's segments as mapped but not dumped, and makes the space.
+  /// Adds the rest of the core's segments as mapped but not dumped, and builds the space.
   mutating func build(_ segments: [ProgramHeader]) -> AddressSpace {
     for (start, count) in lost { add(start, count, file: -1, offset: 0, .truncated) }
     for segment in segments where segment.type == ProgramHeader.load {
@@ -68,15 +68,15 @@ struct AddressSpaceBuilder {
       Region(start: start, end: end, file: file, offset: offset, provenance: provenance))
   }
 
-  /// How many bytes of a segment the file really has.
+  /// How many bytes of a segment are in the file, which may be truncated.
   static func bytesPresent(of segment: ProgramHeader, in file: MappedFile) -> UInt64 {
     let size = UInt64(file.count)
     guard segment.fileOffset < size else { return 0 }
     return min(segment.fileSize, size - segment.fileOffset)
   }
 
-  /// Cuts overlaps so that the earlier source keeps its bytes. A sweep over the starts and ends, so
-  /// that the hundred thousand segments of a large core cost no more than their sorting.
+  /// Cuts overlaps so that the earlier source keeps its bytes. It is a sweep over starts and ends: the
+  /// hundred thousand segments of a large core cost little more than sorting them.
   private static func flatten(_ regions: [Region]) -> ContiguousArray<Region> {
     let order = regions.indices.sorted {
       (regions[$0].start, $0) < (regions[$1].start, $1)
@@ -107,7 +107,7 @@ struct AddressSpaceBuilder {
       active.removeAll { regions[$0].end <= position }
       guard let best = active.min() else { continue }
       var end = regions[best].end
-      // A region that begins inside matters only when it comes from an earlier source.
+      // A region that begins inside this one matters only if it comes from an earlier source.
       var ahead = next
       while ahead < order.count, regions[order[ahead]].start < end {
         if order[ahead] < best {

@@ -3,7 +3,7 @@
 
 internal import Glibc
 
-/// A read-only mapping of a whole file, unmapped when the last user lets go.
+/// A read-only mapping of a whole file. It is unmapped when its last owner is released.
 ///
 /// `@unchecked Sendable`: the mapping is private and read only, and its address and length never
 /// change after `init`, so any number of tasks may read it.
@@ -40,7 +40,7 @@ public final class MappedFile: @unchecked Sendable {
     self.descriptor = copy
   }
 
-  /// Maps the regular file at `path`. What a core names may be anything: a pipe, a device.
+  /// Maps the regular file at `path`. A path in a core may name anything, such as a pipe or a device.
   package convenience init(opening path: String) throws(CoreFileError) {
     let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unmappable(path: path, errno: errno) }
@@ -75,7 +75,7 @@ public final class MappedFile: @unchecked Sendable {
 
   /// Calls `body` with every word of `size` bytes (4 or 8) whose value is at least `lowest` and below
   /// `highest`: its distance from `offset`, and the value. Covers `length` bytes from `offset` on,
-  /// fewer where the file ends, and leaves out a word that is not whole.
+  /// fewer where the file ends, and skips an incomplete word at the end.
   func forEachWord(
     at offset: Int, count length: Int, size: Int, from lowest: UInt64, below highest: UInt64,
     _ body: (Int, UInt64) -> Void

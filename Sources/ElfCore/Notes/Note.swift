@@ -10,7 +10,6 @@ package struct Note: Sendable {
   package let bytes: [UInt8]
 
   package static let prstatus: UInt32 = 1
-  package static let floatingPoint: UInt32 = 2
   package static let prpsinfo: UInt32 = 3
   package static let auxiliaryVector: UInt32 = 6
   package static let siginfo: UInt32 = 0x5349_4749

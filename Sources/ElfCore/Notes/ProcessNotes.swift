@@ -25,10 +25,10 @@ package struct ProcessInformation: Sendable {
   }
 }
 
-/// NT_AUXV: what the kernel told the program at its start.
+/// NT_AUXV: the values that the kernel passed to the program when it started.
 package struct AuxiliaryVector: Sendable {
   private let values: [UInt64: UInt64]
-  /// The first four words, by which the vector is found on the stack; empty when it is shorter.
+  /// The first four words, used to find the vector on the stack; empty when it is shorter.
   package let firstBytes: [UInt8]
 
   package static let programHeaders: UInt64 = 3
@@ -63,7 +63,7 @@ package struct FileMapping: Sendable {
   /// The path in the process's mount namespace.
   package let path: String
 
-  /// Parses the note; damage ends the list, and `complete` is then false.
+  /// Parses the note. Damage ends the list; `complete` is then false.
   static func parse(
     _ bytes: [UInt8], pointerSize: Int
   ) -> (mappings: [FileMapping], complete: Bool) {

@@ -1,10 +1,10 @@
-// siginfo_t: what the kernel says of a signal, in NT_SIGINFO and in signal frames.
+// siginfo_t: the kernel's description of a signal, in NT_SIGINFO and in signal frames.
 
 /// A signal as the kernel described it (asm-generic/siginfo.h).
 package struct SignalInformation: Sendable, Equatable {
   /// The signal number.
   package let number: Int32
-  /// `si_code`: how it came about.
+  /// `si_code`: what raised it.
   package let code: Int32
   /// `si_addr`, meaningful only for a fault that the processor reported.
   package let address: Address
@@ -31,7 +31,7 @@ package struct SignalInformation: Sendable, Equatable {
 
   private static let asynchronousIO: Int32 = -4
 
-  /// `SI_KERNEL`: the kernel gives no address; also a terminal's or another namespace's signal.
+  /// `SI_KERNEL`: there is no address. Signals from a terminal or from another namespace have it, too.
   package static let fromKernel: Int32 = 0x80
 }
 

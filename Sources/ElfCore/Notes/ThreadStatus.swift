@@ -10,9 +10,9 @@ package struct ProcessThread: Sendable {
   package let registers: RegisterSet
   /// NT_SIGINFO, where the thread has one of its own.
   package var signalInformation: SignalInformation?
-  /// The base of thread-local storage, where a note or register says it.
+  /// The base of thread-local storage, where a note or a register gives it.
   package var threadLocalBase: Address?
-  /// The remaining notes of the thread (floating point, vector state), kept as they are.
+  /// The other notes of the thread (floating point, vector state), undecoded.
   package var otherNotes: [Note] = []
 
   /// Reads a prstatus note; nil when it is too short.
@@ -52,7 +52,7 @@ package struct ProcessThread: Sendable {
     }
   }
 
-  /// The bits of an address of code that authenticate it; 0 where the processor has none.
+  /// The bits that hold an authentication code in an address of code; 0 where the processor has none.
   package func authenticationMask(_ architecture: Architecture) -> UInt64 {
     guard let type = architecture.foreignFrames.authenticationNote,
       let note = otherNotes.first(where: { $0.type == type && $0.name == "LINUX" })

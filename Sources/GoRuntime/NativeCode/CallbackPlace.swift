@@ -1,20 +1,20 @@
-// Where C code called into Go: `crosscall2` and the frame of `cgocallback` on the thread's stack.
+// The place where C code called into Go: the frame of `crosscall2` on the thread's stack.
 
 internal import ElfCore
 
 /// The frame of `crosscall2`, and the registers with which it returns to C.
 ///
-/// `cgocallback` opens two frames of the same size, one on each stack, and passes on its arguments:
-/// the function to call and the address of its parameters, which lie in the frame of the C function
-/// that called crosscall2. So the frame is next below that address (runtime/asm_*.s, cmd/cgo/out.go).
+/// `cgocallback` makes two frames of the same size, one on each stack, and passes on its arguments: the
+/// function to call and the address of its parameters. The parameters lie in the frame of the C function
+/// that called crosscall2, so that frame is just below them (runtime/asm_*.s, cmd/cgo/out.go).
 struct CallbackPlace {
   /// The return address in `crosscall2`.
   let pc: Address
   /// Its stack pointer at the call of `cgocallback`.
   let stackPointer: Address
-  /// The registers after its return.
+  /// The registers after it returns.
   let registers: RegisterSet
-  /// How far below the parameters it is looked for, in bytes.
+  /// How far below the parameters the frame is looked for, in bytes.
   private static let reach = 1 << 14
 
   /// The place that belongs to `frame`, that of `cgocallback` on a goroutine's stack; nil where the
@@ -50,7 +50,7 @@ struct CallbackPlace {
     var registers = RegisterSet()
     for saved in architecture.foreignFrames.callbackSaves {
       guard var value = try? memory.word(found.sp &+ saved.offset) else { continue }
-      // Since go1.21 the assembler keeps the frame pointer before crosscall2 does.
+      // Since go1.21 the assembler saves the frame pointer before crosscall2 does.
       if saved.name == architecture.roles.framePointer, Address(value) > found.sp,
         Address(value) < end
       {

@@ -1,5 +1,5 @@
-// A thread's whole stack: frames of C by call frame information, frames of Go by pclntab, joined where
-// one calls the other (runtime/cgocall.go, asm_*.s asmcgocall and cgocallback).
+// A thread's whole stack: C frames by call frame information and Go frames by pclntab, joined where one
+// language calls the other (runtime/cgocall.go, asm_*.s asmcgocall and cgocallback).
 //
 // Go's frames lie on the goroutine's stack and C's on the thread's. asmcgocall switches from one to
 // the other, cgocallback back; both may nest any number of times.
@@ -7,16 +7,16 @@
 internal import DebugInfo
 internal import ElfCore
 
-/// A thread's stack with the frames of C in it.
+/// A thread's stack with its C frames.
 package struct JoinedStack: Sendable {
   package var trace = StackTrace()
-  /// The signals that were being handled on the same stack, the latest first, and after how many
-  /// frames of `trace` each interrupted what follows.
+  /// The signals that were being handled on the same stack, the latest first. `after` is the number of
+  /// frames of `trace` in front of the interrupted one.
   package var signals: [(after: Int, frame: SignalFrame)] = []
-  /// Whether any frame is one of C.
+  /// Whether there is any C frame.
   package var hasNativeFrames = false
 
-  /// What is left from the frame that a signal interrupted, after `count` frames.
+  /// The rest of the stack after its first `count` frames.
   package func dropping(_ count: Int) -> JoinedStack {
     var rest = self
     rest.trace.frames.removeFirst(min(count, rest.trace.frames.count))
@@ -44,16 +44,16 @@ package struct JoinedUnwinder {
   private var mask: UInt64 = 0
   private var remainingFrames = 0
   private var remainingSignals = 0
-  /// Whether the goroutine's stack was entered, which a thread does once.
+  /// Whether the walk has entered the goroutine's stack, which happens once.
   private var isOnUserStack = false
-  /// Changes between C and Go, and handlers upon handlers.
+  /// The most changes between C and Go, and handlers interrupted by handlers.
   private static let segmentLimit = 1_000
-  /// Frames of C on one stack: 16 MB of the smallest there are.
+  /// The most C frames on one stack: 16 MB of the smallest ones.
   private static let frameLimit = 1_000_000
-  /// Signals upon signals: only there need stack pointers not grow.
+  /// The most signals on one stack. Only at a signal need the stack pointer not grow.
   private static let signalLimit = 64
 
-  /// nil where only Go code is known. `keep` as the unwinder's.
+  /// Nil where only Go code is known. `keep` is the unwinder's.
   package init?(_ program: GoProgram, keep: Int = 256) {
     guard let native = program.native else { return nil }
     self.program = program
@@ -107,7 +107,7 @@ package struct JoinedUnwinder {
     return try? program.process.goroutine(at: machine.currentGoroutine)
   }
 
-  /// Whether Go code has called the wild address at which `frame` is.
+  /// Whether `frame` is at a wild address that Go code called.
   private func isGoCall(_ frame: NativeCode.Frame) -> Bool {
     guard !native.isMapped(Address(frame.registers.programCounter)) else { return false }
     let caller =
@@ -131,7 +131,7 @@ package struct JoinedUnwinder {
       if !isShort, index == part.omittedAfter { elide(part) }
       let special = program[frame.point].special
       joined.trace.frames.append(frame)
-      // A thread that is not Go's handles signals on the stack on which they interrupt it.
+      // A thread that Go did not make handles signals on the stack that they interrupt.
       if special == .sigtramp || special == .sigreturn,
         let signal = SignalFrame(
           at: (special == .sigtramp ? frame.framePointer : frame.stackPointer)
@@ -166,7 +166,7 @@ package struct JoinedUnwinder {
     joined.trace.omittedAfter = joined.trace.frames.count
   }
 
-  /// Goes on where a signal interrupted the thread.
+  /// Continues where a signal interrupted the thread.
   private mutating func interrupted(_ signal: SignalFrame) -> Next {
     joined.signals.append((joined.trace.frames.count, signal))
     remainingSignals -= 1
@@ -195,8 +195,8 @@ package struct JoinedUnwinder {
 
   // MARK: - C
 
-  /// Appends `frame` and its callers as far as they are C; returns the Go frame behind them, or why
-  /// there is none.
+  /// Appends `frame` and its callers as long as they are C. Returns the Go frame behind them, or why there
+  /// is none.
   private mutating func appendNative(_ frame: NativeCode.Frame, _ source: FrameSource) -> Next {
     var collector = StackCollector(keep: keep)
     var current = frame
@@ -246,7 +246,7 @@ package struct JoinedUnwinder {
     return result
   }
 
-  /// The registers with which C returns to Go, after `appendNative` came that far.
+  /// The registers with which C returns to Go; set when `appendNative` has found a Go frame.
   private var returned: NativeCode.Frame?
 
   private mutating func append(_ part: StackTrace) {
@@ -259,7 +259,7 @@ package struct JoinedUnwinder {
 
   // MARK: - From C out to Go
 
-  /// Where Go goes on behind C: asmcgocall has changed stacks.
+  /// The Go frame behind C: asmcgocall has switched stacks.
   private mutating func goCaller(of next: Next, _ goroutine: Goroutine?) -> Next {
     switch next {
     case .go(let start, _) where !start.isExact:
@@ -274,7 +274,7 @@ package struct JoinedUnwinder {
       default: return next
       }
     case .end(let end) where end != .outermost:
-      // The frames of C end early; the runtime noted where Go left off.
+      // The C frames end early, but the runtime recorded where Go code was left.
       guard let outer = callerOnUserStack(goroutine) else { return next }
       joined.trace.gaps.append((joined.trace.frames.count, end))
       return outer
@@ -282,7 +282,7 @@ package struct JoinedUnwinder {
     }
   }
 
-  /// Appends the frame of asmcgocall itself, on the thread's stack; its arguments are on the other.
+  /// Appends the frame of asmcgocall itself. It lies on the thread's stack, its arguments on the other.
   private mutating func appendCall(_ start: StackStart, _ index: Int32, arguments: Address?) {
     joined.trace.frames.append(
       RawFrame(
@@ -291,7 +291,8 @@ package struct JoinedUnwinder {
         point: index, source: start.source, isOnSystemStack: true))
   }
 
-  /// The runtime called C from the thread's own stack: asmcgocall kept its stack pointer.
+  /// The caller where the runtime called C from the thread's own stack: asmcgocall saved its stack
+  /// pointer.
   private func callerOnSystemStack(_ start: StackStart, _ goroutine: Goroutine?) -> Next? {
     for offset in architecture.foreignFrames.systemCallSaves {
       guard let saved = try? program.process.memory.pointer(start.stackPointer &+ offset),
@@ -315,7 +316,7 @@ package struct JoinedUnwinder {
     return .go(start, dropsFirst: false)
   }
 
-  /// The race detector's calls keep the stack pointer in a register that C preserves.
+  /// The caller of the race detector: the call keeps the stack pointer in a register that C preserves.
   private func callerOfRaceCall(_ start: StackStart, _ goroutine: Goroutine?) -> Next? {
     guard let call = architecture.foreignFrames.raceCall, let returned,
       let saved = native.register(call.stackPointer, of: returned).map(Address.init)
@@ -337,8 +338,8 @@ package struct JoinedUnwinder {
 
   // MARK: - From Go out to C
 
-  /// Appends the frames of C that called the Go function whose `cgocallback` frame on the goroutine's
-  /// stack is `frame`. True when they end where the thread began: no Go frame is behind them.
+  /// Appends the C frames that called the Go function whose `cgocallback` frame on the goroutine's
+  /// stack is `frame`. True when they reach the start of the thread: then no Go frame is behind them.
   private mutating func appendCallers(
     ofCallback frame: RawFrame, behind: ArraySlice<RawFrame>
   ) -> Bool {

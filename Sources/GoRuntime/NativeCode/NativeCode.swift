@@ -1,10 +1,10 @@
-// Code that is not Go's: which file it is from, what a place in it is called, and how to get from a
-// frame of it to the caller. Nothing is read before a program counter asks for it.
+// Code that is not Go's: the file it comes from, the names of places in it, and the way from a frame to
+// its caller. A file is opened only when a program counter in it is looked up.
 
 internal import DebugInfo
 internal import ElfCore
 
-/// The program's C code. Not `Sendable`: one for each task, because it remembers.
+/// The program's C code. Not `Sendable`: it has a cache, so make one for each task.
 package final class NativeCode {
   private let image: ProcessImage
   private let executable: ExecutableFile
@@ -17,7 +17,7 @@ package final class NativeCode {
   private lazy var program = NativeModule(
     program: executable, path: pathOfProgram, registerCount: names.count)
   private var modules: [Int: NativeModule] = [:]
-  /// What was missing, in the order in which it was missed.
+  /// The files that were missing, in the order in which they were needed.
   package private(set) var problems: [String] = []
 
   package init(_ process: GoProcess) {
@@ -38,12 +38,12 @@ package final class NativeCode {
 
   // MARK: - Places
 
-  /// Whether `pc` lies in a file of the process's.
+  /// Whether `pc` lies in a file that the process had mapped.
   func isMapped(_ pc: Address) -> Bool {
     executable.covers(pc) || libraries.index(containing: pc) != nil
   }
 
-  /// Whether `pc` lies in code of such a file: mapped executable.
+  /// Whether `pc` lies in code of such a file, in a mapping that is executable.
   func isCode(_ pc: Address) -> Bool {
     image.mappings.contains {
       $0.protection.contains(.executable) && $0.range.contains(pc)
@@ -62,8 +62,8 @@ package final class NativeCode {
     return module
   }
 
-  /// What a report says of the instruction at `pc`: inlined calls, innermost first, and the function;
-  /// `library+0x…` where nothing names it.
+  /// The names of the place at `pc`: inlined calls, innermost first, and then the function;
+  /// `library+0x…` where no symbol covers it.
   func describe(
     _ pc: Address, isExact: Bool
   ) -> (places: [NativePlace], entry: Address?, library: String) {
@@ -131,12 +131,12 @@ package final class NativeCode {
     frame.registers.values.indices.contains(number) ? frame.registers.values[number] : nil
   }
 
-  /// The caller of `frame`. `mask`: bits of return addresses that are no part of the address.
+  /// The caller of `frame`. `mask` has the bits of a return address that do not belong to the address.
   func caller(of frame: Frame, mask: UInt64) -> Caller {
     let pc = Address(frame.registers.programCounter)
     let place = frame.isExact ? pc : pc &- 1
     guard let module = module(at: place) else {
-      // A call of a wild pointer: the caller is where the call left its address.
+      // A wild pointer was called: the call left the caller's address behind.
       return frame.isExact ? callerOfWildCall(frame, mask) : .end(.unknownFunction(pc))
     }
     if let file = module.file, let bias = module.loadBias,
@@ -186,8 +186,8 @@ package final class NativeCode {
     return .frame(next, source: .framePointer, isInterrupted: false)
   }
 
-  /// The caller by the chain of frame pointers, believed only where the saved one lies further out on
-  /// the same stack and the return address in code.
+  /// The caller by the chain of frame pointers. It is trusted only if the saved frame pointer lies further
+  /// out on the same stack and the return address is in code.
   private func callerByFramePointer(_ frame: Frame, _ mask: UInt64) -> Frame? {
     guard let framePointer, let value = register(framePointer, of: frame) else { return nil }
     let place = Address(value)
@@ -199,7 +199,7 @@ package final class NativeCode {
       let address = try? memory.word(place &+ word),
       isCode(Address(address & ~mask))
     else { return nil }
-    // Callee-saved registers may have changed: only what the chain tells is known.
+    // Callee-saved registers may have changed: only the registers of the chain are known.
     var values = [UInt64?](repeating: nil, count: names.count)
     values[framePointer] = saved
     values[stackPointer] = value &+ 2 * UInt64(word)

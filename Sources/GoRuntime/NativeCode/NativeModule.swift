@@ -1,17 +1,17 @@
-// A file of code that is not Go's, found and checked: the program's own binary, a library, the vDSO.
+// A file with code that is not Go's: the program's own binary, a library, or the vDSO.
 
 internal import DebugInfo
 internal import ElfCore
 
-/// One file of such code, or why it is not there.
+/// One file with code that is not Go's, or why it could not be used.
 final class NativeModule {
-  /// The path that the process knew.
+  /// The path as the process saw it.
   let path: String
-  /// What to add to an address in the file; nil where nothing tells.
+  /// Added to an address in the file, gives the address in the process; nil where unknown.
   let loadBias: UInt64?
   /// The file; nil where it is missing or another build.
   let file: NativeFile?
-  /// Why it is not there.
+  /// Why the file could not be used.
   let problem: String?
 
   /// The path without its folder.
@@ -31,7 +31,7 @@ final class NativeModule {
       file: NativeFile(program.file, registerCount: registerCount))
   }
 
-  /// Finds what `library` names below `root`, and checks that it is the build that the core had.
+  /// Opens the file of `library` below `root`, and checks that it is the build that was loaded.
   convenience init(
     _ library: LoadedLibrary, around pc: Address, pageSize: UInt64, root: String?,
     architecture: Architecture, memory: AddressSpace

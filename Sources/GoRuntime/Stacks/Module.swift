@@ -1,5 +1,5 @@
-// moduledata: what the linker tells the runtime about one piece of Go code. A program has one, with
-// plugins more.
+// moduledata: the linker's description of one piece of Go code, for the runtime. A program has one, and
+// each plugin has another.
 
 package import ElfCore
 

@@ -1,5 +1,5 @@
 // The frames that the kernel pushed on a thread's signal stack: the registers at the moment of each
-// signal, and what the kernel knew of it.
+// signal, and the kernel's description of it.
 
 package import ElfCore
 
@@ -9,7 +9,7 @@ package struct SignalFrame: Sendable {
   package let address: Address
   /// The interrupted registers.
   package let registers: RegisterSet
-  /// What the kernel said of the signal; nil where the record makes no sense.
+  /// The kernel's description of the signal; nil where it makes no sense.
   package let information: SignalInformation?
   /// x86: the page-fault error code, the trap number and cr2. The kernel keeps them from the last
   /// fault of the thread, so they describe this signal only where `faultAddress` is the signal's.
@@ -20,7 +20,7 @@ package struct SignalFrame: Sendable {
   /// Finds the frames on a signal stack, the earliest signal first.
   ///
   /// Each `ucontext` names the alternate stack it was pushed on, so it is known by its `uc_stack`
-  /// without any symbol. Frames below `sp` are left-overs of earlier signals.
+  /// without any symbol. Frames below `sp` are leftovers of earlier signals.
   package static func find(
     on stack: AddressRange, above sp: Address, architecture: Architecture, memory: AddressSpace
   ) -> [SignalFrame] {

@@ -1,7 +1,7 @@
-// The runtime's functions at which a walk does something other than going to the caller. Known by
-// name: the numbers that the runtime uses (`funcID`) change from release to release.
+// The runtime's functions that a walk has to treat specially. They are recognised by name, because the
+// numbers that the runtime uses (`funcID`) change from release to release.
 
-/// A function with a meaning of its own for the unwinder or the analysis.
+/// A function with a special meaning for the unwinder or the analysis.
 package enum SpecialFunction: UInt8, Sendable {
   case none
   case systemstack, morestack, mcall, gogo, mstart, rt0, goexit
@@ -33,7 +33,7 @@ package enum SpecialFunction: UInt8, Sendable {
     self = Self.byName[String(short)] ?? .none
   }
 
-  /// Whether the frame below was interrupted, not called: its pc is that of an instruction.
+  /// Whether the caller was interrupted and made no call: its pc is that of the interrupted instruction.
   var interruptsCaller: Bool {
     self == .sigpanic || self == .asyncPreempt || self == .debugCall
   }

@@ -15,10 +15,10 @@ package struct StackShare: Sendable, Equatable {
 package struct Recursion: Sendable, Equatable {
   /// The code points of one turn, in the order of the calls: the first calls the second.
   package let cycle: [Int32]
-  /// How many frames such turns fill, and how many bytes.
+  /// How many frames and how many bytes these turns take.
   package internal(set) var frames: UInt64
   package internal(set) var bytes: UInt64
-  /// How often the whole cycle is there.
+  /// How often the whole cycle repeats.
   package var repeats: UInt64 { cycle.isEmpty ? 0 : frames / UInt64(cycle.count) }
 }
 
@@ -32,7 +32,7 @@ package struct StackProfile: Sendable, Equatable {
   /// The cycle that fills the most bytes; nil where nothing repeats.
   package let recursion: Recursion?
 
-  /// The profile of frames that are at hand, innermost first.
+  /// The profile of these frames, innermost first.
   package init(of frames: [RawFrame], symbolizer: Symbolizer) {
     var profiler = StackProfiler()
     for frame in frames { profiler.add(frame) { symbolizer[$0].entry } }
@@ -53,7 +53,7 @@ struct StackProfiler: Sendable {
   private static let longestCycle = 64
   private static let ringSize = 256
   private static let mask = ringSize - 1
-  /// Different cycles that are kept apart; what comes after them counts as none.
+  /// How many different cycles are recorded; further ones are ignored.
   private static let cycleLimit = 32
 
   private var shares: [StackShare] = []
@@ -132,7 +132,7 @@ struct StackProfiler: Sendable {
     for index in start...count { runBytes &+= sizes[index & Self.mask] }
   }
 
-  /// Notes the run that ended before the frame `count`.
+  /// Records the run that ended before the frame `count`.
   private mutating func endRun() {
     // The walk goes outwards: the last frame of the run is the one that called all others.
     let places = (1...period).map { (count - $0) & Self.mask }

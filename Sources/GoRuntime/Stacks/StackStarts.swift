@@ -20,7 +20,7 @@ extension GoProcess {
       thread.machine?.currentGoroutine == goroutine.address
     {
       if thread.isOnUserStack, let start = stackStart(of: thread, on: goroutine) { return start }
-      // On the system stack: systemstack saved where the goroutine goes on.
+      // The goroutine is on the system stack; systemstack saved where it will continue.
       guard !goroutine.schedulerSP.isNull else { return nil }
     }
     guard !goroutine.schedulerSP.isNull else { return nil }
@@ -47,14 +47,14 @@ extension GoProcess {
       stack: goroutine.stack)
   }
 
-  /// Where to begin the stack of a thread: at the point where it was interrupted. On its system stack
-  /// the walk goes on with the goroutine that it served.
+  /// Where to begin the stack of a thread: at the point where it was interrupted. Behind its system
+  /// stack the walk continues with the stack of the goroutine that it worked for.
   package func stackStart(of thread: ThreadState) -> StackStart? {
     guard let pc = thread.registers.programCounter(architecture),
       let sp = thread.registers.stackPointer(architecture)
     else { return nil }
     guard let machine = thread.machine else {
-      // Unknown to the runtime: what Go code it was in can still be told.
+      // The runtime does not know the thread, but it may still be in Go code.
       return memory.regionRange(of: sp).map {
         StackStart(
           pc: pc, stackPointer: sp, linkRegister: thread.registers.linkRegister(architecture),
@@ -147,7 +147,7 @@ extension GoProcess {
       }
     }
     let roles = architecture.roles
-    // The saved g must be this one; if not, the frame is laid out otherwise.
+    // The saved g must be this goroutine; otherwise the frame has another layout.
     if let name = roles.goroutine, let value = values[name], value != goroutine.address.rawValue {
       return nil
     }

@@ -1,4 +1,4 @@
-// A walked stack: its frames, and why it ends where it ends.
+// The result of walking a stack: its frames, and why it ends where it does.
 
 package import ElfCore
 
@@ -42,27 +42,27 @@ package enum StackEnd: Sendable, Equatable {
   case unreadable(MemoryError)
   /// The caller's pc is no Go code.
   case unknownFunction(Address)
-  /// The function changes the stack pointer in a way that no table tells.
+  /// The function changes the stack pointer in a way that no table describes.
   case stackPointerWritten
   /// The walk left the goroutine's stack or stopped making progress.
   case corrupt(Address)
-  /// Nothing says where the goroutine was.
+  /// Nothing recorded where the goroutine was.
   case noRegisters
-  /// The function table of the program, which frames are found by, is not at hand.
+  /// The program's function table, by which frames are found, is missing.
   case noFunctionTable(Address)
-  /// The walk was ended at its limit.
+  /// The walk reached its limit of frames.
   case limit
-  /// A library of C is not there, or is another build; the words say which.
+  /// A C library was not found, or is another build; the text says which.
   case missingLibrary(String)
-  /// Nothing tells how a function of C was called; the words name it.
+  /// There is no call frame information for a C function; the text is its name.
   case noFrameInformation(String)
-  /// What called from C into Go was overwritten as the program died.
+  /// The C frames that called into Go were overwritten while the program died.
   case overwritten
 
-  /// Whether nothing is missing.
+  /// Whether the stack is complete.
   package var isComplete: Bool { self == .outermost }
 
-  /// Words for the report.
+  /// The text for the report.
   package var message: String {
     switch self {
     case .outermost: "complete"
@@ -71,7 +71,7 @@ package enum StackEnd: Sendable, Equatable {
     }
   }
 
-  /// What is in the way, in words.
+  /// Why the walk could not go on, as text.
   package var reason: String {
     switch self {
     case .outermost: "the outermost function"
@@ -89,7 +89,7 @@ package enum StackEnd: Sendable, Equatable {
   }
 }
 
-/// The frames of a stack: all of them, or of a very long one the innermost and the outermost.
+/// The frames of a stack: all of them, or the innermost and the outermost of a very long one.
 package struct StackTrace: Sendable {
   /// The frames, innermost first; `omitted` are missing after `omittedAfter`.
   package var frames: [RawFrame] = []
@@ -99,14 +99,14 @@ package struct StackTrace: Sendable {
   package var omittedAfter = 0
   /// How many logical frames (inlined calls counted) were left out.
   package var omittedLogical = 0
-  /// Where frames are missing that nothing could find, after how many frames, and why.
+  /// Gaps of unknown frames inside the stack: after how many frames, and why.
   package var gaps: [(after: Int, reason: StackEnd)] = []
-  /// What the whole stack is made of, where frames of it were left out.
+  /// The profile of the whole stack, where frames were left out.
   package var profile: StackProfile?
 
   package init() {}
 
-  /// The same stack without the frames of a thread's system stack that are in front.
+  /// The same stack without its innermost frames on a thread's system stack.
   package var onUserStack: StackTrace {
     var result = self
     let system = frames.prefix(omittedAfter).prefix { $0.isOnSystemStack }.count
@@ -121,14 +121,14 @@ package struct StackTrace: Sendable {
 
 /// Collects frames in bounded memory: the innermost and a ring of the outermost.
 struct StackCollector {
-  /// Innermost and outermost frames that are kept. The longest elision a report makes needs 100.
+  /// How many innermost and outermost frames are kept. A report needs at most 100.
   private let keep: Int
   private(set) var head: [RawFrame] = []
   private var ring: [RawFrame] = []
   private var ringStart = 0
   private var dropped = 0
   private var droppedLogical = 0
-  /// Runs from the moment on that the stack is deeper than `keep`.
+  /// In use once the stack is deeper than `keep`.
   private var profiler: StackProfiler?
 
   init(keep: Int) {

@@ -1,5 +1,5 @@
-// From a program counter to what is known of it: function, frame size, lines, inlined calls. Each
-// distinct program counter is looked up once.
+// Looks up program counters: function, frame size, lines, inlined calls. Each distinct program counter is
+// looked up once.
 
 internal import DebugInfo
 package import ElfCore
@@ -28,21 +28,21 @@ package struct CodePoint: Sendable {
   package let writesStackPointer: Bool
   package let module: Int32
   package let function: PCTable.Function
-  /// The program counter whose line is told: one less than a return address.
+  /// The offset that decides the line: one less than that of a return address.
   package let symbolOffset: UInt32
   /// Where the symbolizer keeps its frames, innermost inlined call first, the function itself last.
   package let frames: Range<Int>
 
-  /// A place of which nothing is known.
+  /// A place that nothing is known about.
   static let unknown = CodePoint(
     pc: .null, entry: .null, stackDelta: 0, special: .none, isTopFrame: false,
     writesStackPointer: false, module: -1, function: .foreign, symbolOffset: 0, frames: 0..<0)
 }
 
-/// Names program counters. Not `Sendable`: one for each task, because it remembers.
+/// Looks up program counters. Not `Sendable`: it has a cache, so make one for each task.
 package final class Symbolizer {
   package let modules: [Module]
-  /// Where Go code lies, for modules whose function table is not at hand.
+  /// Where Go code lies, including modules whose function table is missing.
   private let codeRanges: [AddressRange]
   private var points: [CodePoint] = []
   private var frames: [LogicalFrame] = []
@@ -55,7 +55,7 @@ package final class Symbolizer {
   /// The highest funcID stands for wrappers in every release (internal/abi/symtab.go).
   private let wrapperID: UInt8
 
-  /// The code that is not Go's; nil where nobody asks for it.
+  /// The code that is not Go's; nil where it is not needed.
   package let native: NativeCode?
   /// Debug information that is open.
   package let debugFiles: DebugFiles
@@ -63,7 +63,7 @@ package final class Symbolizer {
   /// The paths of the files that hold code of C's, by code point.
   private var libraries: [Int32: String] = [:]
 
-  /// `codeRanges` says where Go code lies of which no function is known.
+  /// `codeRanges` are the ranges of Go code whose functions may be unknown.
   package init(
     modules: [Module], codeRanges: [AddressRange] = [], native: NativeCode? = nil,
     debugFiles: DebugFiles = DebugFiles()
@@ -77,7 +77,7 @@ package final class Symbolizer {
 
   private static func largestID(_ table: PCTable) -> UInt8 {
     var largest: UInt8 = 0
-    // The wrapper kind stands in any program of some size; ids are small.
+    // Any program of some size has wrappers; ids are small.
     for index in stride(from: 0, to: table.functionCount, by: 1) {
       guard let function = table.function(index: index) else { continue }
       largest = max(largest, function.id)
@@ -150,7 +150,7 @@ package final class Symbolizer {
     return index
   }
 
-  /// What is known of a code point; nothing at all of an index that is none.
+  /// What is known of a code point; `unknown` for an invalid index.
   package subscript(point: Int32) -> CodePoint {
     points.indices.contains(Int(point)) ? points[Int(point)] : .unknown
   }

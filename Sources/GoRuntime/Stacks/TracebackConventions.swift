@@ -1,5 +1,5 @@
-// How each release words a traceback. The target holds no trace of these differences, so they are
-// keyed on the release; an unknown release is taken for the newest.
+// How each release words a traceback. Neither the core nor the binary shows these differences, so they
+// depend on the release; an unknown release counts as the newest.
 //
 // Source: runtime/traceback.go of go1.19 to go1.27.
 
@@ -7,7 +7,7 @@
 package struct TracebackConventions: Sendable {
   /// How a long stack is shortened.
   package enum Elision: Sendable {
-    /// The walk stops after 100 physical frames; told only when exactly 100 frames were printed.
+    /// The walk stops after 100 physical frames, and says so only if exactly 100 frames were printed.
     case firstHundred
     /// The innermost 50 and the outermost 50, inlined frames counted.
     case innermostAndOutermost
@@ -20,7 +20,7 @@ package struct TracebackConventions: Sendable {
     case afterStatus
   }
 
-  /// The first minor release that this line describes.
+  /// The first minor release with these conventions.
   private let since: Int
   /// `gp=`, `m=` and `mp=` in the header.
   package let headerHasPointers: Bool
@@ -28,14 +28,14 @@ package struct TracebackConventions: Sendable {
   package let labels: Labels
   /// Whether the `?` of an argument is judged at the outermost inlined call.
   package let argumentLivenessAtOutermostCall: Bool
-  /// Whether floats are printed with as few digits as will do, as they are since go1.26.
+  /// Whether floats are printed with the fewest digits that identify them, as since go1.26.
   package var floatsAreShortest: Bool { since >= 26 }
-  /// Whether the line below a preemption is that of the interrupted instruction, as it is since
-  /// go1.21, or of the one before, as below a call.
+  /// Whether the line of a preempted function is that of the interrupted instruction, as since go1.21.
+  /// Before, it was that of the instruction before, as for a function that makes a call.
   package var preemptionIsExact: Bool { !argumentLivenessAtOutermostCall }
-  /// Whether the type arguments of a generic method of a generic type are shortened apart.
+  /// Whether the type arguments of a generic method and of its generic type are shortened separately.
   package let keepsMethodTypeArguments: Bool
-  /// What the header calls a synctest bubble, and whether it is told by its own id.
+  /// What the header calls a synctest bubble.
   package let bubbleWord: String
   /// Whether `(durable)` is printed even of a goroutine that is not waiting.
   package let durableAlways: Bool
@@ -111,7 +111,7 @@ package struct TracebackConventions: Sendable {
     return depth == 1 && first < 0 ? (close, nil) : nil
   }
 
-  /// Wait reasons that a bubble counts as idle without saying `(durable)` themselves.
+  /// Wait reasons that count as idle in a bubble but do not contain `(durable)`.
   package static let idleInBubble: Set<String> = [
     "chan receive (nil chan)", "chan send (nil chan)", "select (no cases)", "sleep",
     "sync.Cond.Wait", "coroutine", "synctest.Run", "synctest.Wait",
