@@ -37,8 +37,10 @@ let targets: [Target] = [
   .target(
     name: "ElfCore", dependencies: ["Basics", "CElfutils"], swiftSettings: strict,
     linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
-  .target(name: "DebugInfo", dependencies: ["CElfutils", "ElfCore"], swiftSettings: strict),
-  .target(name: "GoRuntime", dependencies: ["ElfCore", "DebugInfo"], swiftSettings: strict),
+  .target(
+    name: "DebugInfo", dependencies: ["Basics", "CElfutils", "ElfCore"], swiftSettings: strict),
+  .target(
+    name: "GoRuntime", dependencies: ["Basics", "ElfCore", "DebugInfo"], swiftSettings: strict),
   .target(
     name: "Disassembly", dependencies: ["CCapstone", "ElfCore"],
     swiftSettings: strict + (hasCapstone ? [.define("GOCORE_CAPSTONE")] : [])),

@@ -7,17 +7,37 @@ internal import Glibc
 ///
 /// - Returns: false when the system refuses; `errno` says why.
 package func writeAll(_ bytes: borrowing [UInt8], to descriptor: Int32) -> Bool {
-  unsafe bytes.withUnsafeBytes { buffer in
-    var sent = 0
-    while sent < buffer.count {
-      let count = unsafe Glibc.write(
-        descriptor, buffer.baseAddress.map { unsafe $0 + sent }, buffer.count - sent)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      sent += count
+  unsafe bytes.withUnsafeBytes { unsafe writeAll($0, to: descriptor, at: nil) }
+}
+
+/// Writes all of `bytes` to `descriptor`: from `offset` of its file on, or where it stands if that is nil.
+///
+/// - Returns: false when the system refuses; `errno` says why.
+@unsafe package func writeAll(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: UInt64?
+) -> Bool {
+  var sent = 0
+  while sent < bytes.count {
+    let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[sent...])
+    let count: Int
+    if let offset {
+      guard let place = off_t(exactly: offset &+ UInt64(sent)) else {
+        errno = EFBIG
+        return false
+      }
+      count = unsafe pwrite(descriptor, rest.baseAddress, rest.count, place)
+    } else {
+      count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
     }
-    return true
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { return false }
+    guard count > 0 else {
+      errno = ENOSPC
+      return false
+    }
+    sent += count
   }
+  return true
 }
 
 /// Reads what `descriptor` has now, at most `limit` bytes.

@@ -54,8 +54,6 @@ package struct SignatureListFolder {
     for kind in SignatureLists.Kind.allCases {
       if let text = contents[kind] { bytes += Array(kind.rawValue.utf8) + text }
     }
-    return SHA256.digest(of: bytes).prefix(4).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    return SHA256.digest(of: bytes).prefix(4).hexadecimalDigits
   }
 }

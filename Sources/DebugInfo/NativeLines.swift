@@ -1,5 +1,6 @@
 // Source lines and inlined calls of C, from DWARF. Read when a frame is shown and not before.
 
+internal import Basics
 internal import CElfutils
 internal import Glibc
 
@@ -96,13 +97,8 @@ package struct NativePlace: Sendable, Equatable {
   }
 
   private func unit(at address: UInt64) -> UInt64? {
-    var low = 0
-    var high = units.count
-    while low < high {
-      let middle = (low + high) / 2
-      if units[middle].start <= address { low = middle + 1 } else { high = middle }
-    }
-    for index in stride(from: low - 1, through: max(0, low - 16), by: -1)
+    let next = units.partitioningIndex { $0.start > address }
+    for index in stride(from: next - 1, through: max(0, next - 16), by: -1)
     where units[index].end > address {
       return units[index].offset
     }

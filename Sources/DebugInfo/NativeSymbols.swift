@@ -1,5 +1,6 @@
 // The functions of an ELF file's symbol table, by address.
 
+internal import Basics
 internal import CElfutils
 
 /// Functions by address: of `.symtab`, and where that was stripped of `.dynsym`.
@@ -77,15 +78,10 @@ internal import CElfutils
 
   /// The function at `address`: the innermost sized one around it, or one without a size next below.
   func function(at address: UInt64) -> (name: String, start: UInt64)? {
-    var low = 0
-    var high = functions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if functions[middle].start <= address { low = middle + 1 } else { high = middle }
-    }
+    let next = functions.partitioningIndex { $0.start > address }
     var unsized: Function?
     // Sized functions seldom nest, and never deep.
-    for index in stride(from: low - 1, through: max(0, low - 64), by: -1) {
+    for index in stride(from: next - 1, through: max(0, next - 64), by: -1) {
       let function = functions[index]
       if function.end > address { return named(best(at: index)) }
       if function.end == function.start {

@@ -1,20 +1,21 @@
 // The program's binary: its headers, its build IDs, and where the kernel loaded it.
 
+internal import Basics
+
 /// An executable or shared library on disk.
 package struct ExecutableFile: Sendable {
   package let path: String
   package let image: ElfImage
   package let file: MappedFile
-  /// What to add to an address in the file for the address in the process.
+  /// Added to an address in the file, gives the address in the process.
   package var loadBias: UInt64 = 0
   package let buildIDs: BuildIDs
-  /// Where in `file` the bytes of each address are: the image's own segments, or those of a core that
-  /// holds the image.
+  /// Where in `file` the bytes of each address are: the image's own segments, or the segments of the
+  /// core that contains the image.
   package let contents: [ProgramHeader]
-  /// Whether `file` is a core: then only what was dumped is there.
+  /// Whether `file` is a core, which has only the pages that were dumped.
   package let isOfCore: Bool
-  /// The file whose debug information describes it: itself, a debug file, or none that is to be
-  /// believed.
+  /// The file with its debug information: itself or a debug file; nil where none can be trusted.
   package var debugFile: MappedFile?
 
   /// Reads the headers of `file`.
@@ -32,8 +33,8 @@ package struct ExecutableFile: Sendable {
     isOfCore = false
   }
 
-  /// A loaded image as the core's own memory holds it, for want of its file. With `image` nil every
-  /// segment of the core may belong to it.
+  /// A loaded image as the core's memory contains it, used when its file is missing. Where `image` is
+  /// nil, any segment of the core may belong to it.
   package init(core: CoreFile, image loaded: LoadedImage?) {
     path = core.path
     file = core.file
@@ -47,8 +48,8 @@ package struct ExecutableFile: Sendable {
     debugFile = nil
   }
 
-  /// The dumped segments, those joined that lie together in memory and in the file: the kernel splits
-  /// a segment where its protection was changed.
+  /// The dumped segments. Segments that are adjacent both in memory and in the file are joined, because
+  /// the kernel splits one where its protection was changed.
   private static func joinedSegments(of core: CoreFile, bias: UInt64) -> [ProgramHeader] {
     var joined: [ProgramHeader] = []
     for segment in core.segments where segment.type == ProgramHeader.load && segment.fileSize > 0 {
@@ -99,10 +100,7 @@ package struct ExecutableFile: Sendable {
 
   /// Whether `address` lies in one of the loaded segments.
   package func covers(_ address: Address) -> Bool {
-    let wanted = address.rawValue &- loadBias
-    return image.segments.contains {
-      $0.type == ProgramHeader.load && wanted >= $0.address && wanted &- $0.address < $0.memorySize
-    }
+    image.segments.loads(address.rawValue &- loadBias)
   }
 }
 
@@ -143,7 +141,7 @@ package struct BuildIDs: Sendable, Equatable {
     for note in Note.parse(bytes).notes {
       switch (note.name, note.type) {
       case ("GNU", 3):
-        gnu = gnu ?? note.bytes.map { hexadecimalByte($0) }.joined()
+        gnu = gnu ?? note.bytes.hexadecimalDigits
       case ("Go", 4):
         go = go ?? String(decoding: note.bytes, as: UTF8.self)
       default: break
@@ -151,8 +149,8 @@ package struct BuildIDs: Sendable, Equatable {
     }
   }
 
-  /// How these ids compare with those of another image: false when one kind differs, true when one
-  /// is equal and none differs, nil when no kind is known on both sides.
+  /// Compares the ids with those of another image: false if a kind differs, true if a kind is equal and
+  /// none differs, nil if no kind is known on both sides.
   package func matches(_ other: BuildIDs) -> Bool? {
     var result: Bool?
     for (mine, theirs) in [(gnu, other.gnu), (go, other.go)] {
@@ -162,23 +160,14 @@ package struct BuildIDs: Sendable, Equatable {
     }
     return result
   }
-
-  private func hexadecimalByte(_ byte: UInt8) -> String {
-    let text = String(byte, radix: 16)
-    return text.count == 1 ? "0" + text : text
-  }
 }
 
 extension ExecutableFile {
-  /// The size that the program headers and the place of the section headers promise, in bytes.
+  /// The size that the file must have by its program headers and by the offset of its section headers,
+  /// in bytes.
   package var expectedSize: UInt64? {
     guard !isOfCore else { return nil }
-    let loaded = image.segments.compactMap { segment -> UInt64? in
-      guard segment.fileSize > 0 else { return nil }
-      let (end, overflow) = segment.fileOffset.addingReportingOverflow(segment.fileSize)
-      return overflow ? .max : end
-    }
-    return (loaded + [image.sectionHeaderOffset]).max()
+    return max(image.segments.endInFile ?? 0, image.sectionHeaderOffset)
   }
 
   /// Whether the linker was Go's: there is a function table or a Go note.

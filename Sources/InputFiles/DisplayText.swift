@@ -17,5 +17,5 @@ func problemLine(_ path: String, _ text: String) -> String {
 
 /// `bytes` as pairs of hexadecimal digits with spaces between.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  bytes.map(\.hexadecimalDigits).joined(separator: " ")
 }

@@ -1,6 +1,8 @@
 // What the same crash has in common, as one line and as an id (Documentation/Contract.md, Signature).
 // It is made of what a report stores, so that it can be made again without the core.
 
+internal import Basics
+
 /// What a signature is made of.
 package struct SignatureInput: Sendable, Equatable {
   /// The class of the verdict.
@@ -56,10 +58,7 @@ package struct Signature: Sendable, Equatable {
   }
 
   private static func id(of text: String) -> String {
-    let digits = SHA256.digest(of: Array(text.utf8)).prefix(4).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    return "GO1-" + digits.joined()
+    "GO1-" + SHA256.digest(of: Array(text.utf8)).prefix(4).hexadecimalDigits
   }
 }
 

@@ -1,5 +1,6 @@
 // Which of the locks that are waited for a goroutine probably holds.
 
+internal import Basics
 internal import ElfCore
 internal import GoRuntime
 
@@ -183,15 +184,10 @@ final class LockHolderFinder {
 
   /// The lock that lies shortly behind `address`, as in a structure that begins there.
   private func part(of address: Address) -> SyncObject? {
-    var low = 0
-    var high = locks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if locks[middle].address < address { low = middle + 1 } else { high = middle }
-    }
-    guard low < locks.count,
-      locks[low].address.rawValue - address.rawValue < Self.structureLimit
+    let index = locks.partitioningIndex { $0.address >= address }
+    guard index < locks.count,
+      locks[index].address.rawValue - address.rawValue < Self.structureLimit
     else { return nil }
-    return locks[low]
+    return locks[index]
   }
 }

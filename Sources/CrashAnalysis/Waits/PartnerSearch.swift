@@ -170,14 +170,9 @@ private struct RangeIndex: Sendable {
 
   /// The start of the range that an address lies in.
   func start(of address: Address) -> Address? {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle] <= address.rawValue { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, address.rawValue < ends[low - 1] else { return nil }
-    return Address(starts[low - 1])
+    let next = starts.partitioningIndex { $0 > address.rawValue }
+    guard next > 0, address.rawValue < ends[next - 1] else { return nil }
+    return Address(starts[next - 1])
   }
 }
 
@@ -217,13 +212,8 @@ private struct StackIndex {
   }
 
   func owner(of address: Address) -> Owner? {
-    var low = 0
-    var high = owners.count
-    while low < high {
-      let middle = (low + high) / 2
-      if owners[middle].low <= address.rawValue { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, address.rawValue < owners[low - 1].high else { return nil }
-    return owners[low - 1]
+    let next = owners.partitioningIndex { $0.low > address.rawValue }
+    guard next > 0, address.rawValue < owners[next - 1].high else { return nil }
+    return owners[next - 1]
   }
 }

@@ -1,5 +1,7 @@
-// The memory of the dead process: one address space over the core file, the executables and what was
-// not dumped, which knows where each byte comes from.
+// The memory of the process: one address space over the core file and the executables. It knows where
+// each byte comes from, and which addresses were mapped but not dumped.
+
+public import Basics
 
 /// Where the bytes at an address come from.
 package enum Provenance: Sendable, Equatable {
@@ -69,15 +71,15 @@ public struct AddressSpace: Sendable {
   /// The index of the region that holds `address`, or nil.
   @inlinable
   func regionIndex(of address: Address) -> Int? {
-    var low = 0
-    var high = regions.count
-    let wanted = address.rawValue
-    while low < high {
-      let middle = (low &+ high) / 2
-      if regions[middle].end <= wanted { low = middle &+ 1 } else { high = middle }
-    }
-    guard low < regions.count, regions[low].start <= wanted else { return nil }
-    return low
+    let index = firstRegion(endingAfter: address.rawValue)
+    guard index < regions.count, regions[index].start <= address.rawValue else { return nil }
+    return index
+  }
+
+  /// The index of the first region that holds `address` or lies above it.
+  @inlinable
+  func firstRegion(endingAfter address: UInt64) -> Int {
+    regions.partitioningIndex { $0.end > address }
   }
 
   /// Where the byte at `address` comes from; nil when nothing was mapped there.
@@ -176,14 +178,14 @@ public struct AddressSpace: Sendable {
     return (result, nil)
   }
 
-  /// The dumped regions, ascending: what a scan of memory goes over.
+  /// The dumped regions, ascending.
   package var dumpedRanges: [AddressRange] {
     regions.filter { $0.kind == 0 }
       .map { AddressRange(start: Address($0.start), end: Address($0.end)) }
   }
 
-  /// The dumped parts of `range`, ascending: what a search goes over. A hostile range may span the
-  /// whole address space; its dumped parts never exceed the core.
+  /// The dumped parts of `range`, ascending. They are never larger than the core, even if a hostile
+  /// range spans the whole address space.
   package func dumpedParts(of range: AddressRange) -> [AddressRange] {
     dumpedRanges.compactMap { part in
       let start = max(part.start, range.start)
@@ -192,8 +194,8 @@ public struct AddressSpace: Sendable {
     }
   }
 
-  /// How many bytes can be read from `address` on without a gap. The kernel splits what lies together
-  /// into several segments.
+  /// How many bytes can be read from `address` on without a gap. They may lie in several regions,
+  /// because the kernel splits memory into segments.
   package func readableCount(from address: Address) -> UInt64 {
     guard var index = regionIndex(of: address) else { return 0 }
     var end = address.rawValue
@@ -206,14 +208,14 @@ public struct AddressSpace: Sendable {
     return end - address.rawValue
   }
 
-  /// The range of the region that holds `address`: bytes that lie together.
+  /// The range of the region that holds `address`.
   package func regionRange(of address: Address) -> AddressRange? {
     regionIndex(of: address).map {
       AddressRange(start: Address(regions[$0].start), end: Address(regions[$0].end))
     }
   }
 
-  /// A cursor for many reads that lie near each other.
+  /// A cursor for many reads close to each other.
   @inlinable
   public func reader() -> MemoryReader { MemoryReader(self) }
 }

@@ -1,9 +1,9 @@
-// Searching memory for words whose value lies in a range: the loop that goes over every dumped byte.
-// A reader's checks for each word would slow it down tenfold.
+// Searching memory for words whose value lies in a range. The loop visits every dumped byte; checking
+// each word as a reader does would make it ten times slower.
 
 extension AddressSpace {
   /// Calls `body` with the address and the value of every aligned, pointer-sized word of `range` whose
-  /// value is at least `lowest` and below `highest`, ascending. Passes over what was not dumped.
+  /// value is at least `lowest` and below `highest`, ascending. Memory that was not dumped is skipped.
   package func forEachWord(
     in range: AddressRange, from lowest: UInt64, below highest: UInt64,
     _ body: (Address, UInt64) -> Void
@@ -14,7 +14,7 @@ extension AddressSpace {
       guard region.start < end else { return }
       guard region.provenance == .core, region.file >= 0 else { continue }
       let low = max(range.start.rawValue, region.start)
-      // To the next multiple of the word; at the top of the address space there is none.
+      // Round up to a multiple of the word; at the top of the address space there is none.
       let start = (low &+ UInt64(pointerSize) &- 1) & ~(UInt64(pointerSize) &- 1)
       let stop = min(end, region.end)
       guard start >= low, start < stop, let count = Int(exactly: stop &- start),
@@ -26,15 +26,5 @@ extension AddressSpace {
         at: offset, count: count, size: pointerSize, from: lowest, below: highest
       ) { body(Address(start &+ UInt64($0)), $1) }
     }
-  }
-
-  private func firstRegion(endingAfter address: UInt64) -> Int {
-    var low = 0
-    var high = regions.count
-    while low < high {
-      let middle = (low &+ high) / 2
-      if regions[middle].end <= address { low = middle &+ 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -3,11 +3,12 @@
 //
 // Source: runtime/symtab.go and cmd/link/internal/ld/pcln.go, go1.18 to go1.27.
 
+internal import Basics
 package import ElfCore
 
 /// The function table of one module, read straight from the mapped file.
 package struct PCTable: Sendable {
-  /// One way to lay out the table, known by its first word.
+  /// One layout of the table, identified by its first word.
   private struct Shape: Sendable {
     let magic: UInt32
     /// Bytes of `_func` before the pcdata offsets.
@@ -42,7 +43,7 @@ package struct PCTable: Sendable {
   private let values: Int
   private let functions: Int
 
-  /// Recognises the table at `base` in `file`; nil when it is none that is known.
+  /// Recognises the table at `base` in `file`; nil when its layout is unknown.
   package init?(file: MappedFile, base: Int) {
     guard let magic = file.load(at: base, as: UInt32.self),
       let shape = Self.shapes.first(where: { $0.magic == magic }),
@@ -58,7 +59,7 @@ package struct PCTable: Sendable {
         : file.load(at: offset, as: UInt32.self).map { UInt64($0) }
       return value.flatMap { $0 < 1 << 40 ? Int($0) : nil }
     }
-    // Word 2 is textStart, which since go1.26 is 0: the text's address is the module's to say.
+    // Word 2 is textStart, but that is 0 since go1.26: the module has the text's address.
     guard let count = word(0), let names = word(3), let units = word(4), let files = word(5),
       let values = word(6), let functions = word(7), count > 0, count < 1 << 28,
       base + functions + count * 8 + 4 <= file.count
@@ -92,14 +93,14 @@ package struct PCTable: Sendable {
     package let flags: UInt8
     fileprivate let functionDataCount: UInt8
 
-    /// What stands for a function that no table of Go's has.
+    /// Stands for a function that is not in any of Go's tables.
     static let foreign = Function(
       entryOffset: 0, record: 0, nameOffset: 0, argumentsSize: 0, deferReturn: 0, spTable: 0,
       fileTable: 0, lineTable: 0, dataCount: 0, unit: 0, id: 0, flags: 0, functionDataCount: 0)
 
     /// The outermost function of a stack: a walk ends here.
     package var isTopFrame: Bool { flags & 1 != 0 }
-    /// It writes the stack pointer in ways that the table does not know.
+    /// Whether it changes the stack pointer in ways that the table does not describe.
     package var writesStackPointer: Bool { flags & 2 != 0 }
   }
 
@@ -121,8 +122,8 @@ package struct PCTable: Sendable {
   var namesOffset: Int { names - base }
   var functionsOffset: Int { functions - base }
 
-  /// Whether the table, up to the record of its last function, lies in its first `count` bytes: a core
-  /// may hold a part of it only.
+  /// Whether the first `count` bytes contain the table up to the record of its last function. A core may
+  /// have only a part of it.
   func isInside(_ count: Int) -> Bool {
     guard functionsOffset + functionCount * 8 + 4 <= count,
       let last = file.load(at: functions + (functionCount - 1) * 8 + 4, as: UInt32.self)
@@ -130,7 +131,7 @@ package struct PCTable: Sendable {
     return functionsOffset + Int(last) + shape.functionSize <= count
   }
 
-  /// Whether the first entries are in order and point behind the index: what chance bytes are not.
+  /// Whether the first entries are in order and point behind the index, as random bytes would not.
   var isConsistent: Bool {
     guard file.load(at: functions, as: UInt32.self) == 0 else { return false }
     var previous: UInt32 = 0
@@ -167,14 +168,24 @@ package struct PCTable: Sendable {
   /// The function that holds the instruction at `offset` from the text's start.
   package func function(at offset: UInt32) -> Function? {
     guard offset < endOffset else { return nil }
-    var low = 0
-    var high = functionCount
-    while low < high {
-      let middle = (low + high) / 2
-      guard let start = file.load(at: functions + middle * 8, as: UInt32.self) else { return nil }
-      if start <= offset { low = middle + 1 } else { high = middle }
+    let next = firstIndex(behind: offset)
+    return next > 0 ? function(index: next - 1) : nil
+  }
+
+  /// The bytes from a function's entry to the next function's; nil where the table breaks off.
+  func size(of function: Function) -> Int? {
+    let next = firstIndex(behind: function.entryOffset)
+    return file.load(at: functions + next * 8, as: UInt32.self).map {
+      Int($0) - Int(function.entryOffset)
     }
-    return low > 0 ? function(index: low - 1) : nil
+  }
+
+  /// The index of the first function that begins after `offset`. The entry behind the last function's is
+  /// the end of the text.
+  private func firstIndex(behind offset: UInt32) -> Int {
+    (0..<functionCount).partitioningIndex {
+      (file.load(at: functions + $0 * 8, as: UInt32.self) ?? .max) > offset
+    }
   }
 
   /// The function at `index`, in the order of addresses.

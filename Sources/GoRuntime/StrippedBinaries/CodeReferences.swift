@@ -115,18 +115,3 @@ package struct CodeReferences {
     }
   }
 }
-
-extension PCTable {
-  /// The bytes from a function's entry to the next function's.
-  func size(of function: Function) -> Int? {
-    var low = 0
-    var high = functionCount
-    while low < high {
-      let middle = (low + high) / 2
-      guard let entry = self.function(index: middle)?.entryOffset else { return nil }
-      if entry <= function.entryOffset { low = middle + 1 } else { high = middle }
-    }
-    let end = low < functionCount ? self.function(index: low)?.entryOffset : endOffset
-    return end.map { Int($0) - Int(function.entryOffset) }
-  }
-}

@@ -3,6 +3,7 @@
 //
 // Source: runtime/sema.go (semTable, semaRoot), go1.19 to go1.27.
 
+internal import Basics
 package import ElfCore
 
 /// The sleepers of `runtime.semtable`.
@@ -94,19 +95,9 @@ package struct SemaphoreTable: Sendable {
 
   /// The semaphore that the goroutine whose `g` is at `address` sleeps on.
   package func semaphore(of address: Address) -> Address? {
-    let index = firstIndex(of: address)
+    let index = sleepers.partitioningIndex { $0.g >= address.rawValue }
     guard index < sleepers.count, sleepers[index].g == address.rawValue else { return nil }
     return Address(sleepers[index].semaphore)
-  }
-
-  private func firstIndex(of address: Address) -> Int {
-    var low = 0
-    var high = sleepers.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sleepers[middle].g < address.rawValue { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Where `sudog` and `semaRoot` keep what the walk needs.

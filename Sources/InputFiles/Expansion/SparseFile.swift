@@ -1,5 +1,6 @@
 // A temporary file in which pages of zeros stay holes.
 
+internal import Basics
 internal import Glibc
 
 /// The unit in which zeros are looked for: a block of the usual file systems.
@@ -56,36 +57,21 @@ struct SparseFile {
       let inPage = Int((offset &+ UInt64(position)) % UInt64(pageSize))
       let next = min(buffer.count, position + pageSize - inPage)
       if unsafe isZero(UnsafeRawBufferPointer(rebasing: buffer[position..<next])) {
-        guard unsafe writeAll(buffer, pending..<position, at: offset) else { return false }
+        guard unsafe write(buffer, pending..<position, at: offset) else { return false }
         pending = next
       }
       position = next
     }
-    return unsafe writeAll(buffer, pending..<buffer.count, at: offset)
+    return unsafe write(buffer, pending..<buffer.count, at: offset)
   }
 
   /// Writes the part `range` of a buffer whose start belongs at `offset`.
-  @unsafe private func writeAll(
+  @unsafe private func write(
     _ buffer: UnsafeRawBufferPointer, _ range: Range<Int>, at offset: UInt64
   ) -> Bool {
-    var position = range.lowerBound
-    while position < range.upperBound {
-      let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[position..<range.upperBound])
-      guard let target = off_t(exactly: offset &+ UInt64(position)) else {
-        errno = EFBIG
-        return false
-      }
-      let written = retryingInterrupted {
-        unsafe pwrite(descriptor.rawValue, rest.baseAddress, rest.count, target)
-      }
-      guard written >= 0 else { return false }
-      guard written > 0 else {
-        errno = ENOSPC
-        return false
-      }
-      position += written
-    }
-    return true
+    unsafe writeAll(
+      UnsafeRawBufferPointer(rebasing: buffer[range]), to: descriptor.rawValue,
+      at: offset &+ UInt64(range.lowerBound))
   }
 }
 

@@ -1,5 +1,6 @@
 // The one user of SQLite: a connection, and statements that run on it.
 
+internal import Basics
 internal import CSQLite
 internal import Glibc
 
@@ -115,7 +116,7 @@ package enum DatabaseValue: Sendable, Equatable {
       let name = absolute(path).utf8.map { byte in
         plain.contains(byte)
           ? String(UnicodeScalar(byte))
-          : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+          : "%" + byte.hexadecimalDigits
       }
       return "file:" + name.joined() + "?immutable=1"
     }

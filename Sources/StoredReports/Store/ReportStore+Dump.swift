@@ -1,6 +1,7 @@
 // A store as SQL, with its rows in the order of their keys: stores with the same contents give the
 // same text.
 
+internal import Basics
 package import Reporting
 
 extension ReportStore {
@@ -34,8 +35,7 @@ extension ReportStore {
       // One line for each row, whatever characters a path contains.
       if bytes.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
         out.write("CAST(X'")
-        out.write(
-          bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "' AS TEXT)")
+        out.write(bytes.hexadecimalDigits + "' AS TEXT)")
       } else {
         out.write("'")
         var quoted: [UInt8] = []
