@@ -224,10 +224,18 @@ private enum Architecture64 {
 
 /// `.symtab` and its strings.
 package struct SymbolTableDrawing: Sendable {
-  private let symbols: [(name: String, address: UInt64, size: UInt64)]
+  /// STT_OBJECT and STT_FUNC.
+  package static let object: UInt8 = 1
+  package static let function: UInt8 = 2
 
-  package init(_ symbols: [(name: String, address: UInt64, size: UInt64)]) {
+  private let symbols: [(name: String, address: UInt64, size: UInt64)]
+  private let type: UInt8
+
+  package init(
+    _ symbols: [(name: String, address: UInt64, size: UInt64)], type: UInt8 = object
+  ) {
     self.symbols = symbols
+    self.type = type
   }
 
   /// Adds the two sections behind those that the file has.
@@ -238,7 +246,7 @@ package struct SymbolTableDrawing: Sendable {
     table.raw([UInt8](repeating: 0, count: 24))
     for symbol in symbols {
       table.put(UInt32(names.count))
-      table.put(1 as UInt8)  // STT_OBJECT
+      table.put(type)
       table.put(0 as UInt8)
       table.put(1 as UInt16)
       table.put(symbol.address)

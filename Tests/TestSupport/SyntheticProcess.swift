@@ -26,6 +26,8 @@ package struct SyntheticProcess: Sendable {
   package var memory: SyntheticMemory
   /// The notes of the core after the first one, which is NT_PRPSINFO when `processNote` is set.
   package var notes: [[UInt8]] = []
+  /// Whether the core lists the pages of code, which are mapped but not dumped.
+  package var coreMapsCode = false
   package var types: [String: TypeLayout]
   package var variables: [String: Variable] = [:]
   package var constants: [String: Int64] = [:]
@@ -244,9 +246,12 @@ package struct SyntheticProcess: Sendable {
 
   /// The core's bytes: as the kernel does, without the pages that nothing wrote to.
   package var core: SyntheticCore {
-    SyntheticCore(
-      architecture, notes: notes,
-      memory: finished().memory.segments.filter { $0.flags & 2 != 0 })
+    var segments = finished().memory.segments.filter { $0.flags & 2 != 0 }
+    if coreMapsCode {
+      segments.append(
+        .load(Self.textStart &+ loadBias, [], memorySize: UInt64(table.textSize), flags: 5))
+    }
+    return SyntheticCore(architecture, notes: notes, memory: segments)
   }
 
   /// Core, executable and facts brought together. `change` sees the facts first.

@@ -22,6 +22,7 @@ extension Architecture {
       prpsinfoArguments: 56),
     returnAddress: .pushedByCall,
     argumentsOffset: 0,
+    fakedCallSize: 0,
     savesFramePointer: true,
     signalContext: SignalContext(
       stackPointer: 16, stackSize: 32,

@@ -18,6 +18,7 @@ extension Architecture {
       prpsinfoArguments: 56),
     returnAddress: .linkRegister,
     argumentsOffset: 8,
+    fakedCallSize: 16,
     savesFramePointer: true,
     signalContext: SignalContext(
       stackPointer: 16, stackSize: 32,

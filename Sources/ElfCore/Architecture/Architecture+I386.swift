@@ -21,6 +21,7 @@ extension Architecture {
       prpsinfoArguments: 44),
     returnAddress: .pushedByCall,
     argumentsOffset: 0,
+    fakedCallSize: 0,
     savesFramePointer: false,
     signalContext: SignalContext(
       stackPointer: 8, stackSize: 16,

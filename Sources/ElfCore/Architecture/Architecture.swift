@@ -25,6 +25,9 @@ package struct Architecture: Sendable {
   package let returnAddress: ReturnAddress
   /// Bytes between a frame's end and its first argument slot (Go's `sys.MinFrameSize`).
   package let argumentsOffset: Int
+  /// Bytes that the runtime's signal handler pushes before it fakes a call, to keep the link register
+  /// (runtime/signal_*.go, preparePanic); 0 where a call pushes the return address itself.
+  package let fakedCallSize: Int
   /// Whether Go functions save the caller's frame pointer beside the return address.
   package let savesFramePointer: Bool
   /// The frame that the kernel pushes for a signal handler.
@@ -66,7 +69,7 @@ package struct Architecture: Sendable {
     case branch(bits: UInt32)
 
     /// The target of the call that `code` holds at `offset`, `pc` being the address of that byte; nil
-    /// when it is no such call. Bytes that only look like one must be expected.
+    /// when there is no such call. Other bytes may happen to look like one.
     package func target(in code: [UInt8], at offset: Int, pc: Address) -> Address? {
       switch self {
       case .opcode(let opcode):
@@ -91,11 +94,11 @@ package struct Architecture: Sendable {
   /// The address space: the kernel's part of it and the Go heap's (runtime/malloc.go, go1.19 to
   /// go1.27).
   package struct Addressing: Sendable {
-    /// Bits of an address that mean something: those above repeat the highest one.
+    /// How many bits of an address are significant; the bits above repeat the highest of them.
     package let bits: Int
     /// The binary logarithm of an arena's size (`logHeapArenaBytes`).
     package let arenaBits: Int
-    /// What is subtracted from an address before it is an arena's number (`arenaBaseOffset`).
+    /// Subtracted from an address to get the number of its arena (`arenaBaseOffset`).
     package let arenaBase: UInt64
 
     /// Whether no process can have `address`: the processor refuses it before it looks at any page.
@@ -166,7 +169,7 @@ package struct Architecture: Sendable {
     package let errorCode: Int?
     package let trapNumber: Int?
     package let faultAddress: Int?
-    /// From the context to the `siginfo` that the kernel wrote for it.
+    /// The distance from the context to the `siginfo` that the kernel wrote with it.
     package let signalInformation: Int
   }
 
@@ -182,7 +185,7 @@ package struct Architecture: Sendable {
     /// them where there is one.
     package let callbackSaves: [SavedRegister]
     /// Where `asmcgocall`, called on the system stack, keeps the stack pointer at its entry, from the
-    /// one at the call of C: a place for each form that it has had (runtime/asm_*.s).
+    /// one at the call of C. There is a place for each version of its code (runtime/asm_*.s).
     package let systemCallSaves: [Int]
     /// The register in which `racecall` keeps the stack pointer at its entry (runtime/race_*.s), and
     /// the one with its return address where that is not on the stack.
@@ -192,7 +195,7 @@ package struct Architecture: Sendable {
     package let authenticationNote: UInt32?
   }
 
-  /// All that gocore reads.
+  /// The architectures that gocore supports.
   package static let supported: [Architecture] = [.amd64, .arm64, .i386]
 
   /// The architecture of an ELF machine number and class.

@@ -37,38 +37,32 @@ package struct StackStart: Sendable {
 
 /// Walks stacks. One for each task.
 package struct Unwinder {
-  private let architecture: Architecture
   private let symbolizer: Symbolizer
   private var memory: MemoryReader
   private var collector: StackCollector
+  private let usesLinkRegister: Bool
+  /// Bytes at the end of a frame that hold its return address: a call pushed it there.
+  private let returnSlot: Int
+  /// Bytes that a signal handler pushes before it fakes a call, where that call itself pushes nothing.
+  private let fakedCallSize: Int
   private let preemptionIsExact: Bool
   /// No stack is longer than 1 GB, and no frame shorter than a return address.
   private static let frameLimit = 130_000_000
 
-  /// `keep` says how many of the innermost and of the outermost frames are kept;
-  /// `preemptionIsExact` whether the frame below a preemption is told by the interrupted instruction,
-  /// as it is: up to go1.20 the runtime told it as if it had made a call.
+  /// `keep` is how many of the innermost and of the outermost frames are kept. `preemptionIsExact` is
+  /// whether the line of a preempted function is that of the interrupted instruction. It is, but up to
+  /// go1.20 the runtime printed the line of the instruction before, as if the function had made a call.
   init(
     architecture: Architecture, symbolizer: Symbolizer, memory: AddressSpace, keep: Int = 256,
     preemptionIsExact: Bool = true
   ) {
     self.preemptionIsExact = preemptionIsExact
-    self.architecture = architecture
     self.symbolizer = symbolizer
     self.memory = memory.reader()
-    self.collector = StackCollector(keep: keep)
-  }
-
-  private struct State {
-    var pc: Address
-    var sp: Address
-    var lr: Address?
-    var isExact: Bool
-    var source: FrameSource
-    var isInnermost = true
-    var stack: AddressRange
-    var isOnSystemStack: Bool
-    var isSyscall: Bool
+    collector = StackCollector(keep: keep)
+    usesLinkRegister = architecture.returnAddress == .linkRegister
+    returnSlot = usesLinkRegister ? 0 : architecture.pointerSize
+    fakedCallSize = architecture.fakedCallSize
   }
 
   /// The frames from `start` outwards.
@@ -80,7 +74,10 @@ package struct Unwinder {
   /// Walks from `start` outwards; what was found is in `innermostFrames`, until the next walk.
   package mutating func run(from start: StackStart) -> StackEnd {
     collector.removeAll()
-    return run(start)
+    guard !symbolizer.modules.isEmpty else { return .noFunctionTable(start.pc) }
+    var state = State(start)
+    if let end = leaveWildCall(&state) { return end }
+    return run(from: state, resuming: start.userGoroutine)
   }
 
   /// Forgets the last walk.
@@ -92,126 +89,177 @@ package struct Unwinder {
   /// The last walk's frames.
   package func trace(end: StackEnd) -> StackTrace { collector.trace(end: end) }
 
-  private mutating func run(_ start: StackStart) -> StackEnd {
-    guard !symbolizer.modules.isEmpty else { return .noFunctionTable(start.pc) }
-    let usesLinkRegister = architecture.returnAddress == .linkRegister
-    let word = architecture.pointerSize
-    var state = State(
-      pc: start.pc, sp: start.stackPointer, lr: start.linkRegister, isExact: start.isExact,
-      source: start.source, stack: start.stack, isOnSystemStack: start.isOnSystemStack,
-      isSyscall: start.source == .syscall)
-    // A call of a nil or wild function value: the caller is where the call left its address.
-    // C code is not wild, whatever an earlier call left on its stack.
-    if state.pc.isNull
-      || (state.isExact && !symbolizer.isCode(state.pc)
-        && symbolizer.native?.isCode(state.pc) != true)
-    {
-      do throws(MemoryError) {
-        let caller: Address
-        if usesLinkRegister, let link = state.lr {
-          caller = link
-        } else {
-          caller = try memory.pointer(state.sp)
-        }
-        if state.pc.isNull || symbolizer.isCode(caller) {
-          state.pc = caller
-          if !usesLinkRegister { state.sp = state.sp &+ word }
-          state.lr = nil
-          state.isExact = false
-        }
-      } catch {
-        if state.pc.isNull { return .unreadable(error) }
-      }
+  // MARK: - One frame after the other
+
+  /// Where a walk stands: the registers of the frame that comes next.
+  private struct State {
+    var pc: Address
+    var sp: Address
+    /// The link register, where it still holds the return address.
+    var lr: Address?
+    /// Whether `pc` is the address of an interrupted instruction, not a return address.
+    var isExact: Bool
+    var source: FrameSource
+    var isInnermost = true
+    /// The stack on which the walk must stay.
+    var stack: AddressRange
+    var isOnSystemStack: Bool
+    var isSyscall: Bool
+
+    init(_ start: StackStart) {
+      pc = start.pc
+      sp = start.stackPointer
+      lr = start.linkRegister
+      isExact = start.isExact
+      source = start.source
+      stack = start.stack
+      isOnSystemStack = start.isOnSystemStack
+      isSyscall = start.source == .syscall
     }
-    var idle = 0
+
+    /// Where `goroutine` goes on when it is scheduled again.
+    init(resuming goroutine: Goroutine) {
+      pc = goroutine.schedulerPC
+      sp = goroutine.schedulerSP
+      lr = goroutine.schedulerLR
+      isExact = false
+      source = .scheduler
+      stack = goroutine.stack
+      isOnSystemStack = false
+      isSyscall = false
+    }
+
+    /// Goes to the caller of a frame that ends at `frameEnd`.
+    @inline(__always)
+    mutating func moveOut(to caller: Address, _ frameEnd: Address, isExact: Bool) {
+      pc = caller
+      sp = frameEnd
+      lr = nil
+      self.isExact = isExact
+      source = .frameTable
+      isInnermost = false
+      isSyscall = false
+    }
+  }
+
+  /// Walks until the stack ends. `user` is the goroutine whose stack goes on behind a system stack.
+  private mutating func run(from first: State, resuming user: Goroutine?) -> StackEnd {
+    var state = first
+    var previousWasEmpty = false
     for _ in 0..<Self.frameLimit {
-      guard var index = symbolizer.point(at: state.pc, isExact: state.isExact) else {
+      guard let index = symbolizer.point(at: state.pc, isExact: state.isExact) else {
         return .unknownFunction(state.pc)
       }
-      var point = symbolizer[index]
-      var sp = state.sp
-      var writesStackPointer = point.writesStackPointer
-      if point.special == .cgocallback || state.isSyscall { writesStackPointer = false }
-      if state.isOnSystemStack, let user = start.userGoroutine {
-        switch point.special {
-        case .morestack:
-          // morestack does not return: newstack resumes the function that needed the stack.
-          append(state, sp, sp &+ Int(point.stackDelta) &+ (usesLinkRegister ? 0 : word), index)
-          state = userState(user)
-          guard let resumed = symbolizer.point(at: state.pc, isExact: state.isExact) else {
-            return .unknownFunction(state.pc)
-          }
-          index = resumed
-          point = symbolizer[index]
-          sp = state.sp
-          writesStackPointer = point.writesStackPointer
-        case .systemstack where !(usesLinkRegister && point.stackDelta == 0),
-          .mcall where !(usesLinkRegister && point.stackDelta == 0):
-          // mcall does not return either: the scheduler resumes the goroutine behind it.
-          append(state, sp, sp &+ Int(point.stackDelta) &+ (usesLinkRegister ? 0 : word), index)
-          state = userState(user)
-          continue
-        default: break
-        }
+      let point = symbolizer[index]
+      let sp = state.sp
+      let frameEnd = sp &+ Int(point.stackDelta) &+ returnSlot
+      if state.isOnSystemStack, let user, switchesStacks(point) {
+        append(state, frameEnd, index)
+        state = State(resuming: user)
+        continue
       }
       guard state.stack.containsOrEnds(at: sp) else { return .corrupt(sp) }
-      let frameEnd = sp &+ Int(point.stackDelta) &+ (usesLinkRegister ? 0 : word)
-      append(state, sp, frameEnd, index)
+      append(state, frameEnd, index)
       if point.isTopFrame { return .outermost }
+      let writesStackPointer =
+        point.writesStackPointer && point.special != .cgocallback && !state.isSyscall
       if writesStackPointer && !state.isInnermost { return .stackPointerWritten }
+      guard usesLinkRegister || frameEnd > sp else { return .corrupt(sp) }
       let caller: Address
       do throws(MemoryError) {
-        if usesLinkRegister {
-          if state.isInnermost && sp < frameEnd || state.lr == nil {
-            caller = try memory.pointer(sp)
-          } else {
-            caller = state.lr ?? .null
-          }
-        } else {
-          guard frameEnd > sp else { return .corrupt(sp) }
-          caller = try memory.pointer(frameEnd &- word)
-        }
+        caller = try returnAddress(of: state, frameEnd)
       } catch {
         return .unreadable(error)
       }
       if writesStackPointer && caller.isNull { return .stackPointerWritten }
       guard !caller.isNull, symbolizer.isCode(caller) else { return .unknownFunction(caller) }
-      idle = frameEnd == sp ? idle + 1 : 0
-      if idle > 1 { return .corrupt(sp) }
-      state.isExact =
-        point.special == .sigpanic || (preemptionIsExact && point.special.interruptsCaller)
-      state.pc = caller
-      state.sp = frameEnd
-      state.lr = nil
-      state.source = .frameTable
-      state.isInnermost = false
-      state.isSyscall = false
-      if usesLinkRegister && point.special.interruptsCaller {
-        guard let saved = try? memory.pointer(state.sp) else {
-          return .unreadable(.unmapped(state.sp))
-        }
-        state.sp = state.sp &+ 16
-        if let index = symbolizer.point(at: state.pc, isExact: true),
-          symbolizer[index].stackDelta == 0
-        {
-          state.lr = saved
-        }
+      // One frame without a size is a leaf's; two in a row make no progress.
+      if previousWasEmpty && frameEnd == sp { return .corrupt(sp) }
+      previousWasEmpty = frameEnd == sp
+      state.moveOut(
+        to: caller, frameEnd,
+        isExact: point.special == .sigpanic
+          || (preemptionIsExact && point.special.interruptsCaller))
+      if fakedCallSize > 0 && point.special.interruptsCaller, let end = leaveFakedCall(&state) {
+        return end
       }
     }
     return .limit
   }
 
-  private func userState(_ goroutine: Goroutine) -> State {
-    State(
-      pc: goroutine.schedulerPC, sp: goroutine.schedulerSP, lr: goroutine.schedulerLR,
-      isExact: false, source: .scheduler, stack: goroutine.stack, isOnSystemStack: false,
-      isSyscall: false)
+  /// Whether code that runs on the system stack has come from the goroutine's stack by `point` and will
+  /// not return through it.
+  @inline(__always)
+  private func switchesStacks(_ point: CodePoint) -> Bool {
+    switch point.special {
+    // morestack does not return: newstack resumes the function that needed the stack.
+    case .morestack: true
+    // mcall does not return either: the scheduler resumes the goroutine behind it.
+    case .systemstack, .mcall: !(usesLinkRegister && point.stackDelta == 0)
+    default: false
+    }
   }
 
-  private mutating func append(_ state: State, _ sp: Address, _ frameEnd: Address, _ index: Int32) {
+  /// The return address of the frame that `state` is at.
+  @inline(__always)
+  private mutating func returnAddress(
+    of state: State, _ frameEnd: Address
+  ) throws(MemoryError) -> Address {
+    guard usesLinkRegister else { return try memory.pointer(frameEnd &- returnSlot) }
+    // A frame that is there has it at its bottom; before the prologue the register still holds it.
+    if let lr = state.lr, !(state.isInnermost && state.sp < frameEnd) { return lr }
+    return try memory.pointer(state.sp)
+  }
+
+  @inline(__always)
+  private mutating func append(_ state: State, _ frameEnd: Address, _ index: Int32) {
     collector.append(
       RawFrame(
-        pc: state.pc, stackPointer: sp, framePointer: frameEnd, point: index,
+        pc: state.pc, stackPointer: state.sp, framePointer: frameEnd, point: index,
         source: state.source, isOnSystemStack: state.isOnSystemStack), symbolizer: symbolizer)
+  }
+
+  // MARK: - Calls that nobody made
+
+  /// Where a nil or wild function value was called: goes on with the caller, whose address is where the
+  /// call left it. C code is not wild, whatever an earlier call left on its stack.
+  private mutating func leaveWildCall(_ state: inout State) -> StackEnd? {
+    guard
+      state.pc.isNull
+        || (state.isExact && !symbolizer.isCode(state.pc)
+          && symbolizer.native?.isCode(state.pc) != true)
+    else { return nil }
+    let caller: Address
+    do throws(MemoryError) {
+      if usesLinkRegister, let link = state.lr {
+        caller = link
+      } else {
+        caller = try memory.pointer(state.sp)
+      }
+    } catch {
+      return state.pc.isNull ? .unreadable(error) : nil
+    }
+    guard state.pc.isNull || symbolizer.isCode(caller) else { return nil }
+    state.pc = caller
+    state.sp = state.sp &+ returnSlot
+    state.lr = nil
+    state.isExact = false
+    return nil
+  }
+
+  /// Behind a call that a signal handler faked: the interrupted function's link register lies on the
+  /// stack, and is its return address where it has no frame.
+  @inline(__always)
+  private mutating func leaveFakedCall(_ state: inout State) -> StackEnd? {
+    guard let saved = try? memory.pointer(state.sp) else {
+      return .unreadable(.unmapped(state.sp))
+    }
+    state.sp = state.sp &+ fakedCallSize
+    if let index = symbolizer.point(at: state.pc, isExact: true),
+      symbolizer[index].stackDelta == 0
+    {
+      state.lr = saved
+    }
+    return nil
   }
 }
