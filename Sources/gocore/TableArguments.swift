@@ -4,36 +4,6 @@ internal import ArgumentParser
 internal import Reporting
 internal import StoredReports
 
-/// A format of what a store holds.
-enum StoreFormat: ExpressibleByArgument {
-  /// The table of signatures.
-  case table(TableFormat)
-  /// The reports, a line each.
-  case ndjson
-  /// Everything, as SQL.
-  case dump
-
-  init?(argument: String) {
-    switch argument {
-    case "ndjson": self = .ndjson
-    case "dump": self = .dump
-    default:
-      guard let format = TableFormat.named(argument) else { return nil }
-      self = .table(format)
-    }
-  }
-
-  /// Whether it is of the table of signatures.
-  var isTable: Bool {
-    if case .table = self { true } else { false }
-  }
-
-  static var allValueStrings: [String] { TableFormat.all.map(\.name) + ["ndjson", "dump"] }
-  var defaultValueDescription: String {
-    if case .table(let format) = self { format.name } else { "" }
-  }
-}
-
 /// What makes a run fail.
 enum FailureReason: String, ExpressibleByArgument, CaseIterable {
   case new
@@ -44,7 +14,7 @@ struct TableArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Of the table of signatures, of the reports (ndjson) or of everything, as SQL (dump)."))
-  var format = StoreFormat.table(.text)
+  var format = AnswerFormat<StoreContents>.standard
 
   @Option(
     name: .shortAndLong,
@@ -77,29 +47,11 @@ struct TableArguments: ParsableArguments {
 
   /// Everything that can be wrong with the arguments is found before any work is done.
   func prepared() throws -> StoreAnswer {
-    let further = try also.map(FurtherStoreOutput.init)
+    let further = try also.map(FurtherOutput<StoreContents>.init)
     let known = try knownIssues.read()
     let baseline = try baseline.map { try Baseline(StoreInput.open($0)) }
     return StoreAnswer(
       format: format, output: output, further: further, baseline: baseline, known: known,
       failsOnNew: failOn == .new, color: color)
-  }
-}
-
-/// `FORMAT=FILE` of `--also`.
-struct FurtherStoreOutput {
-  let format: StoreFormat
-  let path: String
-
-  init(_ text: String) throws {
-    guard let equals = text.firstIndex(of: "="),
-      let format = StoreFormat(argument: String(text[..<equals])),
-      text.index(after: equals) < text.endIndex
-    else {
-      let names = StoreFormat.allValueStrings.joined(separator: ", ")
-      throw ValidationError("--also takes FORMAT=FILE, with FORMAT one of \(names), not '\(text)'")
-    }
-    self.format = format
-    path = String(text[text.index(after: equals)...])
   }
 }

@@ -209,6 +209,13 @@ struct LayeringTests {
     }
   }
 
+  @Test("render documents without knowing what they are of")
+  func renderers() {
+    let files = SourceFile.all.filter { $0.path.hasPrefix("Reporting/Document/") }
+    #expect(!files.isEmpty)
+    for file in files { #expect(Set(file.imports).subtracting(["Basics"]) == [], "\(file.path)") }
+  }
+
   @Test("leave Foundation out: it would double the size of the command and its start")
   func noFoundation() {
     for file in SourceFile.all {

@@ -64,7 +64,7 @@ struct RedactionTests {
     for secret in Self.secrets { #expect(!text.contains(secret), "\(secret)") }
     #expect(text.contains("(redacted)"))
     let shown = try report(showsValues: true).written(as: format, all: true)
-    for secret in Self.secrets where secret != "secret-environment" || format.isForPrograms {
+    for secret in Self.secrets where secret != "secret-environment" || format.format.isForPrograms {
       #expect(shown.contains(secret), "\(secret)")
     }
   }

@@ -5,6 +5,7 @@ import ElfCore
 import GoRuntime
 import Reporting
 import TestSupport
+import Testing
 
 /// Collects what a writer sends.
 final class Output {
@@ -71,40 +72,27 @@ extension Report {
   /// Every list that there is of goroutines, groups and threads: the texts, then the JSON.
   func lists() throws -> [String] {
     guard let analysis else { return [] }
-    let text = GoroutineListText(
-      architecture: analysis.architecture, style: TextStyle(usesColor: false),
-      stackOptions: StackTextOptions(), showsValues: showsValues)
-    let json = ReportV1(includesAllGoroutines: true)
-    let writers: [(TextWriter) -> Void] = [
-      { text.writeLines(analysis.goroutines, to: $0) },
-      { text.writeFull(analysis.goroutines, to: $0) },
-      { text.writeGroups(analysis.groups, to: $0) },
-      { text.writeThreads(analysis.threads, to: $0) },
-      {
-        json.write(
-          analysis.goroutines, limits: limits, showsValues: showsValues, showsAllFrames: false,
-          to: $0)
-      },
-      {
-        json.write(
-          analysis.groups, of: analysis.diagnosis.summary, limits: limits, to: $0)
-      },
-      { json.write(analysis.threads, limits: limits, to: $0) },
-    ]
-    return writers.map { write in
-      let output = Output()
-      write(output.writer)
-      return output.text
-    }
+    let list = GoroutineAnswer(
+      analysis.goroutines, traceback: analysis.traceback, limits: limits,
+      architecture: analysis.architecture, showsValues: showsValues)
+    var full = list
+    full.isInFull = true
+    var grouped = list
+    grouped.groups = (analysis.groups, analysis.diagnosis.summary)
+    let threads = ThreadAnswer(
+      analysis.threads, limits: limits, architecture: analysis.architecture)
+    return try [answer(list, .text), answer(full, .text), answer(grouped, .text)]
+      + [answer(threads, .text), answer(full, .json), answer(grouped, .json)]
+      + [answer(threads, .json)]
   }
 
   /// The text report.
   func text(all: Bool = false, color: Bool = false) -> String {
+    var options = ReportOptions()
+    options.includesAllGoroutines = all
+    options.style = TextStyle(usesColor: color)
     let output = Output()
-    TextReport(
-      style: TextStyle(usesColor: color), stackOptions: StackTextOptions(),
-      includesAllGoroutines: all
-    ).write(self, to: output.writer)
+    ReportFormat.text.write(self, options, output.writer)
     return output.text
   }
 
@@ -128,4 +116,12 @@ extension Report {
     TracebackReport(analysis.traceback, options: options, out: output.writer).write()
     return output.text
   }
+}
+
+/// An answer in a format of its catalog.
+func answer<Answer: FormattedAnswer>(_ answer: Answer, _ format: Format) throws -> String {
+  let output = Output()
+  let format = try #require(AnswerFormat<Answer>.named(format.name))
+  try format.write(answer, ReportOptions(), output.writer)
+  return output.text
 }

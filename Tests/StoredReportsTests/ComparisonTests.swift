@@ -58,6 +58,13 @@ private func written(_ body: (TextWriter) -> Void) -> String {
   return String(decoding: bytes, as: UTF8.self)
 }
 
+private func shownText(_ kind: ComparisonAnswer.Kind, showsAll: Bool) -> String {
+  written {
+    let answer = ComparisonAnswer(kind, showsAll: showsAll)
+    AnswerFormat<ComparisonAnswer>.standard.write(answer, ReportOptions(), $0)
+  }
+}
+
 @Suite("Two reports")
 struct ReportComparisonTests {
   let comparison: ReportComparison
@@ -104,9 +111,7 @@ struct ReportComparisonTests {
 
   @Test("are told as text")
   func text() {
-    let text = written {
-      ComparisonText(style: TextStyle(usesColor: false), showsAll: false).write(comparison, to: $0)
-    }
+    let text = shownText(.reports(comparison), showsAll: false)
     #expect(
       text == """
         CORES   A  one
@@ -158,9 +163,7 @@ struct ReportComparisonTests {
       ReportComparison(try compared(text), try compared(first)),
       ReportComparison(try compared(first), try compared(text)),
     ] {
-      let shown = written {
-        ComparisonText(style: TextStyle(usesColor: false), showsAll: true).write(comparison, to: $0)
-      }
+      let shown = shownText(.reports(comparison), showsAll: true)
       #expect(!shown.contains("\u{1b}"))
       #expect(shown.hasPrefix("CORES"))
     }
@@ -191,9 +194,7 @@ struct StoreComparisonTests {
     #expect(comparison.rows.map(\.direction) == [.appeared, .shrank, .vanished, nil])
     #expect(comparison.rows.first?.secondPermille == 700)
     #expect(comparison.versions.map(\.name) == ["v1", "v2"])
-    let text = written {
-      ComparisonText(style: TextStyle(usesColor: false), showsAll: false).write(comparison, to: $0)
-    }
+    let text = shownText(.stores(comparison), showsAll: false)
     #expect(text.contains("4 signatures, 3 of them with another count"))
   }
 

@@ -45,7 +45,7 @@ struct MergeTests {
     let table = try SignatureTable(store)
     return try [lines(of: store).joined(separator: "\n")]
       + TableFormat.all.map { format in
-        text { format.write(table, TextStyle(usesColor: false), $0) }
+        text { format.write(table, ReportOptions(), $0) }
       }
   }
 

@@ -196,13 +196,13 @@ struct SignatureTableTests {
 
   // MARK: - Formats
 
-  private func text(_ table: SignatureTable, _ format: TableFormat) -> String {
+  private func text(_ table: SignatureTable, _ format: Format) throws -> String {
     var bytes: [UInt8] = []
     let out = TextWriter {
       bytes.append(contentsOf: copy $0)
       return true
     }
-    format.write(table, TextStyle(usesColor: false), out)
+    try #require(TableFormat.named(format.name)).write(table, ReportOptions(), out)
     out.flush()
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -241,7 +241,7 @@ struct SignatureTableTests {
 
   @Test("lets nothing act on a terminal", arguments: TableFormat.all.map(\.name))
   func escaping(name: String) throws {
-    let text = text(try hostileTable(), try #require(TableFormat.named(name)))
+    let text = try text(hostileTable(), #require(TableFormat.named(name)).format)
     #expect(text.contains("GO1-0"))
     for scalar in text.unicodeScalars {
       let acts = (scalar.value < 0x20 && scalar != "\n" && (name != "tsv" || scalar != "\t"))
@@ -252,14 +252,14 @@ struct SignatureTableTests {
   @Test("has the same columns in every line of TSV and Markdown")
   func columns() throws {
     let table = try hostileTable()
-    let tsv = text(table, .tsv).split(separator: "\n").map {
+    let tsv = try text(table, .tsv).split(separator: "\n").map {
       $0.split(
         separator: "\t", omittingEmptySubsequences: false
       ).count
     }
     #expect(Set(tsv) == [18])
     #expect(tsv.count == 1 + table.rows.count)
-    let markdown = text(table, .markdown).split(separator: "\n").filter { $0.hasPrefix("|") }
+    let markdown = try text(table, .markdown).split(separator: "\n").filter { $0.hasPrefix("|") }
     #expect(markdown.count == 2 + table.rows.count)
     for line in markdown {
       // A bar behind a backslash ends no cell.
@@ -276,7 +276,7 @@ struct SignatureTableTests {
   @Test("is metrics that Prometheus can read")
   func prometheus() throws {
     for table in [try hostileTable(), try table([])] {
-      for line in text(table, .prometheus).split(separator: "\n") where !line.hasPrefix("# ") {
+      for line in try text(table, .prometheus).split(separator: "\n") where !line.hasPrefix("# ") {
         let name = line.prefix { $0 != "{" && $0 != " " }
         #expect(name.hasPrefix("gocore_"))
         let value = line.split(separator: " ").last ?? ""
@@ -298,13 +298,13 @@ struct SignatureTableTests {
         #expect(!isInside)
       }
     }
-    #expect(text(try hostileTable(), .prometheus).contains("_seconds{"))
+    #expect(try text(hostileTable(), .prometheus).contains("_seconds{"))
   }
 
   @Test("is JSON by its schema", .enabled(if: SchemaValidator.isAvailable))
   func schema() throws {
-    let documents = [try hostileTable(), try table([])].enumerated().map {
-      SchemaValidator.Document("signatures", name: "\($0)", text($1, .json))
+    let documents = try [hostileTable(), table([])].enumerated().map {
+      SchemaValidator.Document("signatures", name: "\($0)", try text($1, .json))
     }
     #expect(try SchemaValidator.problems(of: documents) == [])
   }
@@ -334,7 +334,7 @@ struct SignatureTableTests {
   @Test("is short where nothing was found")
   func empty() throws {
     #expect(
-      text(try table([]), .text) == """
+      try text(table([]), .text) == """
         CORES   0 cores: 0 complete, 0 partial, 0 failed, 0 duplicates
         FOUND   0 signatures in 0 cores
 

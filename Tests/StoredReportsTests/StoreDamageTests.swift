@@ -39,7 +39,7 @@ struct StoreDamageTests {
       _ = try store.binaryIndex()
       let table = try SignatureTable(store, baseline: try Baseline(store))
       for format in TableFormat.all {
-        format.write(table, TextStyle(usesColor: false), TextWriter { _ in true })
+        format.write(table, ReportOptions(), TextWriter { _ in true })
       }
       try store.forEachReport { _ in }
       try store.dump(to: TextWriter { _ in true })

@@ -147,21 +147,42 @@ struct ColumnLayout {
   // MARK: - Tables
 
   private func write(_ table: Table, _ margin: inout Margin) {
-    var widths = table.columns.map(\.leastWidth)
-    if table.columns.contains(where: \.isMeasured) {
-      table.rows { cells in
-        for (index, cell) in cells.enumerated() where index < widths.count {
-          widths[index] = max(widths[index], table.columns[index].limited(shownWidth(cell)))
-        }
-        return true
+    let widths = widths(of: table)
+    if !table.head.isEmpty {
+      let head = TextWriter.collect { out in
+        ColumnLayout(style: style, out: out).write(table.head, of: table, widths)
       }
+      out.write(margin.next() + style.bold(String(decoding: head, as: UTF8.self)) + "\n")
     }
-    table.rows { cells in
+    var left = table.limit
+    table.rows { row in
+      guard left > 0 else { return false }
+      left -= 1
       out.write(margin.next())
-      write(cells, of: table, widths)
+      write(row.cells, of: table, widths)
       out.write("\n")
+      for line in row.below {
+        out.write(spaces: Self.labelWidth)
+        out.write(displayable(line) + "\n")
+      }
       return !out.hasFailed
     }
+  }
+
+  private func widths(of table: Table) -> [Int] {
+    var widths = table.columns.map(\.leastWidth)
+    guard table.columns.contains(where: \.isMeasured) else { return widths }
+    func measure(_ cells: [String]) {
+      for (index, cell) in cells.enumerated() where index < widths.count {
+        widths[index] = max(widths[index], table.columns[index].limited(shownWidth(cell)))
+      }
+    }
+    measure(table.head)
+    table.rows { row in
+      measure(row.cells)
+      return true
+    }
+    return widths
   }
 
   private func write(_ cells: [String], of table: Table, _ widths: [Int]) {
@@ -172,7 +193,7 @@ struct ColumnLayout {
       let missing =
         index == last && !column.isRight ? 0 : widths[index] - text.unicodeScalars.count
       if column.isRight { out.write(spaces: missing) }
-      out.write(text)
+      out.write(column.kind == .words ? text : dressed(TextSpan(cell, column.kind)))
       guard index < last else { return }
       if !column.isRight { out.write(spaces: missing) }
       out.write(column.gap)

@@ -12,11 +12,11 @@ package enum Medium: Sendable {
 /// What a renderer writes.
 package struct Document {
   /// The heading of a page; a screen has none.
-  package var title = ""
+  package var title = Line("")
   /// In the order in which they are read.
   package var sections: [Section] = []
 
-  package init(title: String = "", _ sections: [Section] = []) {
+  package init(title: Line = Line(""), _ sections: [Section] = []) {
     self.title = title
     self.sections = sections
   }
@@ -37,6 +37,8 @@ package struct Section {
     case facts([Fact])
     /// Remarks in running text.
     case notes(label: String, [Line])
+    /// Cells of running text, in a table of a page.
+    case grid(Grid)
     /// What to do next: commands for a shell, and what to check.
     case steps(label: String, commands: [String], checks: [String])
     /// What is laid out in columns. On a page it stands in a block of code.
@@ -48,6 +50,7 @@ package struct Section {
       case .headline: false
       case .facts(let facts): facts.isEmpty
       case .notes(_, let lines): lines.isEmpty
+      case .grid(let grid): grid.rows.isEmpty
       case .steps(_, let commands, let checks): commands.isEmpty && checks.isEmpty
       case .passages(let passages): passages.isEmpty
       }
@@ -152,59 +155,5 @@ package struct StackBlock {
   package init(rows: [Row], nameWidth: Int) {
     self.rows = rows
     self.nameWidth = nameWidth
-  }
-}
-
-/// Rows of cells.
-package struct Table {
-  /// How wide a column is.
-  package enum Width: Sendable {
-    case exactly(Int)
-    /// As its widest cell, but not more than the limit.
-    case widest(limit: Int)
-  }
-
-  package struct Column: Sendable {
-    let width: Width
-    let isRight: Bool
-    let gap: String
-
-    /// Whether all cells have to be seen before the first is written.
-    var isMeasured: Bool {
-      if case .widest = width { true } else { false }
-    }
-
-    var leastWidth: Int {
-      if case .exactly(let width) = width { width } else { 0 }
-    }
-
-    /// The width for a cell of `count` characters.
-    func limited(_ count: Int) -> Int {
-      switch width {
-      case .exactly(let width): width
-      case .widest(let limit): min(limit, count)
-      }
-    }
-
-    /// `gap` stands between the column and the next.
-    package init(_ width: Width = .exactly(0), isRight: Bool = false, gap: String = "  ") {
-      self.width = width
-      self.isRight = isRight
-      self.gap = gap
-    }
-  }
-
-  package let columns: [Column]
-  /// Hands the rows over one by one, until the closure that takes them returns false. Empty cells at
-  /// the end of a row are left out.
-  package let rows: (_ body: ([String]) -> Bool) -> Void
-
-  package init(_ columns: [Column], rows: @escaping (_ body: ([String]) -> Bool) -> Void) {
-    self.columns = columns
-    self.rows = rows
-  }
-
-  package init(_ columns: [Column], rows: [[String]]) {
-    self.init(columns) { body in for row in rows where !body(row) { return } }
   }
 }

@@ -57,6 +57,9 @@ package struct Line: Sendable, Equatable {
     Line(forms: ([text] + shorter).map { [TextSpan($0, .quoted)] })
   }
 
+  /// The longest form, without what its pieces mean.
+  var text: String { (forms.first ?? []).map(\.text).joined() }
+
   /// Columns that are left beside a label.
   package static let columns = 92
 
@@ -84,7 +87,7 @@ package struct Line: Sendable, Equatable {
 }
 
 /// Columns that `text` takes on a screen.
-func shownWidth(_ text: String) -> Int { displayable(text).unicodeScalars.count }
+package func shownWidth(_ text: String) -> Int { displayable(text).unicodeScalars.count }
 
 /// `text` in at most so many characters; an ellipsis ends what was cut.
 func cutOff(_ text: String, _ columns: Int) -> String {

@@ -18,7 +18,7 @@ package struct MarkdownRenderer {
 
   /// Writes all sections that a page shows.
   package func write(_ document: Document) {
-    out.write("## \(MarkdownText.code(document.title))\n\n")
+    out.write("## \(Self.inline(document.title))\n\n")
     var heading = ""
     var needsLine = false
     var parts: [Part] = []
@@ -31,6 +31,9 @@ package struct MarkdownRenderer {
         heading = section.heading
         out.write((needsLine ? "\n" : "") + "### \(MarkdownText.prose(heading))\n\n")
         needsLine = false
+      } else if needsLine, !section.isTight {
+        out.write("\n")
+        needsLine = false
       }
       switch content {
       case .headline(_, let title, _): out.write("\(MarkdownText.code(title))\n\n")
@@ -39,6 +42,7 @@ package struct MarkdownRenderer {
         for line in lines { out.write("- \(Self.inline(line))\n") }
         // A list that ends the page has no line behind it.
         needsLine = true
+      case .grid(let grid): write(grid)
       case .steps(_, let commands, let checks): write(commands: commands, checks: checks)
       case .passages(let passages): parts.append((section, passages))
       }
@@ -53,6 +57,15 @@ package struct MarkdownRenderer {
       out.write("| \(name) | \(Self.inline(fact.line, isCell: true)) |\n")
     }
     out.write("\n")
+  }
+
+  private func write(_ grid: Grid) {
+    func row(_ cells: [String]) { out.write("| \(cells.joined(separator: " | ")) |\n") }
+    out.write("|" + grid.columns.map { $0.name.isEmpty ? " |" : " \($0.name) |" }.joined() + "\n")
+    out.write("|" + grid.columns.map { $0.isNumber ? "--:|" : "---|" }.joined() + "\n")
+    for cells in grid.rows {
+      row(cells.map { $0.map { Self.inline($0, isCell: true) }.joined(separator: "<br>") })
+    }
   }
 
   private func write(commands: [String], checks: [String]) {

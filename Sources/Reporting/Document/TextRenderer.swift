@@ -38,10 +38,23 @@ package struct TextRenderer {
     case .facts(let facts):
       for fact in facts where fact.medium != .page { layout.write(fact.line, label: fact.label) }
     case .notes(let label, let lines): write(lines, label)
+    case .grid(let grid): write(grid)
     case .steps(let label, let commands, let checks):
       write((commands + checks.map { "check: " + $0 }).map { Line($0) }, label)
     case .passages(let passages): layout.write(passages)
     }
+  }
+
+  /// A grid as a table, its cells in one line each.
+  private func write(_ grid: Grid) {
+    let columns = grid.columns.map {
+      Table.Column(.widest(limit: Line.columns), isRight: $0.isNumber)
+    }
+    let rows = grid.rows.map { cells in
+      Table.Row(cells.map { $0.map(\.text).joined(separator: ", ") })
+    }
+    let table = Table(columns, head: grid.columns.map(\.name), rows: rows)
+    layout.write([Passage(nil, [.table(table)])])
   }
 
   private func write(_ lines: [Line], _ label: String) {

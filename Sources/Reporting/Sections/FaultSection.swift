@@ -38,10 +38,10 @@ struct FaultSection {
     Table(
       [Table.Column(), Table.Column(.widest(limit: .max)), Table.Column()],
       rows: fault.listing.map { line in
-        [
+        Table.Row([
           (line.isFaulting ? "=> " : "   ") + line.address.description, line.text,
           note(line, fault) ?? "",
-        ]
+        ])
       })
   }
 

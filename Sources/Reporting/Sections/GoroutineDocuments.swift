@@ -1,45 +1,44 @@
 // Lists of goroutines, groups and threads as documents.
 
-internal import Basics
-package import CrashAnalysis
-package import ElfCore
+internal import CrashAnalysis
+internal import ElfCore
 internal import GoRuntime
 
 /// Makes documents of lists.
-package struct GoroutineDocuments {
+struct GoroutineDocuments {
   private let stacks: StackBlocks
   private let showsValues: Bool
 
-  package init(architecture: Architecture, options: StackTextOptions, showsValues: Bool) {
+  init(architecture: Architecture, options: StackTextOptions, showsValues: Bool) {
     stacks = StackBlocks(options: options, architecture: architecture)
     self.showsValues = showsValues
   }
 
   /// A line for each goroutine.
-  package func lines(_ goroutines: GoroutineList) -> Document {
+  func lines(_ goroutines: GoroutineList) -> Document {
     list("Goroutines", .table(GoroutineTables.goroutines(goroutines)))
   }
 
   /// Each goroutine in full.
-  package func full(_ goroutines: GoroutineList) -> Document {
+  func full(_ goroutines: GoroutineList) -> Document {
     list("Goroutines", inFull(goroutines))
   }
 
   /// Groups, the largest first, each with its stack.
-  package func groups(_ groups: GroupList) -> Document {
+  func groups(_ groups: GroupList) -> Document {
     list(
       "Groups of goroutines",
       .each { body in for group in groups where !body(blocks(of: group)) { return } })
   }
 
   /// Each thread with its registers and stack.
-  package func threads(_ threads: [ThreadDescription]) -> Document {
+  func threads(_ threads: [ThreadDescription]) -> Document {
     list(
       "Threads", .each { body in for thread in threads where !body(blocks(of: thread)) { return } })
   }
 
   private func list(_ title: String, _ block: Block) -> Document {
-    Document(title: title, [Section { .passages([Passage(nil, [block])]) }])
+    Document(title: Line(title), [Section { .passages([Passage(nil, [block])]) }])
   }
 
   /// Each goroutine in full.

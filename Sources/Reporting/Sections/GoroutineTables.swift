@@ -28,9 +28,11 @@ enum GoroutineTables {
           } else {
             "(\(described.stack.end.message))"
           }
-        return ["\(group.count)", state, words]
+        return Table.Row(["\(group.count)", state, words])
       }
-      return ["\(group.count)", state, frame.function, "\(frame.shortFile):\(frame.line)"]
+      return Table.Row([
+        "\(group.count)", state, frame.function, "\(frame.shortFile):\(frame.line)",
+      ])
     }
     return Table(
       [
@@ -57,10 +59,11 @@ enum GoroutineTables {
             "pc \(pc)  \(BareAddresses(start, creator).text)"
           case .frame(let frame, let number): text(of: frame, number, &places)
           }
-        return body([
-          goroutine.isCrashed ? "*" : " ", String(goroutine.id), goroutine.state, place,
-          goroutine.isSystem ? "(system)" : "",
-        ])
+        return body(
+          Table.Row([
+            goroutine.isCrashed ? "*" : " ", String(goroutine.id), goroutine.state, place,
+            goroutine.isSystem ? "(system)" : "",
+          ]))
       }
     }
   }

@@ -24,7 +24,7 @@ struct ReportDocument {
   var document: Document {
     let title = report.analysis.map { firstLine($0.diagnosis.verdict.title) } ?? report.core.path
     return Document(
-      title: title,
+      title: .quoted(title),
       HeadSections(report).sections + (report.analysis.map(program) ?? [])
         + [steps, limits, timings])
   }

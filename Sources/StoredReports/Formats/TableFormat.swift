@@ -1,40 +1,53 @@
-// The formats of the table of signatures. A format is one file of this folder and one line here.
+// The formats of the table of signatures, and of the store that it is made of. A further format is a
+// line here.
 
 package import Reporting
 
 /// A format that the table can be written in.
-package struct TableFormat: Sendable {
-  /// What `--format` calls it.
-  package let name: String
-  /// Writes the table.
-  package let write: @Sendable (SignatureTable, TextStyle, TextWriter) -> Void
+package typealias TableFormat = AnswerFormat<SignatureTable>
 
-  /// All formats; the first is what is written unless another is named.
-  package static let all = [text, markdown, tsv, json, prometheus]
+extension SignatureTable: FormattedAnswer {
+  package static let formats: [AnswerFormat<SignatureTable>] = [
+    AnswerFormat(text: { table, _ in TableDocument(table).document }),
+    AnswerFormat(markdown: { table, _ in TableDocument(table).document }),
+    AnswerFormat(.tsv) { TableTSV.write($0, to: $2) },
+    AnswerFormat(.json) { SignaturesV1.write($0, to: $2) },
+    AnswerFormat(.prometheus) { TablePrometheus.write($0, to: $2) },
+  ]
+}
 
-  /// For people at a terminal.
-  package static let text = TableFormat(name: "text") { TableText(style: $1).write($0, to: $2) }
+/// What a store holds: the table of signatures, the reports, or everything.
+package struct StoreContents: FormattedAnswer {
+  package typealias WritingError = any Error
 
-  /// For tickets and weekly mails.
-  package static let markdown = TableFormat(name: "markdown") { table, _, out in
-    TableMarkdown.write(table, to: out)
+  private let store: ReportStore
+  private let table: SignatureTable
+
+  /// `table` may be empty where no format shows it.
+  package init(_ store: ReportStore, _ table: SignatureTable) {
+    self.store = store
+    self.table = table
   }
 
-  /// For spreadsheets and awk.
-  package static let tsv = TableFormat(name: "tsv") { table, _, out in
-    TableTSV.write(table, to: out)
-  }
+  package static let formats: [AnswerFormat<StoreContents>] =
+    SignatureTable.formats.map { format in
+      AnswerFormat(format.format) { contents, options, out throws(any Error) in
+        format.write(contents.table, options, out)
+      }
+    } + [
+      AnswerFormat(.ndjson) { contents, _, out throws(any Error) in
+        try contents.store.forEachReport { row in
+          out.write(row.report)
+          out.write("\n")
+        }
+      },
+      AnswerFormat(.dump) { contents, _, out throws(any Error) in
+        try contents.store.dump(to: out)
+      },
+    ]
+}
 
-  /// `gocore.signatures/1`.
-  package static let json = TableFormat(name: "json") { table, _, out in
-    SignaturesV1.write(table, to: out)
-  }
-
-  /// For the textfile collector of Prometheus' node exporter.
-  package static let prometheus = TableFormat(name: "prometheus") { table, _, out in
-    TablePrometheus.write(table, to: out)
-  }
-
-  /// The format of that name.
-  package static func named(_ name: String) -> TableFormat? { all.first { $0.name == name } }
+extension AnswerFormat<StoreContents> {
+  /// Whether it shows the table of signatures.
+  package var isOfTable: Bool { SignatureTable.formats.contains { $0.format == format } }
 }

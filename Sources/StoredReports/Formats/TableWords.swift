@@ -1,6 +1,5 @@
 // Words that the formats of the table have in common.
 
-internal import Basics
 internal import CrashAnalysis
 internal import Reporting
 
@@ -19,7 +18,7 @@ extension SignatureTable {
         + (totals.duplicates == 1 ? "" : "s")
     ]
     if totals.skippedFiles > 0 {
-      let reasons = totals.skipped.map { "\($0.count) \(displayable($0.reason))" }
+      let reasons = totals.skipped.map { "\($0.count) \($0.reason)" }
       lines.append(
         "\(counted(totals.skippedFiles, "file")) skipped: " + reasons.joined(separator: ", "))
     }
@@ -42,7 +41,7 @@ extension SignatureTable {
 
 extension ArchiveTotals.Failure {
   /// `3 × exit 5: is of another build`.
-  var words: String { "\(count) × exit \(exitCode): \(displayable(reason))" }
+  var words: String { "\(count) × exit \(exitCode): \(reason)" }
 }
 
 extension SignatureRow {
@@ -51,10 +50,10 @@ extension SignatureRow {
     guard let first = builds.first, let id = first.build.id else { return nil }
     // `(devel)` stands in brackets already.
     let version =
-      first.version.map { $0.hasPrefix("(") ? " \(displayable($0))" : " (\(displayable($0)))" }
+      first.version.map { $0.hasPrefix("(") ? " \($0)" : " (\($0))" }
       ?? ""
     return "\(first.count) of \(counted(first.total, "core")) of build "
-      + "\(displayable(String(id.prefix(12))))\(version)"
+      + "\(id.prefix(12))\(version)"
       + (builds.count > 1 ? ", \(builds.count) builds" : "")
   }
 
@@ -68,12 +67,12 @@ extension SignatureRow {
 /// `2026-11-21 11:29` of a time as reports have it.
 func shortTime(_ text: String?) -> String {
   guard let text else { return "-" }
-  let minutes = displayable(text).prefix(16)
+  let minutes = text.prefix(16)
   return String(minutes.map { $0 == "T" ? " " : $0 })
 }
 
 /// The first of `words` and how many more there are.
 func abbreviated(_ words: [String], limit: Int) -> String {
-  let shown = words.prefix(limit).map(displayable).joined(separator: ", ")
+  let shown = words.prefix(limit).joined(separator: ", ")
   return words.count > limit ? "\(shown) and \(words.count - limit) more" : shown
 }

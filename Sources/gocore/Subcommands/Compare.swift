@@ -39,7 +39,7 @@ struct Compare: ParsableCommand {
   @OptionGroup var signatureLists: SignatureListArguments
 
   @Option(help: "The comparison's format.")
-  var format = ListFormat.text
+  var format = AnswerFormat<ComparisonAnswer>.standard
 
   @Option(
     name: .shortAndLong,
@@ -61,23 +61,17 @@ struct Compare: ParsableCommand {
     let sides = try [
       side(first, binary: binary.first), side(second, binary: binary.last),
     ]
-    let style = TextStyle(usesColor: wantsColor(color, toFile: output != nil))
-    let text = ComparisonText(style: style, showsAll: all)
+    let compared: ComparisonAnswer.Kind
     switch (sides[0], sides[1]) {
     case (.report(let first), .report(let second)):
-      let comparison = ReportComparison(first, second)
-      try OutputFile(path: output).write {
-        format == .text ? text.write(comparison, to: $0) : ComparisonV1.write(comparison, to: $0)
-      }
+      compared = .reports(ReportComparison(first, second))
     case (.archive(let first), .archive(let second)):
-      let comparison = StoreComparison(first, second)
-      try OutputFile(path: output).write {
-        format == .text ? text.write(comparison, to: $0) : ComparisonV1.write(comparison, to: $0)
-      }
+      compared = .stores(StoreComparison(first, second))
     default:
       throw ValidationError(
         "one is a store and the other is not: name two cores or reports, or two stores")
     }
+    try format.write(ComparisonAnswer(compared, showsAll: all), color: color, to: output)
   }
 
   private func side(_ path: String, binary: String?) throws -> ComparisonSide {

@@ -5,11 +5,6 @@ internal import Basics
 internal import CrashAnalysis
 internal import Reporting
 
-/// How explanations are written.
-enum ExplanationFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, markdown
-}
-
 /// The meaning of a class.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +16,7 @@ struct Explain: ParsableCommand {
   var crashClass: String?
 
   @Option(help: "The format; markdown is for the list of all classes.")
-  var format = ExplanationFormat.text
+  var format = AnswerFormat<ExplanationAnswer>.standard
 
   @Option(help: "Colour: auto, always or never.")
   var color = ColorMode.auto
@@ -31,21 +26,13 @@ struct Explain: ParsableCommand {
       throw ValidationError(
         "no class '\(displayable(crashClass))'; gocore explain lists all of them")
     }
-    if crashClass != nil, format == .markdown {
+    if crashClass != nil, format.format == .markdown {
       throw ValidationError("--format markdown is for the list of all classes")
     }
   }
 
   func run() throws {
-    let text = ExplanationText(style: TextStyle(usesColor: wantsColor(color, toFile: false)))
-    try OutputFile(path: nil).write { out in
-      if let rule = crashClass.flatMap(RuleCatalog.rule) {
-        text.write(rule, to: out)
-      } else if format == .markdown {
-        ExplanationText.writeTable(to: out)
-      } else {
-        text.writeList(to: out)
-      }
-    }
+    let rule = crashClass.flatMap(RuleCatalog.rule)
+    try format.write(rule.map { .one($0) } ?? .all, color: color, to: nil)
   }
 }

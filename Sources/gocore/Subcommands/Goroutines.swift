@@ -7,11 +7,6 @@ internal import Gocore
 internal import Loading
 internal import Reporting
 
-/// Formats of the list.
-enum GoroutineFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, traceback
-}
-
 /// The goroutines of one core.
 struct Goroutines: ParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +17,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
   @OptionGroup var output: OutputArguments
 
   @Option(help: "The list's format; traceback is what the Go runtime prints.")
-  var format = GoroutineFormat.text
+  var format = AnswerFormat<GoroutineAnswer>.standard
 
   @Option(help: ArgumentHelp("Only this goroutine, in full (repeatable).", valueName: "number"))
   var id: [UInt64] = []
@@ -45,10 +40,10 @@ struct Goroutines: ParsableCommand, ReportingCommand {
   @Flag(help: "Every goroutine in full.")
   var all = false
 
-  var failsAsJSON: Bool { format == .json && output.output == nil }
+  var failsAsJSON: Bool { format.format.isForPrograms && output.output == nil }
 
   func validate() throws {
-    if group, format == .traceback {
+    if group, format.format == .traceback {
       throw ValidationError("--group has no traceback format; use text or json")
     }
     if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
@@ -58,7 +53,7 @@ struct Goroutines: ParsableCommand, ReportingCommand {
     var session = try Session(input, InspectionOptions())
     let program = try session.load()
     // Without functions a traceback would be empty, and no function would be found.
-    if format == .traceback || !function.isEmpty {
+    if format.format == .traceback || !function.isEmpty {
       try program.requireFunctions()
     }
     session.progress.phase("goroutines")
@@ -66,36 +61,14 @@ struct Goroutines: ParsableCommand, ReportingCommand {
     let goroutines = program.goroutines(filter)
     let summary = group ? program.summary(filter) : nil
     let limits = program.limits
-    let toFile = output.output != nil
-    let text = GoroutineListText(
-      architecture: program.architecture,
-      style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
-      stackOptions: output.stackOptions, showsValues: output.showValues)
-    try OutputFile(path: output.output).write { out in
-      switch (format, summary) {
-      case (.traceback, _):
-        var options = TracebackOptions()
-        options.showsAllFrames = output.frames == .all
-        options.showsValues = output.showValues
-        options.threads = input.threads ?? processorCount()
-        TracebackReport(program.traceback(filter), options: options, out: out).write()
-      case (.json, let summary?):
-        ReportV1(includesAllGoroutines: false).write(
-          program.groups(of: summary), of: summary, limits: limits, to: out)
-      case (.json, nil):
-        ReportV1(includesAllGoroutines: true).write(
-          goroutines, limits: limits, showsValues: output.showValues,
-          showsAllFrames: output.frames == .all, to: out)
-      case (.text, let summary?):
-        text.writeGroups(program.groups(of: summary), to: out)
-      case (.text, nil):
-        if all || !id.isEmpty {
-          text.writeFull(goroutines, to: out)
-        } else {
-          text.writeLines(goroutines, to: out)
-        }
-      }
-    }
+    var answer = GoroutineAnswer(
+      goroutines, traceback: program.traceback(filter), limits: limits,
+      architecture: program.architecture, showsValues: output.showValues)
+    answer.groups = summary.map { (program.groups(of: $0), $0) }
+    answer.isInFull = all || !id.isEmpty
+    var options = output.options
+    options.threads = input.threads ?? processorCount()
+    try format.write(answer, options, color: output.color, to: output.output)
     if filter.isActive, filter.matchCount == 0 {
       StandardError.write("gocore: no goroutine matches")
     }

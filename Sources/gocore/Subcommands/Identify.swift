@@ -17,9 +17,9 @@ struct Identify: ParsableCommand, ReportingCommand {
   @OptionGroup var output: OutputArguments
 
   @Option(help: "The format.")
-  var format = ListFormat.text
+  var format = AnswerFormat<IdentityAnswer>.standard
 
-  var failsAsJSON: Bool { format == .json && output.output == nil }
+  var failsAsJSON: Bool { format.format.isForPrograms && output.output == nil }
 
   func validate() throws {
     if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
@@ -32,17 +32,7 @@ struct Identify: ParsableCommand, ReportingCommand {
     session.progress.end()
     var report = session.core.identity
     if output.timings { report.timings = session.progress.timings }
-    let toFile = output.output != nil
-    try OutputFile(path: output.output).write { out in
-      switch format {
-      case .json: ReportV1(includesAllGoroutines: false).write(report, to: out)
-      case .text:
-        TextReport(
-          style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
-          stackOptions: StackTextOptions(), includesAllGoroutines: false
-        ).write(report, to: out)
-      }
-    }
+    try format.write(IdentityAnswer(report), color: output.color, to: output.output)
     let isGo = report.build.information != nil || report.build.ids.go != nil
     guard isGo else {
       throw Failure(

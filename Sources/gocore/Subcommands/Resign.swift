@@ -5,8 +5,6 @@ internal import Basics
 internal import Reporting
 internal import StoredReports
 
-extension ResignTable.Format: ExpressibleByArgument {}
-
 /// Signatures of stored reports.
 struct Resign: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,7 +31,7 @@ struct Resign: ParsableCommand {
   var output: String?
 
   @Option(help: "The table's format.")
-  var format = ResignTable.Format.text
+  var format = AnswerFormat<ResignAnswer>.standard
 
   @Flag(help: "Only reports whose signature changes.")
   var changed = false
@@ -69,13 +67,7 @@ struct Resign: ParsableCommand {
         }
       }
     }
-    let lines =
-      moves
-      ? ResignTable.moves(rows, format)
-      : ResignTable.lines(changed ? rows.filter(\.isChanged) : rows, format)
-    try OutputFile(path: nil).write { out in
-      for line in lines { out.write(line) }
-    }
-    StandardError.write("gocore: \(ResignTable.summary(rows))")
+    try format.write(ResignAnswer(rows, changed: changed, moves: moves), color: .never, to: nil)
+    StandardError.write("gocore: \(ResignAnswer.summary(rows))")
   }
 }

@@ -14,9 +14,9 @@ struct Threads: ParsableCommand, ReportingCommand {
   @OptionGroup var output: OutputArguments
 
   @Option(help: "The list's format.")
-  var format = ListFormat.text
+  var format = AnswerFormat<ThreadAnswer>.standard
 
-  var failsAsJSON: Bool { format == .json && output.output == nil }
+  var failsAsJSON: Bool { format.format.isForPrograms && output.output == nil }
 
   func validate() throws {
     if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
@@ -26,24 +26,11 @@ struct Threads: ParsableCommand, ReportingCommand {
     var session = try Session(input, InspectionOptions())
     let program = try session.load()
     session.progress.phase("threads")
-    let threads = program.threads(keepsAllFrames: format == .text && output.frames == .all)
+    let threads = program.threads(
+      keepsAllFrames: !format.format.isForPrograms && output.frames == .all)
     let limits = program.limits
-    let toFile = output.output != nil
-    try OutputFile(path: output.output).write { out in
-      switch format {
-      case .json:
-        ReportV1(includesAllGoroutines: false).write(threads, limits: limits, to: out)
-      case .text:
-        var options = output.stackOptions
-        // A thread is mostly in the runtime: hiding that would leave nothing.
-        options.showsRuntime = true
-        GoroutineListText(
-          architecture: program.architecture,
-          style: TextStyle(usesColor: wantsColor(output.color, toFile: toFile)),
-          stackOptions: options, showsValues: output.showValues
-        ).writeThreads(threads, to: out)
-      }
-    }
+    let answer = ThreadAnswer(threads, limits: limits, architecture: program.architecture)
+    try format.write(answer, output.options, color: output.color, to: output.output)
     try session.finish(limits, output)
   }
 }

@@ -2,56 +2,63 @@
 
 package import CrashAnalysis
 
-/// Writes explanations of classes.
-package struct ExplanationText {
-  private let style: TextStyle
+/// Explanations of classes.
+package enum ExplanationAnswer: FormattedAnswer {
+  /// One class in full.
+  case one(any DiagnosisRule)
+  /// All classes, a line each.
+  case all
+
+  package static let formats: [AnswerFormat<ExplanationAnswer>] = [
+    AnswerFormat(text: { answer, _ in
+      Document([
+        Section {
+          switch answer {
+          case .one(let rule): .passages(passages(on: rule))
+          case .all: .passages([list])
+          }
+        }
+      ])
+    }),
+    AnswerFormat(.markdown) { _, _, out in writeTable(to: out) },
+  ]
+
   private static let width = 100
 
-  package init(style: TextStyle) {
-    self.style = style
-  }
-
-  /// One class in full.
-  package func write(_ rule: any DiagnosisRule, to out: TextWriter) {
+  private static func passages(on rule: any DiagnosisRule) -> [Passage] {
     let explanation = rule.explanation
     let steps = explanation.runbook.map { step in
       switch step {
       case .check(let text): "check: \(text)"
-      case .run(let command): "run: \(Self.spelled(command))"
+      case .run(let command): "run: \(spelled(command))"
       case .attach(let text): "attach: \(text)"
       }
     }
-    write(
-      [
-        Self.paragraph("CLASS", ["\(rule.id), of the family \(rule.family.rawValue)"]),
-        Self.paragraph("MEANS", [explanation.meaning]),
-        Self.paragraph("FOUND", [explanation.detection]), Self.paragraph("DO", steps),
-      ], to: out)
+    return [
+      paragraph("CLASS", ["\(rule.id), of the family \(rule.family.rawValue)"]),
+      paragraph("MEANS", [explanation.meaning]), paragraph("FOUND", [explanation.detection]),
+      paragraph("DO", steps),
+    ]
   }
 
-  /// All classes, a line each.
-  package func writeList(to out: TextWriter) {
+  private static var list: Passage {
     let ids = RuleCatalog.all.map(\.id.count).max() ?? 0
     let columns = [
       Table.Column(.exactly(2), gap: ""), Table.Column(.exactly(ids)), Table.Column(),
     ]
     let blocks = CrashFamily.allCases.flatMap { family -> [Block] in
       let rows = RuleCatalog.all.filter { $0.family == family }.flatMap { rule in
-        Self.wrapped(rule.explanation.meaning, Self.width - ids - 4).enumerated().map {
-          ["", $0 == 0 ? rule.id : "", $1]
+        wrapped(rule.explanation.meaning, width - ids - 4).enumerated().map {
+          Table.Row(["", $0 == 0 ? rule.id : "", $1])
         }
       }
       return [.lines([Line(family.rawValue, .strong)]), .table(Table(columns, rows: rows))]
     }
-    write([Passage(nil, blocks)], to: out)
-  }
-
-  private func write(_ passages: [Passage], to out: TextWriter) {
-    TextRenderer(style: style, out: out).write(Document([Section { .passages(passages) }]))
+    return Passage(nil, blocks)
   }
 
   /// All classes as a table in Markdown.
-  package static func writeTable(to out: TextWriter) {
+  private static func writeTable(to out: TextWriter) {
     out.write("| class | family | what happened |\n|---|---|---|\n")
     for family in CrashFamily.allCases {
       for rule in RuleCatalog.all where rule.family == family {
