@@ -3,8 +3,14 @@
 /// Collects the members of objects that values are written as, in the order of writing. A member whose
 /// value is nil is left out; one that is `required` never is.
 package struct JSONMembers<Value> {
+  /// Writes one member. An array of bare functions would call each through a thunk that copies the
+  /// value.
+  struct Writer: Sendable {
+    let write: JSONShape<Value>.Write
+  }
+
   private(set) var properties: [JSONSchema.Property] = []
-  private(set) var writers: [JSONShape<Value>.Write] = []
+  private(set) var writers: [Writer] = []
   private(set) var conditions: [JSONSchema.Condition] = []
 
   private mutating func add(
@@ -13,7 +19,7 @@ package struct JSONMembers<Value> {
   ) {
     properties.append(
       JSONSchema.Property(name: name, doc: doc, isRequired: isRequired, schema: schema))
-    writers.append(write(JSONName(name)))
+    writers.append(Writer(write: write(JSONName(name))))
   }
 
   // MARK: - Members of any shape

@@ -28,7 +28,7 @@ package struct JSONShape<Value>: Sendable {
       JSONSchema(doc, name: name, .object(members.properties, members.conditions))
     ) { value, json in
       json.object { json in
-        for write in writers { write(value, &json) }
+        for writer in writers { writer.write(value, &json) }
       }
     }
   }
