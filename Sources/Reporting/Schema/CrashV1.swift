@@ -30,7 +30,7 @@ struct CrashV1 {
       """, from: 1
     ) { $0.facts.crashedGoroutine?.id }
     crash.integer("thread", "The id of the thread.") { $0.thread.id }
-    crash.text("foundBy", "How the thread was told from the others.") {
+    crash.text("foundBy", "How the thread that died was recognised.") {
       $0.facts.evidence?.message
     }
     crash.text(
@@ -61,10 +61,10 @@ struct CrashV1 {
       $0.details.stackUse?.cycle.isEmpty == false ? $0.details.stackUse : nil
     }
     crash.member(
-      "memory", "The heap of a program that got no more memory, in bytes.", ExhaustionV1.memory
+      "memory", "The heap of a program that ran out of memory, in bytes.", ExhaustionV1.memory
     ) { ExhaustionV1.Memory($0.details) }
     crash.member(
-      "threads", "The threads of a program that got no more of them.", ExhaustionV1.threads
+      "threads", "The threads of a program that could not start another.", ExhaustionV1.threads
     ) { $0.details.threadUse }
     crash.list(
       "simultaneous", "Threads that were dying at the same moment.", of: simultaneous
@@ -119,7 +119,9 @@ private struct PendingDeferV1 {
       $0.frame.pc.rawValue
     }
     call.address("frameSP", "That frame's stack pointer.") { $0.frame.stackPointer.rawValue }
-    call.truth("openCoded", "Whether only the frame tells of it, and no record.") {
+    call.truth(
+      "openCoded", "Whether it is open-coded: known from the frame alone, without a record."
+    ) {
       $0.isOpenCoded
     }
   }

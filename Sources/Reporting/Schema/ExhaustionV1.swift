@@ -44,7 +44,7 @@ enum ExhaustionV1 {
     } members: {
       allocation in
       allocation.text("function", "The runtime's function that was called.") { $0.entry }
-      allocation.count("size", "Bytes asked for.") { $0.size }
+      allocation.count("size", "Bytes requested.") { $0.size }
       allocation.text("type", "The type of the elements.") { $0.type }
     }
     memory.count("limit", "GOMEMLIMIT; absent where none is set.") { $0.use?.memoryLimit }

@@ -7,7 +7,7 @@ internal import GoRuntime
 /// A fault of the processor.
 enum FaultV1 {
   static let shape = JSONShape<Fault>.object("A fault of the processor.") { fault in
-    fault.address("address", "What was touched; absent where nothing tells it.") {
+    fault.address("address", "What was touched; absent where it is unknown.") {
       $0.address?.rawValue
     }
     fault.member("place", "What lies there.", PlaceV1.shape) { fault in

@@ -86,7 +86,7 @@ enum FramesV1 {
     JSONSchema(
       """
       The frames, innermost first: 200 at most. Of a longer stack these are the innermost 100, one \
-      entry that says how many are left out, and the outermost 99. Besides 100 gaps at most.
+      entry that says how many are left out, and the outermost 99. There may be 100 gaps besides.
       """, name: "frames",
       .list(
         JSONSchema(

@@ -22,7 +22,7 @@ struct GoroutineV1 {
     ) { $0.described.waitReason }
     goroutine.count(
       "waitMinutes",
-      "For how many minutes it has waited at least; absent where nothing noted since when."
+      "For how many minutes it has waited at least; absent where nothing recorded since when."
     ) { $0.described.waitMinutes }
     goroutine.truth(
       "lockedToThread", "Whether it is locked to its thread (runtime.LockOSThread)."

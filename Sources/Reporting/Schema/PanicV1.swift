@@ -17,7 +17,7 @@ struct PanicV1 {
     ) { $0.panic.text }
     panic.text("type", "The dynamic type of the value that was given to panic.") { $0.panic.type }
     panic.truth("recovered", "Whether it was recovered.") { $0.panic.isRecovered }
-    panic.truth("repanicked", "Whether its value was panicked with again.") {
+    panic.truth("repanicked", "Whether its value was passed to panic again.") {
       $0.panic.isRepanicked
     }
     panic.truth("goexit", "Whether it is runtime.Goexit under way and no panic.") {

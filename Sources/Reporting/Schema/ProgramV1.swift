@@ -95,9 +95,9 @@ enum CoreV1 {
       required: true
     ) { $0.path }
     core.count("size", "Its size in bytes, expanded.") { $0.size }
-    core.count("sizeOnDisk", "What it takes on disk.") { $0.sizeOnDisk }
+    core.count("sizeOnDisk", "The bytes that it takes on disk.") { $0.sizeOnDisk }
     core.text("compression", "How it was compressed or archived.") { $0.compression }
-    core.truth("complete", "Whether none of it is missing.") { $0.truncatedAt == nil }
+    core.truth("complete", "Whether the file is whole.") { $0.truncatedAt == nil }
     core.count("truncatedAt", "Where it ends, when it is truncated, in bytes.") { $0.truncatedAt }
     core.object("time", "When the process died.") {
       $0.time

@@ -189,7 +189,7 @@ private struct ReportContent {
         FindingV1(finding: $0, nextSteps: NextSteps.filled($0.nextSteps, report))
       }
     }
-    report.member("signature", "The bucket of the death.", SignatureV1.shape) {
+    report.member("signature", "The bucket that the crash belongs to.", SignatureV1.shape) {
       $0.diagnosis?.signature
     }
     report.member("known", "The ticket that is known for the signature.", SignatureV1.known) {

@@ -4,7 +4,8 @@ internal import CrashAnalysis
 
 /// The signature of a death.
 enum SignatureV1 {
-  static let shape = JSONShape<Signature>.object("The bucket of the death.") { signature in
+  static let shape = JSONShape<Signature>.object("The bucket that the crash belongs to.") {
+    signature in
     signature.text("id", "The algorithm and a hash.", pattern: "^GO[0-9]+-[0-9a-f]{8}$") { $0.id }
     signature.text("algorithm", "The algorithm.", pattern: "^go[0-9]+$") { _ in
       Signature.algorithm
@@ -28,7 +29,7 @@ enum SignatureV1 {
   static let suppression = JSONShape<KnownMatches.AppliedSuppression>.object(
     "The suppression that matches the crash."
   ) { suppression in
-    suppression.text("reason", "Why the crash is put up with.", required: true) { $0.reason }
+    suppression.text("reason", "Why the crash is tolerated.", required: true) { $0.reason }
     suppression.text(
       "expires", "The last day on which it holds.", pattern: #"^\d{4}-\d{2}-\d{2}$"#,
       required: true

@@ -21,7 +21,7 @@ package enum SignaturesV1 {
   ) { table in
     table.tool("What wrote the table.")
     table.member("totals", "What became of every file.", totals, required: true) { $0.totals }
-    table.mark("baseline", "That a baseline was given, without which there is no novelty.") {
+    table.mark("baseline", "Whether a baseline was given; without one there is no novelty.") {
       $0.hasBaseline
     }
     table.list(
@@ -51,7 +51,7 @@ package enum SignaturesV1 {
     totals.list(
       "failures", "Failed cores by reason, the most frequent first.", of: failure, required: true
     ) { $0.failures }
-    totals.list("skipped", "Files that are no cores, by reason.", of: skipped, required: true) {
+    totals.list("skipped", "Files that are not cores, by reason.", of: skipped, required: true) {
       $0.skipped
     }
   }
@@ -91,8 +91,8 @@ package enum SignaturesV1 {
     signature.word(
       "novelty",
       """
-      What the baseline says: it has none (new), or had none any more in its newest build \
-      (regressed).
+      new: the baseline does not have it. regressed: the baseline has it, but no longer in its \
+      newest build.
       """
     ) { $0.row.novelty }
     signature.text("firstSeen", "When its first core was made, in UTC.", pattern: time) {
