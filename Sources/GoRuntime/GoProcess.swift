@@ -40,8 +40,7 @@ package final class GoProcess: Sendable {
   package let machines: [Machine]
   /// The threads in the order of the image.
   package let threads: [ThreadState]
-  /// Where `allgs` keeps the addresses of all goroutines, and how many there are.
-  package let allGoroutines: (data: Address, count: Int)
+  package let allGoroutines: AllGoroutines
   /// The folder below which the paths of the core's libraries are looked for; nil for this host's own.
   package let libraryRoot: String?
   /// What of the runtime could not be read, for the report's LIMITS.
@@ -59,91 +58,41 @@ package final class GoProcess: Sendable {
     image: ProcessImage, executable: ExecutableFile, plugins: [ExecutableFile] = [],
     facts: RuntimeFacts, libraryRoot: String? = nil
   ) throws(GoProcessError) {
-    let memory = image.memory
-    let bias = executable.loadBias
-    let runtime = RuntimeMemory(facts: facts, memory: memory, loadBias: bias)
-    var problems = facts.contradictions
+    let runtime = RuntimeMemory(
+      facts: facts, memory: image.memory, loadBias: executable.loadBias)
+    let modules = ModuleList(
+      runtime, executables: [executable] + plugins, origin: image.origin)
+    let machines = MachineList(runtime)
+    let clock = RuntimeClock(runtime)
     self.image = image
     self.executable = executable
     self.libraryRoot = libraryRoot
-    self.memory = memory
     self.runtime = runtime
-    let shape = Result { () throws(RecordError) in
+    memory = image.memory
+    self.modules = modules.modules
+    missingTables = modules.missingTables
+    codeRanges = modules.code
+    names = GoroutineNames(runtime)
+    typeNames = TypeNames(ranges: modules.types, in: runtime)
+    build = BuildInformation.find(
+      in: executable.image.segments.writableRanges(bias: executable.loadBias),
+      memory: image.memory)
+    self.machines = machines.machines
+    allGoroutines = AllGoroutines(runtime)
+    goroutineShape = Result { () throws(RecordError) in
       try GoroutineShape(facts, image.architecture)
     }
-    goroutineShape = shape
-    let found = Self.readModules(runtime, image, [executable] + plugins, &problems)
-    modules = found.modules
-    missingTables = found.missingTables
-    codeRanges = found.code
-    names = GoroutineNames(runtime)
-    typeNames = TypeNames(ranges: found.types, in: runtime)
-    build = BuildInformation.find(
-      in: executable.image.segments.writableRanges(bias: bias), memory: memory)
-    let list = MachineList(runtime)
-    machines = list.machines
-    if let problem = list.problem { problems.append(problem) }
-    allGoroutines = Self.readAllGoroutines(runtime, &problems)
-    threads = Self.join(image, list.machines, try? shape.get())
+    threads = ThreadState.join(image, machines, try? goroutineShape.get())
     var index: [Address: Int] = [:]
     for (number, thread) in threads.enumerated() {
       if let machine = thread.machine { index[machine.address] = number }
     }
     threadOfMachine = index
-    let clock = Self.readClock(runtime)
-    self.clock = clock
-    let start =
-      (try? runtime.variable(.initTime).load(as: UInt64.self)) ?? Self.readFirstMoment(runtime)
-    uptimeSeconds = start.flatMap { start in
-      guard let clock, start > 0, start <= clock else { return nil }
-      return (clock - start) / 1_000_000_000
-    }
-    self.problems = problems
-  }
-
-  /// What the list of modules tells.
-  private struct Modules {
-    var modules: [Module] = []
-    var code: [AddressRange] = []
-    var types: [AddressRange] = []
-    var missingTables: [Address] = []
-  }
-
-  private static func readModules(
-    _ runtime: RuntimeMemory, _ image: ProcessImage, _ executables: [ExecutableFile],
-    _ problems: inout [String]
-  ) -> Modules {
-    var found = Modules()
-    var seen: Set<Address> = []
-    var next = try? runtime.variable(.firstModule).record()
-    while let record = next, seen.count < 10_000, seen.insert(record.address).inserted {
-      if let code = try? record.range(.moduleMinPC, .moduleMaxPC), code.count > 0 {
-        found.code.append(code)
-      }
-      if let types = try? record.range(.moduleTypes, .moduleTypesEnd), types.count > 0 {
-        found.types.append(types)
-      }
-      let module = executables.lazy.compactMap {
-        Module(record, in: runtime, executable: $0)
-      }.first
-      if let module {
-        found.modules.append(module)
-        if module.functionDataBase == nil {
-          problems.append(
-            "the \(image.origin) lacks the tables of inlined calls and of arguments; "
-              + "stacks are without them")
-        }
-      } else if !found.modules.isEmpty, let table = try? record[.moduleHeader].pointer(),
-        !table.isNull
-      {
-        found.missingTables.append(table)
-      } else if !executables.contains(where: \.isOfCore) {
-        problems.append(
-          "the Go module at \(record.address) cannot be read; its functions are unknown")
-      }
-      next = try? record[.moduleNext].target()
-    }
-    return found
+    self.clock = clock.latest
+    uptimeSeconds = clock.uptimeSeconds
+    problems =
+      facts.contradictions + modules.problems
+      + [machines.problem, allGoroutines.problem].compactMap(\.self)
   }
 
   /// Whether functions, inlined calls and arguments are known of every module.
@@ -167,72 +116,6 @@ package final class GoProcess: Sendable {
       return AddressRange(
         start: Address(start &+ $0.fileSize), end: Address(start &+ $0.memorySize))
     }
-  }
-
-  private static func readAllGoroutines(
-    _ runtime: RuntimeMemory, _ problems: inout [String]
-  ) -> (data: Address, count: Int) {
-    let memory = runtime.memory
-    let list = runtime.variable(.allgs)
-    guard let address = try? list.address() else { return (.null, 0) }
-    guard let (data, count) = try? list.slice() else {
-      problems.append("runtime.allgs at \(address) cannot be read; no goroutine is known")
-      return (.null, 0)
-    }
-    let limit = memory.readableCount(from: data) / UInt64(memory.pointerSize)
-    if count > limit {
-      problems.append(
-        "runtime.allgs names \(count) goroutines, of which \(limit) can be in memory")
-    }
-    return (data, Int(clamping: min(count, limit)))
-  }
-
-  private static func join(
-    _ image: ProcessImage, _ machines: [Machine], _ shape: GoroutineShape?
-  ) -> [ThreadState] {
-    var byThread: [UInt64: Machine] = [:]
-    for machine in machines where machine.threadID != 0 {
-      // An idle cgo machine keeps the id of the thread that used it last: the busy one counts.
-      if let other = byThread[machine.threadID], !other.currentGoroutine.isNull { continue }
-      byThread[machine.threadID] = machine
-    }
-    var reader = shape.map { GoroutineReader($0, image.memory) }
-    return image.threads.map { thread in
-      let machine = byThread[UInt64(UInt32(bitPattern: thread.id))]
-      let goroutine = machine.flatMap { machine in
-        machine.currentGoroutine.isNull ? nil : try? reader?.read(machine.currentGoroutine)
-      }
-      return ThreadState(
-        thread: thread, machine: machine, goroutine: goroutine,
-        architecture: image.architecture, memory: image.memory)
-    }
-  }
-
-  /// The earliest time that the scheduler keeps, where the runtime's own start is not found: when the
-  /// processors were made or the network was last polled, both in the program's first moments unless
-  /// they came again.
-  private static func readFirstMoment(_ runtime: RuntimeMemory) -> UInt64? {
-    [RuntimeField.schedResizeTime, .schedLastPoll].compactMap { field in
-      try? runtime.variable(.sched)[field].load(as: UInt64.self)
-    }.filter { $0 > 0 }.min()
-  }
-
-  /// The latest time that the scheduler noted: when sysmon last looked at a processor, or when the
-  /// network was last polled. The clock at death itself is nowhere.
-  private static func readClock(_ runtime: RuntimeMemory) -> UInt64? {
-    var latest: UInt64 = 0
-    if let (data, count) = try? runtime.variable(.allp).slice() {
-      let list = runtime.place(at: data)
-      for index in 0..<Int(min(count, 1 << 16)) {
-        guard let p = try? list.pointer(index) else { break }
-        if p.isNull { continue }
-        let tick = runtime.record(at: p)[.pTickTime]
-        latest = max(latest, (try? tick.load(as: UInt64.self)) ?? 0)
-      }
-    }
-    let poll = runtime.variable(.sched)[.schedLastPoll]
-    latest = max(latest, (try? poll.load(as: UInt64.self)) ?? 0)
-    return latest > 0 && latest < UInt64(Int64.max) ? latest : nil
   }
 
   package var architecture: Architecture { image.architecture }

@@ -83,4 +83,26 @@ package struct ThreadState: Sendable {
       isOnUserStack = false
     }
   }
+
+  /// The threads of an image, each with its `m`. Without a `shape` their goroutines are not known.
+  static func join(
+    _ image: ProcessImage, _ machines: MachineList, _ shape: GoroutineShape?
+  ) -> [ThreadState] {
+    let byThread = machines.byThread
+    var reader = shape.map { GoroutineReader($0, image.memory) }
+    return image.threads.map { thread in
+      let machine = byThread[thread.machineID]
+      let goroutine = machine.flatMap { machine in
+        machine.currentGoroutine.isNull ? nil : try? reader?.read(machine.currentGoroutine)
+      }
+      return ThreadState(
+        thread: thread, machine: machine, goroutine: goroutine,
+        architecture: image.architecture, memory: image.memory)
+    }
+  }
+}
+
+extension ProcessThread {
+  /// The id by which an `m` names the thread.
+  var machineID: UInt64 { UInt64(UInt32(bitPattern: id)) }
 }

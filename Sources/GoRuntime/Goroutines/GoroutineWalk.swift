@@ -4,7 +4,7 @@ internal import ElfCore
 
 /// Walks `allgs`. Dead goroutines are passed over, and so are those that cannot be read.
 package struct GoroutineWalk: IteratorProtocol {
-  private let list: (data: Address, count: Int)
+  private let list: AllGoroutines
   private let pointerSize: Int
   /// Nil where this runtime's goroutines cannot be read at all.
   private var reader: GoroutineReader?

@@ -4,35 +4,42 @@ internal import ElfCore
 
 /// What a core says of facts that it was read with. Nothing is believed of any layout: the goroutines
 /// and threads that it leads to have to make sense.
-package struct FactsVerification: Sendable {
+struct FactsVerification: Sendable {
   /// Whether the list of goroutines holds goroutines.
-  package let listsGoroutines: Bool
+  let listsGoroutines: Bool
   /// The waiting goroutines that were looked at, and those of them that go on in Go code.
-  package let waiting: (count: Int, resumable: Int)
+  let waiting: (count: Int, resumable: Int)
   /// The threads of the core, and those that a machine was found for.
-  package let threads: (count: Int, found: Int)
+  let threads: (count: Int, found: Int)
   /// Where a machine names a goroutine or a goroutine its machine: how often, and how often the
   /// other side agrees.
-  package let links: (count: Int, agreeing: Int)
+  let links: (count: Int, agreeing: Int)
   private static let sampleLimit = 1_000
   /// Half the addresses at which the heap of a 64-bit program begins: ids are far below, addresses
   /// above (runtime/malloc.go, arenaHint).
   private static let highestID: UInt64 = 1 << 39
 
-  /// Looks at the first thousand goroutines of `process`.
-  package init(_ process: GoProcess) {
-    let memory = process.memory
-    let symbolizer = Symbolizer(modules: process.modules, codeRanges: process.codeRanges)
-    var reader = try? process.goroutineReader()
-    let mark = try? GoroutineMark(process.facts)
+  /// Looks at the first thousand goroutines that `facts` lead to. `executable.loadBias` must be set, and
+  /// the image's memory must have its pages.
+  init(_ facts: RuntimeFacts, image: ProcessImage, executable: ExecutableFile) {
+    let memory = image.memory
+    let runtime = RuntimeMemory(facts: facts, memory: memory, loadBias: executable.loadBias)
+    let modules = ModuleList(runtime, executables: [executable], origin: image.origin)
+    let goroutines = AllGoroutines(runtime)
+    let machines = MachineList(runtime)
+    let currents = Dictionary(
+      machines.machines.map { ($0.address, $0.currentGoroutine) }, uniquingKeysWith: { $1 })
+    var reader = (try? GoroutineShape(facts, image.architecture)).map {
+      GoroutineReader($0, memory)
+    }
+    let mark = try? GoroutineMark(facts)
     var ids: Set<UInt64> = []
     var waiting = (count: 0, resumable: 0)
     var links = (count: 0, agreeing: 0)
-    let sample = min(process.allGoroutines.count, Self.sampleLimit)
+    let sample = min(goroutines.count, Self.sampleLimit)
+    let list = runtime.place(at: goroutines.data)
     for index in 0..<sample {
-      guard
-        let address = try? memory.pointer(
-          process.allGoroutines.data &+ index * memory.pointerSize),
+      guard let address = try? list.pointer(index),
         mark?.isGoroutine(at: address, in: memory) == true,
         let goroutine = try? reader?.read(address), goroutine.id < Self.highestID
       else { continue }
@@ -40,31 +47,30 @@ package struct FactsVerification: Sendable {
       switch goroutine.state {
       case .waiting:
         waiting.count += 1
-        if goroutine.isResumable(symbolizer) { waiting.resumable += 1 }
+        if goroutine.isResumable(in: modules) { waiting.resumable += 1 }
       case .running, .syscall:
         links.count += 1
-        if process.machine(at: goroutine.machine)?.currentGoroutine == address {
-          links.agreeing += 1
-        }
+        if currents[goroutine.machine] == address { links.agreeing += 1 }
       default: break
       }
     }
     // One may be in the making.
     listsGoroutines = !ids.isEmpty && ids.count >= sample - sample / 100 - 1
     self.waiting = waiting
-    let machines = process.threads.compactMap(\.machine)
-    for machine in machines where !machine.currentGoroutine.isNull {
+    let byThread = machines.byThread
+    let found = image.threads.compactMap { byThread[$0.machineID] }
+    for machine in found where !machine.currentGoroutine.isNull {
       links.count += 1
       if (try? reader?.read(machine.currentGoroutine))?.machine == machine.address {
         links.agreeing += 1
       }
     }
     self.links = links
-    threads = (process.threads.count, machines.count)
+    threads = (image.threads.count, found.count)
   }
 
   /// Higher is better: the list of goroutines decides, then threads and stacks.
-  package var score: Int {
+  var score: Int {
     let share = waiting.count == 0 ? 50 : waiting.resumable * 100 / waiting.count
     return (listsGoroutines ? 100 : 0) + share + threads.found * 5
       + (links.agreeing * 2 - links.count) * 5
@@ -72,7 +78,7 @@ package struct FactsVerification: Sendable {
 
   /// Whether the facts explain what there is. Of the threads half is enough: those that C code made
   /// have no machine.
-  package var isSound: Bool {
+  var isSound: Bool {
     listsGoroutines && waiting.resumable == waiting.count && links.agreeing == links.count
       && threads.found * 2 >= threads.count
   }
@@ -80,9 +86,9 @@ package struct FactsVerification: Sendable {
 
 extension Goroutine {
   /// Whether a goroutine that waits goes on in Go code and on its own stack.
-  func isResumable(_ symbolizer: Symbolizer) -> Bool {
-    symbolizer.isCode(schedulerPC) && stack.containsOrEnds(at: schedulerSP)
-      && (creatorPC.isNull || symbolizer.isCode(creatorPC))
+  fileprivate func isResumable(in modules: ModuleList) -> Bool {
+    modules.isCode(schedulerPC) && stack.containsOrEnds(at: schedulerSP)
+      && (creatorPC.isNull || modules.isCode(creatorPC))
   }
 }
 

@@ -31,18 +31,21 @@ package struct VerifiedFacts: Sendable {
       self.init(facts, nil, [])
       return
     }
-    let own = Self.verify(facts, image, executable)
-    if lost.isEmpty, found.problems.isEmpty, own?.isSound == true {
+    let own = FactsVerification(facts, image: image, executable: executable)
+    if lost.isEmpty, found.problems.isEmpty, own.isSound {
       self.init(facts, nil, [])
       return
     }
     let recovered = try? StrippedFacts(
       image: image, executable: executable, release: release, symbols: symbols)
-    let theirs = recovered.flatMap { Self.verify($0.facts, image, executable)?.score } ?? 0
-    let mine = own?.score ?? 0
+    let theirs = recovered.map {
+      FactsVerification($0.facts, image: image, executable: executable).score
+    }
     // A table of another release has to be better: one that is as good can be wrong where no check looks.
     let isDamaged = !lost.isEmpty || !found.problems.isEmpty
-    guard let recovered, theirs > mine || theirs == mine && recovered.isExact && isDamaged else {
+    guard let recovered, let theirs,
+      theirs > own.score || theirs == own.score && recovered.isExact && isDamaged
+    else {
       self.init(facts, nil, found.problems)
       return
     }
@@ -58,13 +61,5 @@ package struct VerifiedFacts: Sendable {
     self.facts = facts
     self.replacement = replacement
     self.doubts = doubts
-  }
-
-  private static func verify(
-    _ facts: RuntimeFacts, _ image: ProcessImage, _ executable: ExecutableFile
-  ) -> FactsVerification? {
-    (try? GoProcess(image: image, executable: executable, facts: facts)).map {
-      FactsVerification($0)
-    }
   }
 }

@@ -32,15 +32,14 @@ package struct StrippedFacts: Sendable {
   package let isExact: Bool
 
   /// Recovers the facts. `executable.loadBias` must be set, and the image's memory must have its pages.
-  /// `symbols` are those of a binary that has
-  /// a symbol table but no DWARF.
+  /// `symbols` are those of a binary that has a symbol table but no DWARF.
   package init(
     image: ProcessImage, executable: ExecutableFile, release: String, symbols: SymbolTable?
   ) throws(StrippedFactsError) {
     let architecture = image.architecture.name
     let candidates = KnownLayout.candidates(for: release, architecture: architecture)
     guard !candidates.isEmpty else { throw .noLayouts(architecture: architecture) }
-    let threads = Set(image.threads.map { UInt64(UInt32(bitPattern: $0.id)) })
+    let threads = Set(image.threads.map(\.machineID))
     var best: (score: Int, layout: KnownLayout, facts: RuntimeFacts)?
     var hasModule = false
     for layout in candidates {
@@ -141,10 +140,7 @@ private struct LayoutTrial {
 
   /// How many in a hundred of the waiting goroutines go on in Go code, by this layout's `sched`.
   private func resumableShare(_ facts: RuntimeFacts) -> Int {
-    guard
-      let process = try? GoProcess(image: image, executable: executable, facts: facts)
-    else { return 0 }
-    let waiting = FactsVerification(process).waiting
+    let waiting = FactsVerification(facts, image: image, executable: executable).waiting
     return waiting.count == 0 ? 50 : waiting.resumable * 100 / waiting.count
   }
 }
