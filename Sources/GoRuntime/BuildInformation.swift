@@ -50,6 +50,15 @@ package struct BuildInformation: Sendable, Equatable {
     return nil
   }
 
+  /// Finds the information of `executable`, whose load bias must be set, in the memory of its process.
+  package static func find(
+    of executable: ExecutableFile, in image: ProcessImage
+  ) -> BuildInformation? {
+    find(
+      in: executable.image.segments.writableRanges(bias: executable.loadBias),
+      memory: image.memory)
+  }
+
   private init?(at address: Address, _ memory: AddressSpace) {
     let (bytes, _) = memory.readablePrefix(at: address, count: 1 << 20)
     // Bit 1 of the flags: the strings follow in place, as they do since go1.18.

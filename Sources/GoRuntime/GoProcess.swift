@@ -2,22 +2,6 @@
 
 package import ElfCore
 
-/// Why a core cannot be analysed as a Go program's.
-package enum GoProcessError: Error, Equatable {
-  /// The executable is no Go program: it has no function table.
-  case notGo(path: String)
-  /// The layout of the runtime's structures is unknown.
-  case noRuntimeFacts(path: String, reason: String)
-
-  package var message: String {
-    switch self {
-    case .notGo(let path): "\(path) is not a Go program: it has no Go function table"
-    case .noRuntimeFacts(let path, let reason):
-      "\(path): the layout of the Go runtime is unknown: \(reason)"
-    }
-  }
-}
-
 /// A Go program at the moment of its dump.
 package final class GoProcess: Sendable {
   /// The process as it was dumped, with the pages of executable and plugins in its memory.
@@ -53,11 +37,12 @@ package final class GoProcess: Sendable {
   private let goroutineShape: Result<GoroutineShape, RecordError>
 
   /// Brings an image and its executable together. `executable.loadBias` must be set, and that of each of
-  /// the `plugins`; the image's memory must have their pages.
+  /// the `plugins`; the image's memory must have their pages. `build` says how the program was built,
+  /// where the image shows it.
   package init(
     image: ProcessImage, executable: ExecutableFile, plugins: [ExecutableFile] = [],
-    facts: RuntimeFacts, libraryRoot: String? = nil
-  ) throws(GoProcessError) {
+    facts: RuntimeFacts, build: BuildInformation?, libraryRoot: String? = nil
+  ) {
     let runtime = RuntimeMemory(
       facts: facts, memory: image.memory, loadBias: executable.loadBias)
     let modules = ModuleList(
@@ -74,9 +59,7 @@ package final class GoProcess: Sendable {
     codeRanges = modules.code
     names = GoroutineNames(runtime)
     typeNames = TypeNames(ranges: modules.types, in: runtime)
-    build = BuildInformation.find(
-      in: executable.image.segments.writableRanges(bias: executable.loadBias),
-      memory: image.memory)
+    self.build = build
     self.machines = machines.machines
     allGoroutines = AllGoroutines(runtime)
     goroutineShape = Result { () throws(RecordError) in

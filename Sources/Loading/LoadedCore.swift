@@ -17,6 +17,8 @@ package struct LoadedCore: Sendable {
   package let identity: LoadedImage?
   /// How the program was built, as far as the core's memory shows.
   package let information: BuildInformation?
+  /// Where that was looked for.
+  private let searched: [AddressRange]
   /// What is missing of the core.
   package let limits: [Limit]
 
@@ -33,16 +35,24 @@ package struct LoadedCore: Sendable {
     image = file.image()
     images = LoadedImage.all(of: image)
     identity = LoadedImage.ofGoCode(among: images, memory: image.memory)
-    let ranges =
+    searched =
       identity.map { $0.segments.writableRanges(bias: $0.loadBias ?? 0) }
       ?? image.memory.dumpedRanges
-    information = BuildInformation.find(in: ranges, memory: image.memory)
+    information = BuildInformation.find(in: searched, memory: image.memory)
     var limits = input.problems.map { Limit(.input, $0) }
     if let end = input.core.truncatedAt {
       limits.append(
         Limit(.truncated, "the compressed input breaks off after \(end) bytes of core"))
     }
     self.limits = limits + file.problems.map { Limit($0.code, $0.message) }
+  }
+
+  /// How `executable`, whose load bias is set, was built. The core alone shows it: its memory is searched
+  /// again only where the executable's data lies elsewhere than the core's own headers say.
+  func information(of executable: ExecutableFile) -> BuildInformation? {
+    let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
+    if ranges == searched { return information }
+    return BuildInformation.find(in: ranges, memory: image.memory)
   }
 
   /// What the core says of the program's file.

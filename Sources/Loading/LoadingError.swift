@@ -25,8 +25,6 @@ package enum LoadingError: ReportableError {
   case anotherBuild(path: String, contrast: String)
   /// The binary is not a Go program.
   case notGo(path: String)
-  /// Core and binary do not make a Go program.
-  case process(GoProcessError)
   /// Nothing describes the layout of the program's runtime.
   case noLayouts(path: String, StrippedFactsError)
 
@@ -36,7 +34,7 @@ package enum LoadingError: ReportableError {
     case .input(let error): error.exitCode
     case .notCore, .secondCore, .noCore, .unreadable: .unreadableInput
     case .missingBinary, .wrongArchitecture, .anotherBuild: .binary
-    case .notGo, .process: .notGo
+    case .notGo: .notGo
     case .noLayouts: .limit
     }
   }
@@ -58,7 +56,6 @@ package enum LoadingError: ReportableError {
         + "--force goes on all the same"
     case .notGo(let path):
       "\(displayable(path)) is no Go program: it has no Go function table"
-    case .process(let error): displayable(error.message)
     case .noLayouts(let path, let error): "\(displayable(path)): \(displayable(error.message))"
     }
   }

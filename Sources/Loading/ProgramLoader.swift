@@ -61,7 +61,7 @@ package struct ProgramLoader {
       guard build.information != nil || build.ids.go != nil else {
         throw .missingBinary(missingBinary)
       }
-      process = try loadCoreAlone()
+      process = loadCoreAlone()
     }
     noteLosses(of: process)
     return LoadedProgram(process: process, build: build, limits: limits)
@@ -89,8 +89,9 @@ package struct ProgramLoader {
     executable.loadBias = matching.loadBias
     begin(.debugInformation)
     let image = core.file.image(with: [executable])
+    let information = core.information(of: executable)
     var search = RuntimeFactsSearch(
-      image: image, executable: executable, binary: file,
+      image: image, executable: executable, binary: file, release: information?.goVersion,
       debugFiles: DebugFileSearch(
         executable: executable, named: choice.debugFiles, sources: sources),
       library: sources.library)
@@ -100,24 +101,15 @@ package struct ProgramLoader {
       try? sources.library.map($0, $0.path)
     }
     begin(.runtime)
-    let process = try makeProcess(image, executable, [], facts)
+    let process = GoProcess(
+      image: image, executable: executable, facts: facts, build: information,
+      libraryRoot: sources.options.sysroot)
     let plugins = openPlugins(of: process)
     if plugins.isEmpty { return (process, build) }
-    let whole = core.file.image(with: [executable] + plugins)
-    return (try makeProcess(whole, executable, plugins, facts), build)
-  }
-
-  private func makeProcess(
-    _ image: ProcessImage, _ executable: ExecutableFile, _ plugins: [ExecutableFile],
-    _ facts: RuntimeFacts
-  ) throws(LoadingError) -> GoProcess {
-    do throws(GoProcessError) {
-      return try GoProcess(
-        image: image, executable: executable, plugins: plugins, facts: facts,
-        libraryRoot: sources.options.sysroot)
-    } catch {
-      throw .process(error)
-    }
+    let whole = GoProcess(
+      image: core.file.image(with: [executable] + plugins), executable: executable,
+      plugins: plugins, facts: facts, build: information, libraryRoot: sources.options.sysroot)
+    return (whole, build)
   }
 
   /// Notes what of the runtime was not found.
@@ -158,7 +150,7 @@ package struct ProgramLoader {
 
   // MARK: - The core alone
 
-  private mutating func loadCoreAlone() throws(LoadingError) -> GoProcess {
+  private mutating func loadCoreAlone() -> GoProcess {
     begin(.runtime)
     // Places with nothing in them need no word; what was there and would not do does.
     let passedOver =
@@ -169,7 +161,9 @@ package struct ProgramLoader {
         Limit(.passedOver, "no binary found: \(passedOver.joined(separator: ", "))"))
     }
     let executable = ExecutableFile(core: core.file, image: core.identity)
-    let process = try makeProcess(core.image, executable, [], factsOfCore(executable))
+    let process = GoProcess(
+      image: core.image, executable: executable, facts: factsOfCore(executable),
+      build: core.information(of: executable), libraryRoot: sources.options.sysroot)
     if process.modules.isEmpty {
       limits.append(
         Limit(

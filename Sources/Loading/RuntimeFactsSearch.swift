@@ -14,6 +14,8 @@ struct RuntimeFactsSearch {
   let executable: ExecutableFile
   /// The binary, open.
   let binary: OpenedFile
+  /// The Go release that it was built with, in words where that is unknown.
+  private let release: String
   var debugFiles: DebugFileSearch
   let library: ProgramLibrary
   private(set) var limits: [Limit] = []
@@ -21,14 +23,14 @@ struct RuntimeFactsSearch {
   private(set) var describingFile: OpenedFile?
 
   init(
-    image: ProcessImage, executable: ExecutableFile, binary: OpenedFile,
-    debugFiles: DebugFileSearch,
-    library: ProgramLibrary
+    image: ProcessImage, executable: ExecutableFile, binary: OpenedFile, release: String?,
+    debugFiles: DebugFileSearch, library: ProgramLibrary
   ) {
     self.library = library
     self.image = image
     self.executable = executable
     self.binary = binary
+    self.release = release ?? Self.unknownRelease
     self.debugFiles = debugFiles
   }
 
@@ -83,12 +85,6 @@ struct RuntimeFactsSearch {
       limits += verified.doubts.map { Limit(.debugInformation, "\(path): \($0)") }
     }
     return verified.facts
-  }
-
-  private var release: String {
-    let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
-    return BuildInformation.find(in: ranges, memory: image.memory)?.goVersion
-      ?? Self.unknownRelease
   }
 
   /// What stands for the release of a program that names none.

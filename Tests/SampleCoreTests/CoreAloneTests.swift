@@ -25,7 +25,8 @@ private struct AloneEvidence {
     let recovered = try StrippedFacts(
       image: process, executable: executable, release: build.goVersion, symbols: nil)
     #expect(recovered.isExact)
-    self.process = try GoProcess(image: process, executable: executable, facts: recovered.facts)
+    self.process = GoProcess(
+      image: process, executable: executable, facts: recovered.facts, build: build)
     diagnosis = CrashAnalyzer(GoProgram(self.process)).diagnose()
   }
 }

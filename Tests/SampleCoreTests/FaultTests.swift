@@ -20,7 +20,8 @@ private func diagnosis(of sample: Sample, stripped: Bool = false) throws -> Diag
   let facts = try StrippedFacts(
     image: image, executable: executable, release: sample.provenance().goVersion, symbols: nil
   ).facts
-  let process = try GoProcess(image: image, executable: executable, facts: facts)
+  let process = GoProcess(
+    image: image, executable: executable, facts: facts, build: .find(of: executable, in: image))
   return CrashAnalyzer(GoProgram(process)).diagnose()
 }
 
@@ -181,8 +182,9 @@ struct HeapTests {
         release: sample.provenance().goVersion,
         symbols: nil
       ).facts
-      process = try GoProcess(
-        image: process.image, executable: process.executable, facts: facts)
+      process = GoProcess(
+        image: process.image, executable: process.executable, facts: facts,
+        build: process.build)
     }
     let map = MemoryMap(GoProgram(process))
     #expect(map.problem == nil)

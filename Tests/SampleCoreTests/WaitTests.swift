@@ -128,7 +128,9 @@ struct LockGraphTests {
       let facts = try StrippedFacts(
         image: image, executable: executable, release: try sample.provenance().goVersion,
         symbols: nil)
-      process = try GoProcess(image: image, executable: executable, facts: facts.facts)
+      process = GoProcess(
+        image: image, executable: executable, facts: facts.facts,
+        build: .find(of: executable, in: image))
     } else {
       process = try program.process(of: core)
     }

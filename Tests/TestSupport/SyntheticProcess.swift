@@ -37,6 +37,8 @@ package struct SyntheticProcess: Sendable {
   package var allMachines: [UInt64] = []
   package let table: FunctionTable
   var stackCount: UInt64 = 0
+  /// The `heapArena` of a heap that is drawn.
+  var arena: UInt64 = 0
 
   /// Addresses in the file.
   package static let textStart: UInt64 = 0x401000
@@ -261,9 +263,10 @@ package struct SyntheticProcess: Sendable {
     change(&facts)
     var executable = try openExecutable(executableBytes)
     executable.loadBias = loadBias
-    return try GoProcess(
-      image: try core.open().image(with: [executable]), executable: executable,
-      facts: RuntimeFacts(facts: facts, symbols: nil))
+    let image = try core.open().image(with: [executable])
+    return GoProcess(
+      image: image, executable: executable, facts: RuntimeFacts(facts: facts, symbols: nil),
+      build: .find(of: executable, in: image))
   }
 }
 

@@ -42,17 +42,15 @@ struct Program: Sendable {
       executable.loadBias = entry &- executable.image.entry
     }
     let image = core.image(with: [executable])
-    return try GoProcess(
-      image: image, executable: executable, facts: try facts ?? recoveredFacts(image, executable))
+    return GoProcess(
+      image: image, executable: executable, facts: try facts ?? recoveredFacts(image, executable),
+      build: .find(of: executable, in: image))
   }
 
   private func recoveredFacts(
     _ image: ProcessImage, _ executable: ExecutableFile
   ) throws -> RuntimeFacts {
-    let build = try #require(
-      BuildInformation.find(
-        in: executable.image.segments.writableRanges(bias: executable.loadBias),
-        memory: image.memory))
+    let build = try #require(BuildInformation.find(of: executable, in: image))
     let recovered = try StrippedFacts(
       image: image, executable: executable, release: build.goVersion, symbols: symbols)
     try #require(recovered.isExact)
