@@ -27,7 +27,7 @@ package final class GoProcess: Sendable {
   package let allGoroutines: AllGoroutines
   /// The folder below which the paths of the core's libraries are looked for; nil for this host's own.
   package let libraryRoot: String?
-  /// What of the runtime could not be read, for the report's LIMITS.
+  /// What could not be read of the runtime, for the report's LIMITS.
   package let problems: [String]
   /// The runtime's clock at the latest moment that it noted, in nanoseconds; nil if none.
   package let clock: UInt64?
@@ -84,8 +84,8 @@ package final class GoProcess: Sendable {
       && modules.allSatisfy { $0.functionDataBase != nil }
   }
 
-  /// Where variables without pointers lie that begin as zeros: by the module, and where it does not
-  /// tell, by what the program's segments have beyond their file.
+  /// Where the zero-initialised variables without pointers are: as the module says, or else where the
+  /// program's segments are larger than their part of the file.
   package var zeroInitialised: [AddressRange] {
     let module = try? variable(.firstModule).record()
     if let range = try? module?.range(.moduleNoPointerBSS, .moduleNoPointerBSSEnd), range.count > 0

@@ -1,5 +1,5 @@
-// The deferred calls that are pending: the goroutine's list of records, and the open-coded ones that
-// only a bit in the frame tells of.
+// Pending deferred calls: those in the goroutine's list of records, and open-coded ones, for which there
+// is only a bit in the frame.
 //
 // Source: runtime/panic.go, runtime2.go (_defer) and FUNCDATA_OpenCodedDeferInfo of
 // cmd/compile/internal/ssagen/ssa.go, go1.19 to go1.27.

@@ -23,7 +23,7 @@ package struct DeferredCall: Sendable, Equatable {
   /// Whether such a wrapper is between, so that the receiver or the arguments are captured variables.
   package let isWrapped: Bool
 
-  /// Whether only the frame tells of it.
+  /// Whether the frame alone has it, and no record.
   package var isOpenCoded: Bool {
     if case .slot = source { return true }
     return false
@@ -70,7 +70,7 @@ package struct ClosureNames {
     architecture = program.process.architecture
   }
 
-  /// The function that the code at `code` stands for; nil when it is no Go code.
+  /// The function that a call of the code at `code` really calls; nil if it is not Go code.
   package mutating func function(at code: Address) -> (function: String, isWrapped: Bool)? {
     if let found = known[code] { return found }
     guard let index = program.point(at: code, isExact: true) else { return nil }

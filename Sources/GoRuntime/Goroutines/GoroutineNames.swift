@@ -1,9 +1,9 @@
-// The target's own names of statuses and wait reasons, read from its memory: they were renumbered in
-// four of eight releases.
+// The runtime's own names of statuses and wait reasons, read from its memory, because four of eight
+// releases renumbered them.
 
 internal import ElfCore
 
-/// Statuses and wait reasons by number, as the target spells them.
+/// Statuses and wait reasons by number, as this runtime spells them.
 package struct GoroutineNames: Sendable {
   private let statuses: [String]
   private let waitReasons: [String]
@@ -28,7 +28,7 @@ package struct GoroutineNames: Sendable {
     }
   }
 
-  /// The name of the wait reason `number`; nil for 0, and where the table is lost.
+  /// The name of the wait reason `number`; nil for 0, and if the table is lost.
   package func waitReason(_ number: UInt8) -> String? {
     guard number > 0, Int(number) < waitReasons.count, !waitReasons[Int(number)].isEmpty else {
       return nil

@@ -3,7 +3,7 @@
 internal import ElfCore
 
 extension GoProcess {
-  /// The status by the target's own name, `running` or `waiting`.
+  /// The status under the runtime's own name for it, such as `running` or `waiting`.
   package func status(of goroutine: Goroutine) -> String {
     names.status(goroutine, scanBit: facts[.scan])
   }

@@ -12,8 +12,8 @@ extension GoProcess {
   private static let labelLimit = 1_000
   private static let textLimit = 4_096
 
-  /// The labels that `runtime/pprof.Do` set, by key; empty when there are none, nil when they cannot
-  /// be read.
+  /// The labels that `runtime/pprof.Do` set, sorted by key; empty if there are none, nil if they cannot be
+  /// read.
   package func labels(of goroutine: Goroutine) -> [Label]? {
     (try? readLabels(of: goroutine))?.sorted { ($0.key, $0.value) < ($1.key, $1.value) }
   }

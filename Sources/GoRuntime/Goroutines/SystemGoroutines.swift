@@ -4,7 +4,7 @@ internal import ElfCore
 
 /// Tells the runtime's goroutines from the program's. One for each task: it remembers.
 package struct SystemGoroutines {
-  /// Whose a goroutine is, by the function that it began in.
+  /// To whom a goroutine belongs, by the function that it began in.
   private enum Kind {
     case program, runtime
     /// The runtime's while it waits, the program's while it runs a function of the program's.

@@ -43,20 +43,20 @@ package struct HeapObject: Sendable, Equatable {
   package let slot: AddressRange
   /// Bytes of the header.
   package let headerSize: Int
-  /// Whether it is allocated; nil where the bitmap cannot be read.
+  /// Whether it is allocated; nil if the bitmap cannot be read.
   package let isAllocated: Bool?
-  /// The type it was allocated as, or as an array of which; nil where the runtime does not keep it.
+  /// The type that it was allocated as, or that of its elements; nil if the runtime does not keep it.
   package let typeName: String?
 
   /// Where the program's part begins.
   package var start: Address { slot.start &+ headerSize }
 }
 
-/// What the heap knows of an address.
+/// What the heap has at an address.
 package enum HeapPlace: Sendable, Equatable {
   /// No arena of the heap is there.
   case outside
-  /// In an arena, in pages that no span has.
+  /// In an arena, in pages that belong to no span.
   case unused
   /// In a span that was freed.
   case freed(Span)
@@ -185,7 +185,7 @@ package struct Heap: Sendable {
       typeName: allocated == true ? type : nil)
   }
 
-  /// `mspan.isFree`: below the free index all are taken, above it the bitmap tells.
+  /// `mspan.isFree`: all objects below the free index are allocated; the bitmap has the others.
   private func isAllocated(_ index: UInt64, in span: Span) -> Bool? {
     if index < span.freeIndex { return true }
     guard process.facts[.spanAllocationBits] != nil, index < 1 << 40,
@@ -195,9 +195,9 @@ package struct Heap: Sendable {
     return byte & (1 << UInt8(index % 8)) != 0
   }
 
-  /// The bytes before the program's part of a slot, and the name of the type that is kept there. Since
-  /// go1.22 objects with pointers that are too large for a bitmap in their span keep their type:
-  /// `heapBitsInSpan` is up to a word of bits for each word of a pointer's size.
+  /// The size of a slot's header in bytes, and the name of the type that it keeps. Since go1.22 objects
+  /// with pointers that are too large for a bitmap in their span have a header (`heapBitsInSpan`: those of
+  /// more than 512 bytes, or 128 on 32-bit processors).
   private func header(of slot: AddressRange, in span: Span) -> (size: Int, type: String?) {
     let word = process.memory.pointerSize
     guard process.facts[.spanLargeType] != nil, !span.isPointerFree else { return (0, nil) }
@@ -209,7 +209,7 @@ package struct Heap: Sendable {
     return (8, name(type, within: slot.count))
   }
 
-  /// The name of a type that fits into so many bytes; nil for what is none.
+  /// The name of the type at an address; nil if none is there, or one of more than `limit` bytes.
   private func name(_ type: Address, within limit: UInt64) -> String? {
     guard !type.isNull, let size = try? process.record(at: type)[.typeSize].word(), size > 0,
       size <= limit

@@ -19,7 +19,7 @@ package struct MemoryMap {
   /// kernel's gap below the main stack 256.
   private static let guardSize: UInt64 = 1 << 20
 
-  /// Why heap addresses cannot be told, in words; nil when they can.
+  /// Why heap addresses cannot be explained, in words; nil if they can.
   package var problem: String? {
     heap == nil ? "the heap's records were not found; heap addresses are not told apart" : nil
   }

@@ -1,18 +1,19 @@
-// How well facts about the runtime explain a core: what decides between layouts that contradict.
+// How well facts about the runtime explain a process: how to decide between layouts that contradict
+// each other.
 
 internal import ElfCore
 
-/// What a core says of facts that it was read with. Nothing is believed of any layout: the goroutines
-/// and threads that it leads to have to make sense.
+/// A check of facts against the process that is read with them. No layout is believed: the goroutines and
+/// threads that it leads to have to make sense.
 struct FactsVerification: Sendable {
   /// Whether the list of goroutines holds goroutines.
   let listsGoroutines: Bool
   /// The waiting goroutines that were looked at, and those of them that go on in Go code.
   let waiting: (count: Int, resumable: Int)
-  /// The threads of the core, and those that a machine was found for.
+  /// The threads of the process, and how many of them have an `m`.
   let threads: (count: Int, found: Int)
-  /// Where a machine names a goroutine or a goroutine its machine: how often, and how often the
-  /// other side agrees.
+  /// How often a machine names a goroutine or a goroutine its machine, and how often the other side
+  /// agrees.
   let links: (count: Int, agreeing: Int)
   private static let sampleLimit = 1_000
   /// Half the addresses at which the heap of a 64-bit program begins: ids are far below, addresses
@@ -69,15 +70,15 @@ struct FactsVerification: Sendable {
     threads = (image.threads.count, found.count)
   }
 
-  /// Higher is better: the list of goroutines decides, then threads and stacks.
+  /// Higher is better. The list of goroutines counts most, then threads and stacks.
   var score: Int {
     let share = waiting.count == 0 ? 50 : waiting.resumable * 100 / waiting.count
     return (listsGoroutines ? 100 : 0) + share + threads.found * 5
       + (links.agreeing * 2 - links.count) * 5
   }
 
-  /// Whether the facts explain what there is. Of the threads half is enough: those that C code made
-  /// have no machine.
+  /// Whether the facts explain everything. Half of the threads is enough, because threads that C code made
+  /// have no `m`.
   var isSound: Bool {
     listsGoroutines && waiting.resumable == waiting.count && links.agreeing == links.count
       && threads.found * 2 >= threads.count
@@ -85,7 +86,7 @@ struct FactsVerification: Sendable {
 }
 
 extension Goroutine {
-  /// Whether a goroutine that waits goes on in Go code and on its own stack.
+  /// Whether a waiting goroutine will go on in Go code and on its own stack.
   fileprivate func isResumable(in modules: ModuleList) -> Bool {
     modules.isCode(schedulerPC) && stack.containsOrEnds(at: schedulerSP)
       && (creatorPC.isNull || modules.isCode(creatorPC))

@@ -22,9 +22,9 @@ package struct RuntimeFacts: Sendable {
   private let constants: [RuntimeConstant: UInt32]
   /// Sizes of structures by name.
   private let sizes: [String: Int]
-  /// What is lost because nothing met a need, with the names that were not found.
+  /// The features that are lost, each with the names that were not found.
   package let missing: [(feature: Feature, names: [String])]
-  /// Where DWARF and the symbol table contradict each other.
+  /// Where DWARF and the symbol table contradict each other, in words.
   package let contradictions: [String]
   /// The newest `m`, where it was found without `runtime.allm`.
   let newestMachine: Address?
@@ -38,8 +38,8 @@ package struct RuntimeFacts: Sendable {
     variables: Set(RuntimeVariable.allCases.map(\.rawValue)),
     constants: Set(RuntimeConstant.allCases.map(\.rawValue)), unit: "runtime")
 
-  /// Resolves the needs: `facts` decides, `symbols` stands in for variables and cross-checks them.
-  /// `isComplete` is false where nothing at all is known, which is told once and not for each need.
+  /// Resolves the needs. `facts` decide; `symbols` give variables that they lack, and check the others.
+  /// `isComplete` is false if nothing at all is known: then the needs are not listed as missing one by one.
   package init(
     facts: DebugFacts, symbols: SymbolTable?, newestMachine: Address? = nil,
     waitReasonNames: [String] = [], isComplete: Bool = true

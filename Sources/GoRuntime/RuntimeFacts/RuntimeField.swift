@@ -199,7 +199,7 @@ package struct FieldNeed: Sendable {
     FieldNeed(.deferSP, ["runtime._defer"], ["sp"], .defers),
     FieldNeed(.deferFunction, ["runtime._defer"], ["fn"], .defers),
     FieldNeed(.deferLink, ["runtime._defer"], ["link"], .defers),
-    // Up to go1.21 a record stays in the list while it runs, and stands for open-coded calls, too.
+    // Up to go1.21 a record stays in the list while its call runs, and open-coded calls have records, too.
     FieldNeed(.deferStarted, ["runtime._defer"], ["started"], nil),
     FieldNeed(.deferOpenCoded, ["runtime._defer"], ["openDefer"], nil),
     FieldNeed(.deferPanic, ["runtime._defer"], ["_panic"], nil),
@@ -247,7 +247,7 @@ package struct FieldNeed: Sendable {
     pacer(.pacerAllocated, "totalAlloc.value"),
     pacer(.pacerFreed, "totalFree.value"),
     FieldNeed(.schedMachineLimit, ["runtime.schedt"], ["maxmcount"], nil),
-    // The heap is only looked at where a fault or the runtime names an address: what is lost is told
+    // The heap is only looked at when a fault or the runtime names an address; what is lost is reported
     // there.
     FieldNeed(.heapArenas, ["runtime.mheap"], ["arenas"], nil),
     FieldNeed(.heapCentral, ["runtime.mheap"], ["central"], nil),

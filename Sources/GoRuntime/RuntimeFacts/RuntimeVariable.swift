@@ -16,26 +16,26 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
   case semaphores = "runtime.semtable"
   case heap = "runtime.mheap_"
 
-  /// What is lost without it; nil where others tell the same.
+  /// What is lost without it; nil if the same can be learnt from something else.
   package var feature: Feature? {
     switch self {
     case .allgs: .goroutines
     case .allm: .threads
     case .firstModule: .stacks
     case .waitReasons: .waits
-    // The states stand in for it: every release names them alike.
+    // Not needed: every release has the same names.
     case .statuses: nil
-    // Found by its text where no symbol tells (CrashAnalysis, PrintBacklog).
+    // Without a symbol it is found by its text (CrashAnalysis, PrintBacklog).
     case .printBacklog, .printBacklogIndex: nil
     case .allp: .waitTimes
     case .initTime: .uptime
-    // Found by its sleepers where no symbol tells: without any it is not missed.
+    // Without a symbol it is found by the goroutines that sleep in it; if there are none, it is empty.
     case .semaphores: nil
     // Its clock is one of several.
     case .sched: nil
-    // Only an exhausted heap asks for it.
+    // Only needed when the heap is exhausted.
     case .pacer: nil
-    // Told where an address is looked up in it.
+    // Reported where an address is looked up in it.
     case .heap: nil
     }
   }

@@ -1,19 +1,19 @@
-// RuntimeFacts out of debug information that may be damaged: held against the table of the program's
-// release and against the core, and replaced by recovered facts where those explain the core better.
+// RuntimeFacts from debug information that may be damaged. They are compared with the table of the
+// program's release and with the process, and replaced if recovered facts explain it better.
 
 package import DebugInfo
 package import ElfCore
 
-/// The facts to go on with, and why debug information was set aside.
+/// The facts to use, and why debug information was not used.
 package struct VerifiedFacts: Sendable {
   package let facts: RuntimeFacts
-  /// The recovered facts that took the place of the debug information's; nil where that holds.
+  /// The recovered facts that are used instead of the debug information's; nil if those are good.
   package let replacement: StrippedFacts?
   /// What is wrong with the debug information, in words.
   package let doubts: [String]
 
-  /// Judges the facts that debug information gives. In the usual case that costs a look at the table:
-  /// where the layouts are those of the program's own release, no more is asked.
+  /// Checks the facts that debug information gives. Usually a look at the table is enough: nothing more
+  /// is asked of layouts that are those of the program's own release.
   /// `executable.loadBias` must be set, and the image's memory must have its pages.
   package init(
     _ found: DebugFacts, symbols: SymbolTable?, image: ProcessImage,

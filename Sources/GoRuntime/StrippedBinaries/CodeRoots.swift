@@ -1,8 +1,8 @@
-// The variables that have no shape of their own, by the code that uses them.
+// Finds variables that have no shape of their own by the code that uses them.
 
 internal import ElfCore
 
-/// Roots that the runtime's code names; nil each where the rule finds nothing.
+/// Variables that the runtime's code refers to; each is nil if it is not found.
 struct CodeRoots {
   private(set) var printBacklog: Address?
   private(set) var printBacklogIndex: Address?

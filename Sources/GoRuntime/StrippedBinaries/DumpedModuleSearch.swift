@@ -1,5 +1,5 @@
-// Where moduledata lies when the function table that it points to is not at hand: by the agreement of
-// its own words.
+// Finds moduledata when the function table that it points to is not at hand: by words of its own that
+// agree with each other.
 
 internal import ElfCore
 

@@ -1,5 +1,5 @@
 // Layouts of the runtime's structures by release, for binaries without DWARF. Made from the DWARF of
-// every toolchain by `make layouts`; never believed: StrippedFacts verifies them against the core.
+// every toolchain by GenerateLayouts; never believed: StrippedFacts verifies them against the process.
 
 internal import DebugInfo
 
@@ -71,8 +71,8 @@ struct KnownLayout: Sendable {
     return result
   }
 
-  /// The tables of wait reasons that releases have, each by number. Which one is a program's, its own
-  /// table's lengths tell.
+  /// The tables of wait reasons that releases have, each by number. A program's is known by the lengths
+  /// of its strings.
   static let waitReasonNames: [[String]] = generatedWaitReasons.split(separator: "\n\n").map {
     $0.split(separator: "\n", omittingEmptySubsequences: false).map {
       $0 == "-" ? "" : String($0)

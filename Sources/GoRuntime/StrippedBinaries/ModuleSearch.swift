@@ -1,4 +1,4 @@
-// Where moduledata lies when no symbol says so: its first word is the address of the function table.
+// Finds moduledata without symbols: its first word is the address of the function table.
 
 internal import ElfCore
 

@@ -1,19 +1,20 @@
-// The runtime's variables by their shape: lists and tables that prove themselves, on any processor.
+// Finds the runtime's variables by their shape: lists and tables whose contents prove what they are, on any
+// processor.
 
-internal import ElfCore
+package import ElfCore
 
 /// Finds variables in the data of a module.
-struct RootSearch {
+package struct RootSearch {
   let runtime: RuntimeMemory
   let memory: AddressSpace
   var facts: RuntimeFacts { runtime.facts }
-  /// Where initialised data lies, and where the zero-initialised does.
+  /// Where initialised and zero-initialised data is.
   let data: AddressRange
   let zeroed: AddressRange
   let threadIDs: Set<UInt64>
   private static let sampleLimit = 100_000
 
-  init(
+  package init(
     module: RuntimeRecord, in runtime: RuntimeMemory, threadIDs: Set<UInt64>
   ) throws(RecordError) {
     self.runtime = runtime
@@ -23,14 +24,17 @@ struct RootSearch {
     zeroed = try module.range(.moduleBSS, .moduleBSSEnd)
   }
 
-  /// Calls `body` with each dumped word of a range.
-  func scan(_ range: AddressRange, _ body: (Address, UInt64) -> Void) {
+  /// Calls `body` with each dumped word of a range. A word that leads to what cannot be read is not what
+  /// is looked for.
+  func scan(
+    _ range: AddressRange, _ body: (Address, UInt64) throws(MemoryError) -> Void
+  ) {
     var reader = memory.reader()
     let word = memory.pointerSize
     for part in memory.dumpedParts(of: range) {
       var address = part.start
       while address < part.end {
-        if let value = try? reader.word(address) { body(address, value) }
+        if let value = try? reader.word(address) { try? body(address, value) }
         address = address &+ word
       }
     }
@@ -40,17 +44,18 @@ struct RootSearch {
 
   /// The slice of all goroutines: the longest whose elements are goroutines. Shorter ones are scan
   /// lists of the collector; lists of threads fail, because a system goroutine's id is 0.
-  func allGoroutines() -> Address? {
+  package func allGoroutines() -> Address? {
     guard let mark = try? GoroutineMark(facts) else { return nil }
     var best: (address: Address, count: UInt64, spare: Bool)?
     var reader = memory.reader()
     for range in [zeroed, data] {
-      scan(range) { address, pointer in
-        guard pointer != 0, pointer & 7 == 0,
-          let count = try? reader.word(address &+ memory.pointerSize), count > 0,
-          count < 1 << 32, count >= best?.count ?? 1,
-          let capacity = try? reader.word(address &+ 2 * memory.pointerSize), capacity >= count,
-          capacity < 1 << 33, isGoroutineList(Address(pointer), count, mark)
+      scan(range) { address, pointer throws(MemoryError) in
+        guard pointer != 0, pointer & 7 == 0 else { return }
+        let count = try reader.word(address &+ memory.pointerSize)
+        guard count > 0, count < 1 << 32, count >= best?.count ?? 1 else { return }
+        let capacity = try reader.word(address &+ 2 * memory.pointerSize)
+        guard capacity >= count, capacity < 1 << 33,
+          isGoroutineList(Address(pointer), count, mark)
         else { return }
         let spare = capacity > count
         if let best, best.count == count, best.spare || !spare { return }
@@ -84,7 +89,7 @@ struct RootSearch {
 
   /// The newest thread of the scheduler: the head of the longest chain of `m`s that any variable
   /// points to. Lists of idle threads are shorter, or lead to the same chain.
-  func newestMachine() -> (address: Address, length: Int, threads: Int)? {
+  package func newestMachine() -> (address: Address, length: Int, threads: Int)? {
     guard let mark = try? MachineMark(facts) else { return nil }
     var candidates: Set<Address> = []
     for range in [zeroed, data] {
@@ -120,23 +125,23 @@ struct RootSearch {
   // MARK: - allp
 
   /// The slice of all processors: numbered in order, each with a cache inside itself.
-  func allProcessors() -> Address? {
+  package func allProcessors() -> Address? {
     guard let number = facts[.pID], let cache = facts[.pSudogCache],
       let buffer = facts[.pSudogBuffer]
     else { return nil }
     var found: Address?
     var reader = memory.reader()
-    scan(zeroed) { address, pointer in
-      guard found == nil, pointer != 0, pointer & 7 == 0,
-        let count = try? reader.word(address &+ memory.pointerSize), count > 0, count <= 1 << 16,
-        let capacity = try? reader.word(address &+ 2 * memory.pointerSize), capacity >= count,
-        capacity <= 1 << 17
-      else { return }
+    scan(zeroed) { address, pointer throws(MemoryError) in
+      guard found == nil, pointer != 0, pointer & 7 == 0 else { return }
+      let count = try reader.word(address &+ memory.pointerSize)
+      guard count > 0, count <= 1 << 16 else { return }
+      let capacity = try reader.word(address &+ 2 * memory.pointerSize)
+      guard capacity >= count, capacity <= 1 << 17 else { return }
       for index in 0..<Int(count) {
-        guard let p = try? reader.pointer(Address(pointer) &+ index * memory.pointerSize),
-          !p.isNull,
-          let id = try? reader.load(p &+ number.offset, as: UInt32.self), id == UInt32(index),
-          let slice = try? reader.pointer(p &+ cache.offset), slice == p &+ buffer.offset
+        let p = try reader.pointer(Address(pointer) &+ index * memory.pointerSize)
+        guard !p.isNull,
+          try reader.load(p &+ number.offset, as: UInt32.self) == UInt32(index),
+          try reader.pointer(p &+ cache.offset) == p &+ buffer.offset
         else { return }
       }
       found = address
@@ -151,22 +156,21 @@ struct RootSearch {
 
   /// The scheduler: the limit of threads that every program starts with, at least as many threads
   /// made as there are, and times at which the processors were made and the network was polled.
-  func scheduler(machines: Int) -> Address? {
+  package func scheduler(machines: Int) -> Address? {
     guard let limit = facts[.schedMaxMachines], let next = facts[.schedNextMachine],
       let time = facts[.schedResizeTime], let poll = facts[.schedLastPoll]
     else { return nil }
     var found: Address?
     let step = memory.pointerSize
-    scan(zeroed) { address, _ in
+    scan(zeroed) { address, _ throws(MemoryError) in
       guard found == nil,
-        let value = try? memory.load(address &+ limit.offset, as: UInt32.self), value == 10_000,
-        let made = try? memory.load(address &+ next.offset, as: UInt64.self),
-        made >= UInt64(machines), made < 1 << 32,
-        let start = try? memory.load(address &+ time.offset, as: UInt64.self),
-        Self.clock.contains(start),
-        let polled = try? memory.load(address &+ poll.offset, as: UInt64.self),
-        polled == 0 || Self.clock.contains(polled),
-        address.rawValue % UInt64(step) == 0
+        try memory.load(address &+ limit.offset, as: UInt32.self) == 10_000
+      else { return }
+      let made = try memory.load(address &+ next.offset, as: UInt64.self)
+      let start = try memory.load(address &+ time.offset, as: UInt64.self)
+      let polled = try memory.load(address &+ poll.offset, as: UInt64.self)
+      guard made >= UInt64(machines), made < 1 << 32, Self.clock.contains(start),
+        polled == 0 || Self.clock.contains(polled), address.rawValue % UInt64(step) == 0
       else { return }
       found = address
     }
@@ -176,23 +180,22 @@ struct RootSearch {
   // MARK: - mheap_
 
   /// The heap: its central lists, of which there is one for each class of spans, know their class.
-  func heap() -> Address? {
+  package func heap() -> Address? {
     guard let central = facts[.heapCentral], let number = facts[.centralSpanClass],
       central.size > 0, central.size % Heap.spanClassCount == 0
     else { return nil }
     let stride = central.size / Heap.spanClassCount
     var found: Address?
     var reader = memory.reader()
-    scan(zeroed) { address, value in
+    scan(zeroed) { address, value throws(MemoryError) in
       // The second list has class 1; a byte, beside what may be anything.
       guard found == nil, value & 0xff == 1 else { return }
       let start = address &- (central.offset + stride + number.offset)
       for index in 0..<Heap.spanClassCount {
-        guard
-          let own = try? reader.load(
-            start &+ (central.offset + index * stride + number.offset), as: UInt8.self),
-          own == UInt8(truncatingIfNeeded: index)
-        else { return }
+        let place = start &+ (central.offset + index * stride + number.offset)
+        guard try reader.load(place, as: UInt8.self) == UInt8(truncatingIfNeeded: index) else {
+          return
+        }
       }
       found = start
     }
@@ -203,14 +206,14 @@ struct RootSearch {
 
   /// The table whose strings have the lengths of one of `lists`, for want of the strings themselves,
   /// and that list; of several the longest.
-  func stringTable(like lists: [[String]]) -> (address: Address, names: [String])? {
+  package func stringTable(like lists: [[String]]) -> (address: Address, names: [String])? {
     let size = 2 * memory.pointerSize
     var best: (address: Address, names: [String])?
     var reader = memory.reader()
     let lengths = lists.map { $0.map { UInt64($0.utf8.count) } }
-    scan(data) { address, first in
+    scan(data) { address, first throws(MemoryError) in
       // The first reason is the empty string.
-      guard first == 0, (try? reader.word(address &+ memory.pointerSize)) == 0 else { return }
+      guard first == 0, try reader.word(address &+ memory.pointerSize) == 0 else { return }
       for (index, list) in lengths.enumerated() where list.count > best?.names.count ?? 0 {
         var isMatch = true
         for (number, length) in list.enumerated().dropFirst() where isMatch {
@@ -227,21 +230,20 @@ struct RootSearch {
 
   /// The tables whose first strings are `words`: more than one in a debugger, which carries those of
   /// all releases.
-  func stringTables(beginning words: [String]) -> [Address] {
+  package func stringTables(beginning words: [String]) -> [Address] {
     var found: [Address] = []
     let size = 2 * memory.pointerSize
     let lengths = words.map { UInt64($0.utf8.count) }
     var reader = memory.reader()
-    scan(data) { address, _ in
+    scan(data) { address, _ throws(MemoryError) in
       // Lengths first: most of the data is no string at all.
       for (index, length) in lengths.enumerated() {
-        guard (try? reader.word(address &+ (index * size + memory.pointerSize))) == length else {
+        guard try reader.word(address &+ (index * size + memory.pointerSize)) == length else {
           return
         }
       }
       for (index, word) in words.enumerated() {
-        guard let text = try? memory.goString(at: address &+ index * size, limit: 64), text == word
-        else { return }
+        guard try memory.goString(at: address &+ index * size, limit: 64) == word else { return }
       }
       found.append(address)
     }

@@ -1,5 +1,5 @@
-// The table of semaphores by those who sleep on them: each record of a sleeper tells by its semaphore's
-// address in which bucket it is, and so where the table begins.
+// Finds the table of semaphores by the goroutines that sleep on them: the semaphore's address in a
+// sleeper's record says in which bucket the record is, and so where the table begins.
 
 internal import ElfCore
 
@@ -27,9 +27,9 @@ struct SemaphoreSearch {
   /// Where the table is; nil when nobody sleeps.
   func find() -> Address? {
     var candidates: Set<Address> = []
-    search.scan(search.zeroed) { place, value in
+    search.scan(search.zeroed) { place, value throws(MemoryError) in
       guard value != 0, value & 7 == 0, candidates.count < Self.candidateLimit,
-        let semaphore = semaphore(ofSleeperAt: Address(value))
+        let semaphore = try semaphore(ofSleeperAt: Address(value))
       else { return }
       let bucket = SemaphoreTable.bucket(of: semaphore)
       let table = place &- (bucket * stride + shape.root)
@@ -37,31 +37,29 @@ struct SemaphoreSearch {
     }
     var best: (address: Address, sleepers: Int)?
     for candidate in candidates.sorted() {
-      guard let sleepers = sleepers(in: candidate), sleepers > best?.sleepers ?? 0 else { continue }
+      guard let sleepers = try? sleepers(in: candidate), sleepers > best?.sleepers ?? 0 else {
+        continue
+      }
       best = (candidate, sleepers)
     }
     return best?.address
   }
 
   /// The semaphore that a record of a sleeper names; nil for what is no such record.
-  private func semaphore(ofSleeperAt address: Address) -> Address? {
-    guard let g = try? search.memory.pointer(address &+ shape.g),
-      goroutine.isGoroutine(at: g, in: search.memory),
-      let semaphore = try? search.memory.pointer(address &+ shape.element), !semaphore.isNull,
-      semaphore.rawValue & 3 == 0
-    else { return nil }
-    return semaphore
+  private func semaphore(ofSleeperAt address: Address) throws(MemoryError) -> Address? {
+    let g = try search.memory.pointer(address &+ shape.g)
+    guard goroutine.isGoroutine(at: g, in: search.memory) else { return nil }
+    let semaphore = try search.memory.pointer(address &+ shape.element)
+    return semaphore.isNull || semaphore.rawValue & 3 != 0 ? nil : semaphore
   }
 
   /// How many buckets of a table at `address` have sleepers; nil when one has something else.
-  private func sleepers(in address: Address) -> Int? {
+  private func sleepers(in address: Address) throws(MemoryError) -> Int? {
     var count = 0
     for bucket in 0..<SemaphoreTable.bucketCount {
-      guard
-        let root = try? search.memory.pointer(address &+ (bucket * stride + shape.root))
-      else { return nil }
+      let root = try search.memory.pointer(address &+ (bucket * stride + shape.root))
       if root.isNull { continue }
-      guard let semaphore = semaphore(ofSleeperAt: root),
+      guard let semaphore = try semaphore(ofSleeperAt: root),
         SemaphoreTable.bucket(of: semaphore) == bucket
       else { return nil }
       count += 1

@@ -23,7 +23,7 @@ package enum StrippedFactsError: Error, Equatable {
   }
 }
 
-/// The facts, and how they were come by.
+/// The facts, and where they come from.
 package struct StrippedFacts: Sendable {
   package let facts: RuntimeFacts
   /// The release whose layouts verified.
@@ -128,7 +128,7 @@ private struct LayoutTrial {
       facts: facts)
   }
 
-  /// The first module: by the binary's function table, and without the binary by its own words.
+  /// The first module: found by the binary's function table, or without a binary by its own contents.
   private func module(_ runtime: RuntimeMemory) -> RuntimeRecord? {
     let ranges = executable.image.segments.writableRanges(bias: executable.loadBias)
     let address =

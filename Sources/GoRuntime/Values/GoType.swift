@@ -1,4 +1,4 @@
-// A type as its descriptor tells it, without debug information: kind, size, fields, elements, methods.
+// Types from their descriptors, without debug information: kind, size, fields, elements, methods.
 //
 // Source: internal/abi/type.go (go1.21 to go1.27) and runtime/type.go (go1.19). What follows the
 // common part is the same in all of them, maps aside.
@@ -161,7 +161,8 @@ package struct TypeReader: Sendable {
     return name(offset: path, base: type.address) ?? ""
   }
 
-  /// The size of what stands between a descriptor's common part and the uncommon one.
+  /// The distance from a descriptor's start to its uncommon part; nil for maps, which differ from release
+  /// to release.
   private func uncommonOffset(of type: GoType) -> Int? {
     let size = runtime.memory.pointerSize
     switch type.kind {

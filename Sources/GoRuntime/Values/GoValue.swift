@@ -1,5 +1,5 @@
-// Values of the dead program by the descriptors of their types: a cursor over memory that knows the
-// type of what it points to.
+// Values of the dead program, read with the descriptors of their types: a cursor over memory that knows
+// the type of what it points to.
 
 package import ElfCore
 
