@@ -1,4 +1,4 @@
-// What debug information says of a program, as values: layouts, variables and constants by name.
+// The facts that debug information gives about a program: layouts, variables and constants by name.
 
 internal import ElfCore
 
@@ -38,7 +38,7 @@ package struct Variable: Sendable, Equatable {
   }
 }
 
-/// The names that a caller wants to know about. Go's full names: `runtime.g`, `runtime.allgs`.
+/// The names to look for, as Go's full names: `runtime.g`, `runtime.allgs`.
 package struct DebugRequest: Sendable {
   package var types: Set<String>
   package var variables: Set<String>
@@ -62,7 +62,7 @@ package struct DebugFacts: Sendable {
   package var types: [String: TypeLayout] = [:]
   package var variables: [String: Variable] = [:]
   package var constants: [String: Int64] = [:]
-  /// What was wrong with the debug information, in words.
+  /// What was wrong with the debug information, as text for the report.
   package var problems: [String] = []
 
   package init() {}

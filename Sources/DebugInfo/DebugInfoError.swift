@@ -1,4 +1,4 @@
-// Why debug information cannot be used. Never fatal: the report loses what depends on it.
+// Why debug information cannot be used. It is never fatal: the report lacks what depends on it.
 
 /// Why a file gives no DWARF.
 package enum DebugInfoError: Error, Equatable {

@@ -6,7 +6,7 @@ internal import ElfCore
 internal import Glibc
 
 extension DwarfFile {
-  /// Everything that the request names and the DWARF has.
+  /// Everything that the request names, as far as the DWARF has it.
   package func facts(for request: DebugRequest) -> DebugFacts {
     if let unit = request.unit {
       let found = facts(for: request, inUnitsCalled: unit)
@@ -112,7 +112,7 @@ private struct FactCollector {
 
 // MARK: - Units
 
-/// Whether a unit is in Go (DW_LANG_Go, 0x16). Those of C in a cgo program know nothing of the runtime.
+/// Whether a unit is in Go (DW_LANG_Go, 0x16). The C units of a cgo program do not describe the runtime.
 func isOfGo(_ unit: inout Dwarf_Die) -> Bool {
   unsafe dwarf_srclang(&unit) == Int32(DW_LANG_Go)
 }

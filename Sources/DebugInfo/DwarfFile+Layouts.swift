@@ -1,12 +1,11 @@
-// Reading the layout of a structure out of its entry, and refusing one that cannot be.
+// Reads the layout of a structure from its entry, and refuses impossible ones.
 
 internal import CElfutils
 
 /// Reads one layout, in bounded time: damaged DWARF can describe a tree without end.
 ///
-/// A structure of Go has its members in order and side by side, apart from alignment. Damage that
-/// still parses, a changed offset or type, breaks this nearly always, and a layout that is not so is
-/// none at all.
+/// The members of a Go structure are in order and adjacent, apart from alignment. Damage that can still
+/// be parsed, such as a changed offset or type, almost always breaks this; such a layout is refused.
 struct LayoutReader {
   private var members: [String: Field] = [:]
   private var steps = 0

@@ -47,7 +47,7 @@ extension DwarfFile {
       }
       unsafe unit = next
       guard unsafe isOfGo(&entry), unsafe dwarf_haspc(&entry, pc) == 1 else { continue }
-      // Damage that would send libdw round for ever.
+      // Such damage would keep libdw in an endless loop.
       var abbreviations = AbbreviationCheck()
       return unsafe abbreviations.allows(&entry) ? entry : nil
     }
@@ -92,7 +92,7 @@ extension DwarfFile {
     return unsafe String(cString: text)
   }
 
-  /// Where a variable is at `pc`; nil where that is not understood.
+  /// Where a variable is at `pc`; nil where its location cannot be read.
   private func pieces(
     of entry: inout Dwarf_Die, at pc: UInt64, addressSize: Int
   ) -> [VariablePiece]? {
@@ -148,14 +148,14 @@ extension DwarfFile {
     return unsafe body(&entry)
   }
 
-  /// The type's name as the program says it.
+  /// The type's name as in the program.
   package func name(of type: DebugType) -> String? {
     unsafe withEntry(type, resolvingAliases: false) { entry in
       unsafe dwarf_diename(&entry).map { unsafe String(cString: $0) }
     }
   }
 
-  /// The type's size in bytes. Go's pointers do not tell theirs; libdw knows it.
+  /// The type's size in bytes. Go's DWARF gives no size for pointers, but libdw knows it.
   package func size(of type: DebugType) -> Int? {
     unsafe withEntry(type) { entry in
       var size: Dwarf_Word = 0

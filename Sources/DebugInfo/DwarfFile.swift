@@ -1,4 +1,4 @@
-// A file's DWARF through libdw. With its extensions the only user of `Dwarf *` and `Dwarf_Die`.
+// A file's DWARF, read with libdw. Only this type and its extensions use `Dwarf *` and `Dwarf_Die`.
 
 internal import CElfutils
 internal import ElfCore

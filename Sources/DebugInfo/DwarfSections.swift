@@ -1,5 +1,5 @@
-// The sections of a file's debug information before libdw sees them: those that nobody asks for are
-// hidden, and what would take too much memory or cannot be expanded by libdw is dealt with.
+// Prepares the sections of a file's debug information for libdw: hides those that are not needed, expands
+// those that libdw cannot expand, and refuses those that would take too much memory.
 
 internal import CElfutils
 internal import ElfCore

@@ -1,5 +1,5 @@
-// How to get from a frame of compiled code to its caller: what call frame information says of one
-// address, and its evaluation on registers and memory (DWARF 5, sections 2.5 and 6.4).
+// How to get from a frame of compiled code to its caller: the call frame information for one address, and
+// its evaluation with registers and memory (DWARF 5, sections 2.5 and 6.4).
 
 package import ElfCore
 
@@ -32,7 +32,7 @@ package enum RegisterRule: Sendable, Equatable {
   case expression([LocationOperation])
 }
 
-/// The registers at one point of a stack, by DWARF number; nil where nothing kept one.
+/// The registers at one point of a stack, by DWARF number; nil for a register that was not saved.
 package struct NativeRegisters: Sendable, Equatable {
   package var values: [UInt64?]
   package var programCounter: UInt64
@@ -43,7 +43,7 @@ package struct NativeRegisters: Sendable, Equatable {
   }
 }
 
-/// What call frame information says of one address.
+/// The call frame information for one address.
 package struct FrameRules: Sendable, Equatable {
   /// Whether the frame is that of a signal handler's return: the caller was interrupted.
   package let isSignalFrame: Bool
@@ -69,9 +69,9 @@ package struct FrameRules: Sendable, Equatable {
     case found(NativeRegisters, frameAddress: Address)
     /// The rules say that there is none.
     case none
-    /// Memory that they need cannot be read.
+    /// Memory that the rules need cannot be read.
     case unreadable(MemoryError)
-    /// They need a register that is lost, or make no sense.
+    /// The rules need a register that is lost, or make no sense.
     case unknown
   }
 

@@ -1,6 +1,6 @@
-// What DWARF says of the variables that exist at a program counter, as values.
+// The variables that exist at a program counter, as DWARF describes them.
 
-/// A type of the debug information, by the place of its entry. Only the file that gave it knows it.
+/// A type in the debug information, by the place of its entry. It is valid only for the file it is from.
 package struct DebugType: Hashable, Sendable {
   let offset: UInt64
 }
@@ -9,15 +9,15 @@ package struct DebugType: Hashable, Sendable {
 package enum VariablePlace: Sendable, Equatable {
   /// In the register of that DWARF number.
   case register(Int)
-  /// In memory, so many bytes from the canonical frame address.
+  /// In memory, at this distance from the canonical frame address, in bytes.
   case frame(Int64)
   /// In memory at an address of the file: the load bias is not added.
   case address(UInt64)
-  /// Nowhere, or in a way that is not understood.
+  /// Nowhere, or at a location that cannot be read.
   case unavailable
 }
 
-/// A part of a variable that lies together.
+/// A contiguous part of a variable.
 package struct VariablePiece: Sendable, Equatable {
   package let place: VariablePlace
   /// The distance from the variable's start, and the size, in bytes; the size of a variable in one

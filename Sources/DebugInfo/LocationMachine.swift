@@ -1,5 +1,5 @@
-// The stack machine of DWARF's location expressions, as far as call frame information uses it. Memory
-// reads are checked, numbers wrap around, and a loop comes to an end.
+// The stack machine for DWARF's location expressions, as far as call frame information uses it. Memory
+// reads are checked, numbers wrap around, and loops are limited.
 
 internal import CElfutils
 internal import ElfCore

@@ -1,5 +1,5 @@
-// An ELF file of compiled code other than Go's: its call frame information through libdw. Its symbols
-// and lines are read in the extensions.
+// An ELF file with compiled code other than Go's: its call frame information, read with libdw. Extensions
+// read its symbols and lines.
 
 internal import CElfutils
 package import ElfCore
@@ -16,7 +16,7 @@ package final class NativeFile {
   private let sections: DwarfSections?
   private let unwindTable: OpaquePointer?
   private let registerCount: Int
-  /// What is known of addresses that were asked for: recursion asks for the same ones.
+  /// The rules that were looked up already: recursion asks for the same addresses.
   private var known: [UInt64: FrameRules?] = [:]
   private var openedDwarf: OpaquePointer??
   private(set) lazy var symbols: NativeSymbols = unsafe NativeSymbols(elf)
@@ -82,8 +82,8 @@ package final class NativeFile {
     return unsafe opened
   }
 
-  /// How to leave the function at `address` (in the file; no load bias); nil where neither
-  /// `.eh_frame` nor `.debug_frame` tells.
+  /// How to leave the function at `address` (in the file; no load bias); nil where neither `.eh_frame`
+  /// nor `.debug_frame` covers it.
   package func rules(at address: UInt64) -> FrameRules? {
     if let found = known[address] { return found }
     var found = unsafe unwindTable.flatMap { unsafe read($0, address) }

@@ -1,4 +1,4 @@
-// Source lines and inlined calls of C, from DWARF. Read when a frame is shown and not before.
+// Source lines and inlined calls of C, from DWARF. They are read only when a frame is shown.
 
 internal import Basics
 internal import CElfutils
@@ -41,7 +41,7 @@ package struct NativePlace: Sendable, Equatable {
         break
       }
       unsafe unit = found
-      // Go's own units: pclntab tells more of them.
+      // Go's units: pclntab has more about them.
       if unsafe dwarf_srclang(&entry) != Int32(DW_LANG_Go) { unsafe addRanges(of: &entry) }
     }
     units.sort { ($0.start, $0.offset) < ($1.start, $1.offset) }
@@ -59,8 +59,8 @@ package struct NativePlace: Sendable, Equatable {
     }
   }
 
-  /// The inlined calls at `address`, innermost first, and the function itself; empty where DWARF says
-  /// nothing of it.
+  /// The inlined calls at `address`, innermost first, and the function itself; empty where DWARF does
+  /// not describe it.
   func places(at address: UInt64) -> [NativePlace] {
     guard let dwarf = unsafe dwarf, let offset = unit(at: address) else { return [] }
     var unit = unsafe Dwarf_Die()
@@ -71,8 +71,8 @@ package struct NativePlace: Sendable, Equatable {
       if let text = unsafe dwarf_linesrc(row, nil, nil) { file = unsafe String(cString: text) }
       unsafe dwarf_lineno(row, &line)
     }
-    // Behind an inlined call this list has where the inlined function is declared; who called it is
-    // told by the scopes of the entry itself.
+    // Behind an inlined call, this list has the scopes of the inlined function's declaration. Its caller
+    // is in the scopes of the entry itself.
     var innermost: UnsafeMutablePointer<Dwarf_Die>? = nil
     guard unsafe dwarf_getscopes(&unit, address, &innermost) > 0, let innermost = unsafe innermost
     else { return [] }
@@ -113,7 +113,7 @@ package struct NativePlace: Sendable, Equatable {
     return unsafe String(cString: text)
   }
 
-  /// Where an inlined call stands.
+  /// The file and line of an inlined call.
   private func caller(of entry: inout Dwarf_Die, _ unit: inout Dwarf_Die) -> (String, Int32) {
     var attribute = unsafe Dwarf_Attribute()
     var line: Dwarf_Word = 0

@@ -3,13 +3,13 @@
 internal import Basics
 internal import CElfutils
 
-/// Functions by address: of `.symtab`, and where that was stripped of `.dynsym`.
+/// Functions by address, from `.symtab`, or from `.dynsym` where `.symtab` was stripped.
 @safe struct NativeSymbols {
-  /// One function; `end` is its start where the table gives no size, as for much assembly.
+  /// One function. Where the table gives no size, as for much assembly, `end` is its start.
   private struct Function {
     let start: UInt64
     let end: UInt64
-    /// Where the section ends: no function goes on behind it.
+    /// Where the section ends, and with it every function.
     let limit: UInt64
     let rank: UInt8
     let name: Int
@@ -45,7 +45,7 @@ internal import CElfutils
     for index in 0..<Int32(count) {
       var symbol = GElf_Sym()
       guard unsafe gelf_getsym(data, index, &symbol) != nil else { break }
-      // NOTYPE is what assembly leaves where nobody said `.type`; IFUNC resolvers are functions.
+      // Assembly without a `.type` directive gives NOTYPE; IFUNC resolvers are functions, too.
       guard symbol.st_shndx != 0, symbol.st_shndx < 0xff00,
         [0, 2, 10].contains(symbol.st_info & 0xf), symbol.st_name > 0
       else { continue }
@@ -55,7 +55,7 @@ internal import CElfutils
       guard case .some(.some(let limit)) = sections[symbol.st_shndx], symbol.st_value < limit
       else { continue }
       let end = symbol.st_value.addingReportingOverflow(symbol.st_size)
-      // Of several names the global one stands in manuals: abort, not __GI_abort.
+      // Of several names, the global one is the one in manuals: abort, not __GI_abort.
       let binding: UInt8 = symbol.st_info >> 4 == 1 ? 0 : symbol.st_info >> 4 == 2 ? 1 : 2
       functions.append(
         Function(
@@ -96,7 +96,7 @@ internal import CElfutils
     return named(unsized)
   }
 
-  /// Of the names of one function the one that people use.
+  /// The usual one of the names of a function.
   private func best(at index: Int) -> Function {
     let wanted = functions[index]
     var found = wanted

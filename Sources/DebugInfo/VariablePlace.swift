@@ -58,8 +58,8 @@ struct PlaceOperation {
 }
 
 extension VariablePiece {
-  /// The pieces that an expression tells; empty where the variable is nowhere, nil where the
-  /// expression is not understood. Go's frame base is the canonical frame address.
+  /// The pieces that an expression describes; empty where the variable is nowhere, nil where the
+  /// expression cannot be read. Go's frame base is the canonical frame address.
   static func pieces(of operations: [PlaceOperation]) -> [VariablePiece]? {
     var pieces: [VariablePiece] = []
     var place: VariablePlace?
