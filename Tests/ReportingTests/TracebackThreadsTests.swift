@@ -9,7 +9,7 @@ struct TracebackThreadsTests {
   /// A program with goroutines in several states, on two stacks, some of them made by another.
   private func drawn() -> SyntheticProcess {
     var drawn = SyntheticProcess()
-    for id in 1...600 {
+    for id in 1...300 {
       let frames = [SyntheticFrame(id % 3 == 0 ? "main.work" : "main.main")]
       let (address, _) = drawn.add(
         SyntheticGoroutine(
@@ -23,11 +23,11 @@ struct TracebackThreadsTests {
   func sameText(threads: Int) throws {
     let quiet = try drawn().report()
     #expect(quiet.traceback(threads: threads) == quiet.traceback())
-    #expect(quiet.traceback().split(separator: "\n\n").count == 600)
+    #expect(quiet.traceback().split(separator: "\n\n").count == 300)
 
     var death = SyntheticDeath(inner: ["runtime.fatalpanic", "runtime.gopanic"])
     death.panic(type: "string", text: "boom")
-    for id in 100..<700 { death.drawn.add(SyntheticGoroutine(id: UInt64(id))) }
+    for id in 100..<400 { death.drawn.add(SyntheticGoroutine(id: UInt64(id))) }
     let dead = try death.drawn.report()
     #expect(dead.traceback(threads: threads) == dead.traceback())
     #expect(dead.traceback().hasPrefix("goroutine 7 "))
