@@ -28,6 +28,8 @@ package struct SyntheticProcess: Sendable {
   package var notes: [[UInt8]] = []
   /// Whether the core lists the pages of code, which are mapped but not dumped.
   package var coreMapsCode = false
+  /// The folder below which libraries are looked for.
+  package var libraryRoot: String?
   package var types: [String: TypeLayout]
   package var variables: [String: Variable] = [:]
   package var constants: [String: Int64] = [:]
@@ -266,7 +268,7 @@ package struct SyntheticProcess: Sendable {
     let image = try core.open().image(with: [executable])
     return GoProcess(
       image: image, executable: executable, facts: RuntimeFacts(facts: facts, symbols: nil),
-      build: .find(of: executable, in: image))
+      build: .find(of: executable, in: image), libraryRoot: libraryRoot)
   }
 }
 
