@@ -126,6 +126,11 @@ extension SyntheticProcess {
     return (address, system, signal)
   }
 
+  /// The `g` of a drawn machine's system stack.
+  package func systemGoroutine(of machine: UInt64) -> UInt64 {
+    memory.word(at: machine + UInt64(field("runtime.m", "g0").offset))
+  }
+
   /// Adds a thread of the core with these registers; `at` sets program counter and stack pointer.
   package mutating func addThread(
     _ id: Int32, signal: UInt16 = 0, at place: (pc: UInt64, sp: UInt64)? = nil,
@@ -140,20 +145,16 @@ extension SyntheticProcess {
       CoreNotes(architecture).prstatus(thread: id, signal: signal, registers: registers))
   }
 
-  /// Draws a type descriptor with a name, and gives its address.
+  /// Draws a type descriptor with a name, and gives its address. `room`: bytes behind the common part.
   package mutating func type(
-    _ name: String, kind: UInt8, hasExtraStar: Bool = false, flags: UInt8 = 0
+    _ name: String, kind: UInt8, hasExtraStar: Bool = false, flags: UInt8 = 0, room: Int = 0
   ) -> UInt64 {
     let descriptor = shape.hasABIType ? "internal/abi.Type" : "runtime._type"
     let (nameMember, flagMember, kindMember) =
       shape.hasABIType ? ("Str", "TFlag", "Kind_") : ("str", "tflag", "kind")
     let stored = hasExtraStar ? "*" + name : name
-    var bytes = ByteWriter()
-    bytes.put(1 as UInt8)  // exported
-    bytes.variableLength(UInt32(stored.utf8.count))
-    bytes.raw(Array(stored.utf8))
-    let text = readOnly(bytes.bytes)
-    let address = readOnly([UInt8](repeating: 0, count: types[descriptor]?.size ?? 0))
+    let text = typeDataName(stored)
+    let address = readOnly([UInt8](repeating: 0, count: (types[descriptor]?.size ?? 0) + room))
     let base = Self.readOnlyStart &+ loadBias
     set(descriptor, nameMember, of: address, text &- base)
     set(descriptor, flagMember, of: address, UInt64(flags | (hasExtraStar ? 2 : 0)))

@@ -73,6 +73,15 @@ package struct SyntheticMemory: Sendable {
     }
   }
 
+  /// The word that was written at an address.
+  package func word(at address: UInt64) -> UInt64 {
+    guard let area = areas.first(where: { $0.start <= address && address < $0.end }) else {
+      preconditionFailure("nothing is mapped at \(address)")
+    }
+    let offset = Int(address - area.start)
+    return area.bytes[offset..<offset + wordSize].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   /// Places bytes in the area that begins at `start`, and gives their address.
   package mutating func place(_ bytes: [UInt8], in start: UInt64) -> UInt64 {
     let address = allocate(in: start, size: max(1, bytes.count))
