@@ -14,7 +14,7 @@ package enum ReportStatus: String, Sendable, CaseIterable {
 package struct CoreDescription: Sendable {
   package var path: String
   package var size: UInt64
-  /// The bytes that it takes on its device; nil where that is not told, because it is not the core's own.
+  /// The bytes that it takes on its device; nil where copies of the core would differ in it.
   package var sizeOnDisk: UInt64?
   package var compression: String?
   package var truncatedAt: UInt64?

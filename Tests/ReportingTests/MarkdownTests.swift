@@ -47,7 +47,7 @@ struct MarkdownTests {
     #expect(text.contains("```\n\n</details>\n"))
   }
 
-  @Test("links the ticket and the runbook, and tells the owner and a suppression")
+  @Test("links the ticket and the runbook, and names the owner and a suppression")
   func known() throws {
     var report = try report()
     var issue = KnownIssue()

@@ -29,7 +29,7 @@ struct TextReportTests {
     }
   }
 
-  @Test("tells the deferred calls of a recursion once, and others each")
+  @Test("shows the deferred calls of a recursion once, and others each")
   func recursionOfDefers() throws {
     var death = SyntheticDeath(
       inner: ["runtime.fatalpanic", "runtime.gopanic"],
@@ -65,7 +65,7 @@ struct TextReportTests {
       ])
   }
 
-  @Test("tells class and confidence with the verdict, and where it began")
+  @Test("shows class and confidence with the verdict, and where it began")
   func verdict() throws {
     let lines = try panic().text().split(separator: "\n").map(String.init)
     #expect(lines[0].hasPrefix("CRASH   panic: boom"))
@@ -74,7 +74,7 @@ struct TextReportTests {
     #expect(lines[2] == "SAYS    panic: boom")
   }
 
-  @Test("hides the runtime's frames and tells how many")
+  @Test("hides the runtime's frames and says how many")
   func hiddenFrames() throws {
     let text = try panic().text()
     #expect(text.contains(" #2  main.work()"))
@@ -95,7 +95,7 @@ struct TextReportTests {
     }
   }
 
-  @Test("colours nothing unless it is told to, and says the same in colour")
+  @Test("has no colour unless asked, and says the same in colour")
   func color() throws {
     let report = try panic()
     let plain = report.text()
@@ -130,7 +130,7 @@ struct TextReportTests {
     #expect(text.contains("gocore goroutines core.1234 app --group"))
   }
 
-  @Test("tells what a stack ends with where it is not whole")
+  @Test("says why a stack ends early")
   func brokenStack() throws {
     var death = SyntheticDeath(inner: ["runtime.fatalpanic", "runtime.gopanic"])
     death.panic(type: "string", text: "boom")
@@ -140,7 +140,7 @@ struct TextReportTests {
         "… stack ends here: the caller 0x1234 is no Go function"))
   }
 
-  @Test("of a core alone tells its identity and nothing of goroutines")
+  @Test("of a core alone has its identity and nothing about goroutines")
   func identity() {
     var report = Report(core: .drawn())
     report.process.processID = 77
@@ -155,7 +155,7 @@ struct TextReportTests {
       text.contains("2026-11-21 11:29 UTC (file time), complete, 41.8 MB, 650 kB on disk"))
   }
 
-  @Test("tells a core from an archive, its truncation and its host")
+  @Test("names the archive of a core, its truncation and its host")
   func core() {
     var report = Report(core: .drawn(path: "cores.tar:core"))
     report.core.compression = "tar"

@@ -33,7 +33,7 @@ package func humanSize(_ bytes: UInt64) -> String {
   let units: [(UInt64, String)] = [
     (1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"),
   ]
-  // What would round up to the next unit is told in it.
+  // What would round up to the next unit is shown in that unit.
   for (unit, name) in units where bytes >= unit - unit / 20_000 {
     let tenths = (bytes / (unit / 100) + 5) / 10
     return bytes >= unit * 100

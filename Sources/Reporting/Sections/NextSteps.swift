@@ -73,7 +73,7 @@ package struct NextSteps {
     report.inputWords.map(shellQuoted).joined(separator: " ")
   }
 
-  /// All that tells one build from another.
+  /// Everything that distinguishes one build from another.
   private static func words(of build: BuildDescription) -> String {
     var words: [String] = []
     if let path = build.mappedPath { words.append(path) }

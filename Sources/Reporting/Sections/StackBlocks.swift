@@ -30,18 +30,19 @@ struct StackBlocks {
     // A stack of nothing but the runtime's frames is shown as it is.
     let frames = shown.isEmpty ? stack.frames.enumerated().map { ($0.offset, $0.element) } : shown
     let hidden = stack.frames.count - frames.count
-    var rows = rows(of: frames, stack)
+    let names = frames.map { nameText($0.1) }
+    var rows = rows(of: frames, names, stack)
     if hidden > 0 {
       let text = "… \(counted(hidden, "runtime frame")) hidden (--runtime shows them)"
       rows.append(.note(Line(text, .faint)))
     }
     if !stack.end.isComplete { rows.append(.note(Line("… stack \(stack.end.message)"))) }
     return .stack(
-      StackBlock(rows: rows, nameWidth: frames.map { shownWidth(nameText($0.1)) }.max() ?? 0))
+      StackBlock(rows: rows, nameWidth: names.map(shownWidth).max() ?? 0))
   }
 
   private func rows(
-    of frames: [(Int, FrameDescription)], _ stack: StackDescription
+    of frames: [(Int, FrameDescription)], _ names: [String], _ stack: StackDescription
   ) -> [StackBlock.Row] {
     let turns = options.showsAllFrames ? [] : RepeatedTurns.find(in: frames, of: stack)
     let places = frames.indices.filter { place in
@@ -51,6 +52,7 @@ struct StackBlocks {
     let cut = !options.showsAllFrames && places.count > limit
     var gaps = stack.gaps[...]
     var rows: [StackBlock.Row] = []
+    rows.reserveCapacity(places.count + 2)
     for (number, place) in places.enumerated() {
       let (index, frame) = frames[place]
       while let gap = gaps.first, gap.after <= index {
@@ -64,7 +66,7 @@ struct StackBlocks {
       if !cut, stack.elided > 0, index == stack.elidedAfter {
         rows.append(noteNotShown(counted(stack.elided, "frame")))
       }
-      rows.append(.frame(number: index, name: nameText(frame), place: placeText(frame)))
+      rows.append(.frame(number: index, name: names[place], place: placeText(frame)))
       if let turn = turns.first(where: { $0.hidden.lowerBound == place + 1 }) {
         rows.append(.note(Line("… \(turn.words) (--frames all shows them)")))
       }

@@ -1,5 +1,5 @@
-// The goroutines that a verdict is about where they are others than the one that a signal interrupted:
-// those of a circle of locks, one of a leak.
+// The goroutines that a verdict is about, where that is not the one that a signal interrupted: those of
+// a circle of locks, or one of a leak.
 
 internal import CrashAnalysis
 internal import GoRuntime
