@@ -26,7 +26,7 @@ package final class CrashScene {
 
   private func lockGraph() -> LockGraph {
     let graph = LockGraph(
-      program, waits: waits, summary: summary)
+      program, waits: waits, summary: summary, threads: threads)
     waitProblems += graph.problems
     return graph
   }

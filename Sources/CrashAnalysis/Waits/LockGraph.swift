@@ -4,6 +4,7 @@
 // of the lock holds it, and one that stands between Lock and Unlock in a function that has the lock's
 // address at hand may.
 
+internal import Basics
 package import ElfCore
 package import GoRuntime
 
@@ -62,11 +63,13 @@ package struct LockGraph: Sendable {
   private static let lockLimit = 10_000
   /// Up to so many goroutines are all asked what they hold.
   static let examinedLimit = 50_000
+  /// Fewer goroutines than these are not worth a thread.
+  private static let smallestPart = 8_192
 
   /// Looks for the holders of all locks that are waited for. `summary` tells which goroutines to ask
-  /// where there are very many: the first of each group.
+  /// where there are very many: the first of each group. `threads`: how many threads may work at once.
   package init(
-    _ program: GoProgram, waits: WaitReader, summary: GoroutineSummary
+    _ program: GoProgram, waits: WaitReader, summary: GoroutineSummary, threads: Int = 1
   ) {
     if let problem = waits.semaphores.problem { problems.append(problem) }
     var places: [SyncObject: Int] = [:]
@@ -92,7 +95,7 @@ package struct LockGraph: Sendable {
       semaphores[semaphore.address] = (place, use.operation)
     }
     guard !locks.isEmpty else { return }
-    let all = examine(program.process, waits, summary, semaphores, &stacks)
+    let all = examine(program.process, waits, summary, semaphores, threads)
     findHolders(among: all, program, waits, places)
     findCycles()
     locks.sort {
@@ -100,10 +103,10 @@ package struct LockGraph: Sendable {
     }
   }
 
-  /// The goroutines to ask, each with its stack; those that wait for a lock are noted.
+  /// The goroutines to ask; those that wait for a lock are noted.
   private mutating func examine(
     _ process: GoProcess, _ waits: WaitReader, _ summary: GoroutineSummary,
-    _ semaphores: [Address: (lock: Int, operation: String)], _ stacks: inout StackReader
+    _ semaphores: [Address: (lock: Int, operation: String)], _ threads: Int
   ) -> [Goroutine] {
     var chosen: Set<UInt64>?
     if summary.total > Self.examinedLimit {
@@ -111,23 +114,32 @@ package struct LockGraph: Sendable {
       problems.append(
         "of \(summary.total) goroutines only the first 100 of each group were asked for locks")
     }
-    var all: [Goroutine] = []
-    var noted: [(lock: Int, waiter: LockWaiter)] = []
-    _ = process.forEachGoroutine { goroutine in
-      guard chosen?.contains(goroutine.id) ?? true else { return }
-      all.append(goroutine)
-      guard goroutine.state == .waiting,
-        let semaphore = waits.semaphores.semaphore(of: goroutine.address),
+    let all = goroutines(chosen, of: process, threads)
+    for goroutine in all where goroutine.state == .waiting {
+      guard let semaphore = waits.semaphores.semaphore(of: goroutine.address),
         let known = semaphores[semaphore]
-      else { return }
-      noted.append(
-        (
-          known.lock,
-          LockWaiter(goroutine: goroutine, operation: known.operation, semaphore: semaphore)
-        ))
+      else { continue }
+      locks[known.lock].waiters.append(
+        LockWaiter(goroutine: goroutine, operation: known.operation, semaphore: semaphore))
     }
-    for note in noted { locks[note.lock].waiters.append(note.waiter) }
     return all
+  }
+
+  /// The goroutines with the ids `chosen`, or all of them, in the order of `allgs`.
+  private func goroutines(
+    _ chosen: Set<UInt64>?, of process: GoProcess, _ threads: Int
+  ) -> [Goroutine] {
+    let count = process.allGoroutines.count
+    let size = max(Self.smallestPart, (count + threads - 1) / max(1, threads))
+    let parts = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
+    return concurrentMap(parts.count, threads: threads) { number in
+      var found: [Goroutine] = []
+      var walk = GoroutineWalk(process, in: parts[number])
+      while let goroutine = walk.next() {
+        if chosen?.contains(goroutine.id) ?? true { found.append(goroutine) }
+      }
+      return found
+    }.flatMap { $0 }
   }
 
   private mutating func findHolders(
