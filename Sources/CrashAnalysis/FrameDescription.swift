@@ -84,6 +84,8 @@ package struct FrameDescriber {
   private let program: GoProgram
   package let conventions: TracebackConventions
   private var arguments: ArgumentPrinter
+  /// What the calls at each code point are called, worked out once.
+  private var names: [Int32: [(printed: String, name: FunctionName)]] = [:]
 
   package init(_ program: GoProgram) {
     self.program = program
@@ -114,21 +116,30 @@ package struct FrameDescriber {
   private mutating func describe(_ frame: RawFrame, into frames: inout [FrameDescription]) {
     let point = program[frame.point]
     let library = program.library(at: frame.point)
-    for logical in program.frames(at: frame.point) {
-      let name = program.functionName(logical)
+    for (logical, called) in zip(program.frames(at: frame.point), names(at: frame.point)) {
       var text: [UInt8] = []
       let hasArguments = !logical.isInlined && library == nil
       if hasArguments { arguments.print(frame, to: &text) }
       frames.append(
         FrameDescription(
-          function: library == nil ? conventions.printedName(name) : name,
-          name: FunctionName(name),
+          function: called.printed, name: called.name,
           file: program.fileName(logical), line: logical.line, isInlined: logical.isInlined,
           isWrapper: logical.isWrapper, entry: point.entry,
           offset: point.pc.rawValue &- point.entry.rawValue, frame: frame,
           arguments: hasArguments ? String(decoding: text, as: UTF8.self) : nil,
           library: library))
     }
+  }
+
+  private mutating func names(at point: Int32) -> [(printed: String, name: FunctionName)] {
+    if let known = names[point] { return known }
+    let isOfC = program.library(at: point) != nil
+    let found = program.frames(at: point).map {
+      let name = program.functionName($0)
+      return (printed: isOfC ? name : conventions.printedName(name), name: FunctionName(name))
+    }
+    names[point] = found
+    return found
   }
 }
 
