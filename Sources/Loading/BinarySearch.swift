@@ -1,5 +1,6 @@
 // Finding the program's binary when the user names none: by the core's own words, then by build ID.
 
+internal import Basics
 internal import ElfCore
 internal import Glibc
 internal import InputFiles
@@ -124,22 +125,20 @@ struct BinarySearch {
   private mutating func search(
     _ folder: String, depth: Int, _ remaining: inout Int
   ) -> OpenedFile? {
-    guard depth < Self.depthLimit, let directory = unsafe opendir(folder) else { return nil }
+    guard depth < Self.depthLimit, case .success(let entries) = folderEntries(folder) else {
+      return nil
+    }
     var files: [String] = []
     var folders: [String] = []
-    while let entry = unsafe readdir(directory), remaining > 0 {
+    for entry in entries.prefix(remaining) {
       remaining -= 1
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      guard name != ".", name != ".." else { continue }
-      switch unsafe Int32(entry.pointee.d_type) {
-      case Int32(DT_DIR): folders.append(name)
-      case Int32(DT_REG), Int32(DT_LNK), Int32(DT_UNKNOWN): files.append(name)
-      default: break
+      guard let name = entry.name else { continue }
+      switch entry.kind {
+      case .folder: folders.append(name)
+      case .regular, .link: files.append(name)
+      case .other: break
       }
     }
-    unsafe closedir(directory)
     for name in files.sorted() where startsLikeELF("\(folder)/\(name)") {
       guard let opened = try? sources.library.open("\(folder)/\(name)"),
         let file = opened.executables.first, isVerified(file, "\(folder)/\(name)")
