@@ -5,6 +5,8 @@ PREFIX ?= /usr/local
 SAMPLES := SampleCores
 DEMO := nil-inlined-method-go1.27.3-amd64
 DEMO_BINARY := go1.27.3-amd64
+EXAMPLE := world-never-stops-go1.27.3-amd64
+EXAMPLE_BINARY := stoplab-go1.27.3-amd64
 
 # Tests look into modules (@testable), which takes a flag. Every build has it, so that all share one;
 # SwiftPM's own way would build everything again each time that `swift build` follows `swift test`.
@@ -64,7 +66,7 @@ echo "Installing$$missing"; \
 $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends$$missing > /dev/null
 endef
 
-.PHONY: build deps release-deps demo test test-cluster cluster-deps release install bench lint clean help
+.PHONY: build deps release-deps demo test example test-cluster cluster-deps release install bench lint clean help
 
 build:  ## build gocore (.build/release/gocore)
 	swift build $(BUILD) --product gocore
@@ -78,6 +80,10 @@ demo: deps build  ## inspect a core of SampleCores
 
 test: deps  ## run all tests
 	swift test $(BUILD) --disable-testable-imports
+
+example: deps  ## build the example of Documentation/Library.md as a package of its own, and run it
+	swift build --package-path Documentation/Example --scratch-path .build/example
+	.build/example/debug/MutexCallers $(SAMPLES)/cores/$(EXAMPLE)/core.zst $(SAMPLES)/binaries/$(EXAMPLE_BINARY).zst
 
 cluster-deps:
 	@$(call install_missing,for_cluster)
@@ -100,7 +106,7 @@ bench: release  ## time gocore on cores that are made for it (needs Go; see Benc
 	Benchmarks/run --gocore $(RELEASE) --quick
 
 lint:  ## check the format of the sources
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Documentation/Example
 
 clean:  ## remove everything that was built
 	rm -rf .build

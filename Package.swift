@@ -95,6 +95,10 @@ let targets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict),
+  // The example of Documentation/Library.md, so that the tests can run it; it is a package of its own, too.
+  .executableTarget(
+    name: "MutexCallers", dependencies: ["Gocore"],
+    path: "Documentation/Example/Sources/MutexCallers", swiftSettings: imports),
   .target(
     name: "TestSupport", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
     path: "Tests/TestSupport", swiftSettings: imports),
@@ -118,6 +122,7 @@ let targets: [Target] = [
     dependencies: [
       "Basics", "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
     ]),
+  .testTarget(name: "GocoreTests", dependencies: ["Gocore", "gocore", "TestSupport"]),
   .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "CrashAnalysis"]),
   .testTarget(
     name: "StoredReportsTests",
@@ -133,7 +138,9 @@ let targets: [Target] = [
   .testTarget(name: "LayeringTests", dependencies: ["GoRuntime"]),
   .testTarget(
     name: "DocumentationTests",
-    dependencies: ["gocore", "Basics", "ElfCore", "CrashAnalysis", "TestSupport"]),
+    dependencies: [
+      "gocore", "MutexCallers", "Basics", "ElfCore", "CrashAnalysis", "TestSupport",
+    ]),
   .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
   .testTarget(
     name: "SampleCoreTests",
@@ -150,7 +157,9 @@ let package = Package(
     .library(name: "Gocore", targets: ["Gocore"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    // Only `swift package generate-documentation` builds it.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
   ],
   targets: targets,
   swiftLanguageModes: [.v6]

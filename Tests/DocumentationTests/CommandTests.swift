@@ -15,7 +15,9 @@ private struct Stage: Sendable {
     "core.3430": "nil-inlined-method", "core.9001": "external-abort", "core.9038": "external-quit",
   ]
 
-  static let isPossible = cores.values.allSatisfy { SampleCore.scenario($0) != nil }
+  private static let locks = "world-never-stops"
+
+  static let isPossible = (cores.values + [locks]).allSatisfy { SampleCore.scenario($0) != nil }
 
   init() throws {
     workspace = try Workspace()
@@ -24,6 +26,11 @@ private struct Stage: Sendable {
       try shell("zstd -dqf '\(sample.core)' -o \(name)")
       try shell("zstd -dqf '\(sample.binary)' -o crashlab")
     }
+    // The library's page looks into another program.
+    let shop = try #require(SampleCore.scenario(Self.locks))
+    try shell(
+      "mkdir shop; zstd -dqf '\(shop.core)' -o shop/core; zstd -dqf '\(shop.binary)' -o shop/stoplab"
+    )
     // `alone` has no binary that gocore could find beside the core.
     try shell("touch -d '2026-11-21 14:58 UTC' core.*; mkdir alone archive")
     try shell("cp -p --sparse=always core.* alone; cp -p --sparse=always core.* crashlab archive")
