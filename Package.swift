@@ -67,7 +67,7 @@ let targets: [Target] = [
     swiftSettings: strict),
   .target(
     name: "StoredReports",
-    dependencies: ["Basics", "CSQLite", "ElfCore", "CrashAnalysis", "Reporting"],
+    dependencies: ["Basics", "CSQLite", "ElfCore", "GoRuntime", "CrashAnalysis", "Reporting"],
     swiftSettings: strict),
   // The library; a folder named as the target would be one with `gocore` where case counts for nothing.
   .target(
@@ -102,7 +102,7 @@ let targets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
     path: "Tests/TestSupport", swiftSettings: imports),
-  .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+  .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
   .testTarget(name: "InputFilesTests", dependencies: ["Basics", "InputFiles"]),
   .testTarget(name: "ElfCoreTests", dependencies: ["ElfCore", "TestSupport"]),
   .testTarget(
@@ -123,11 +123,14 @@ let targets: [Target] = [
       "Basics", "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
     ]),
   .testTarget(name: "GocoreTests", dependencies: ["Gocore", "gocore", "TestSupport"]),
-  .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "CrashAnalysis"]),
+  .testTarget(
+    name: "ConfigurationTests",
+    dependencies: ["Basics", "Configuration", "CrashAnalysis", "TestSupport"]),
   .testTarget(
     name: "StoredReportsTests",
     dependencies: [
-      "Basics", "StoredReports", "ElfCore", "CrashAnalysis", "Reporting", "TestSupport",
+      "Basics", "StoredReports", "ElfCore", "GoRuntime", "CrashAnalysis", "Reporting",
+      "TestSupport",
     ]),
   .testTarget(
     name: "TriageTests",

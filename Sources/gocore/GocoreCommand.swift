@@ -49,7 +49,7 @@ struct GocoreCommand: ParsableCommand {
   }
 }
 
-/// A command whose failure is told as JSON too, when JSON was asked for on standard output.
+/// A command that reports its failure as JSON as well, when JSON was asked for on standard output.
 protocol ReportingCommand {
   var failsAsJSON: Bool { get }
 }

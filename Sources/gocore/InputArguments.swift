@@ -45,7 +45,7 @@ struct InputArguments: ParsableArguments {
   @Option(help: "Progress on standard error.")
   var progress = ProgressMode.auto
 
-  /// Checked when the command runs, so that an unknown option is told first.
+  /// Checked when the command runs, so that an unknown option is reported first.
   func check() throws {
     let count = paths.count + (core == nil ? 0 : 1)
     guard count > 0 else { throw ValidationError("name a core file") }
@@ -72,7 +72,7 @@ extension InputArguments {
   }
 }
 
-/// How progress is told.
+/// How progress is shown.
 enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
   case auto, json, off
 }

@@ -59,7 +59,7 @@ struct Session {
   }
 }
 
-/// The line that tells a memory limit, written without allocating.
+/// The message about the memory limit, written without allocating.
 enum StandardErrorLine {
   static func writeMemoryLimit() {
     let text: StaticString = "gocore: the memory limit of --max-memory is reached\n"

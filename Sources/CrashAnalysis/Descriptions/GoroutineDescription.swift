@@ -48,4 +48,9 @@ package struct ThreadDescription: Sendable {
 package struct GroupDescription: Sendable {
   package let group: GoroutineGroup
   package let stack: StackDescription
+
+  /// Whether no function is known, so that addresses stand for their names.
+  package var hasNoFunctions: Bool {
+    if case .noFunctionTable = stack.end { true } else { false }
+  }
 }

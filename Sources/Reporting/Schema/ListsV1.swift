@@ -77,13 +77,6 @@ struct GroupsV1 {
   }
 }
 
-extension GroupDescription {
-  /// Whether no function is known, so that addresses stand for their names.
-  fileprivate var hasNoFunctions: Bool {
-    if case .noFunctionTable = stack.end { true } else { false }
-  }
-}
-
 extension JSONMembers {
   /// The member `limits`.
   mutating func limits(

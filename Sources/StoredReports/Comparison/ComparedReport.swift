@@ -9,7 +9,7 @@ package struct ComparedGroup: Sendable, Hashable {
   /// The normalised functions of their stacks, innermost first, without the runtime's own.
   package let functions: [String]
 
-  /// The function that stands for the stack: the first that is not of the standard library.
+  /// The function that stands for the stack: the first outside the standard library.
   package var function: String? {
     functions.first { !FunctionName($0).isStandard(nil) } ?? functions.first
   }
@@ -38,6 +38,32 @@ package struct ComparedReport: Sendable {
   package var goroutines: Int?
   package var waits: [String: Int] = [:]
   package var groups: [ComparedGroup: Int] = [:]
+}
+
+extension ComparedReport {
+  /// What does not change between releases of Go: names as signatures have them, without the runtime's
+  /// own. One of the runtime's own goroutines has the function that it began with; where no function is
+  /// known, that function's address, `start`.
+  static func comparable(_ names: [String], start: String?) -> [String] {
+    let names = names.compactMap(NormalizedName.of)
+    let others = names.filter { !FunctionName($0).isOfRuntime }
+    if !others.isEmpty { return others }
+    if let first = names.last(where: { $0 != "runtime.goexit" }) { return [first] }
+    return start.map { ["start \($0)"] } ?? []
+  }
+
+  /// The settings with the defaults of GODEBUG, which are one setting, split into single ones.
+  static func withSingleDefaults(_ settings: [String: String]) -> [String: String] {
+    guard let defaults = settings["DefaultGODEBUG"] else { return settings }
+    var settings = settings
+    settings["DefaultGODEBUG"] = nil
+    for setting in defaults.split(separator: ",") {
+      let words = setting.split(separator: "=", maxSplits: 1)
+      guard let name = words.first else { continue }
+      settings["DefaultGODEBUG \(name)"] = words.count > 1 ? String(words[1]) : ""
+    }
+    return settings
+  }
 }
 
 extension StoredReportReader {
@@ -79,7 +105,7 @@ extension StoredReportReader {
     for (fact, value) in zip(Self.facts, row[10...]) {
       if let value { report.build.append((fact.name, value)) }
     }
-    report.settings = Self.withSingleDefaults(try texts(json, "$.build.settings"))
+    report.settings = ComparedReport.withSingleDefaults(try texts(json, "$.build.settings"))
     report.modules = try modules(json)
     for row in try query(
       "SELECT value FROM json_each(?1, '$.process.environmentNames') WHERE type = 'text'", json)
@@ -141,32 +167,10 @@ extension StoredReportReader {
       """, json)
     {
       guard let key = row[0], let count = row[1].flatMap({ Int64($0) }) else { continue }
-      var functions = Self.comparable(stacks[key] ?? [])
-      if functions.isEmpty, let start = row[3] { functions = ["start \(start)"] }
+      let functions = ComparedReport.comparable(stacks[key] ?? [], start: row[3])
       groups[ComparedGroup(state: row[2] ?? "", functions: functions), default: 0] +=
         boundedCount(count)
     }
     return groups
-  }
-
-  /// What does not change between releases of Go: names as signatures have them, without the runtime's. For
-  /// one of the runtime's own goroutines it is the function that it began with.
-  private static func comparable(_ names: [String]) -> [String] {
-    let names = names.compactMap(NormalizedName.of)
-    let others = names.filter { !FunctionName($0).isOfRuntime }
-    return others.isEmpty ? names.last { $0 != "runtime.goexit" }.map { [$0] } ?? [] : others
-  }
-
-  /// Splits the defaults of GODEBUG, which are one setting, into single ones.
-  private static func withSingleDefaults(_ settings: [String: String]) -> [String: String] {
-    guard let defaults = settings["DefaultGODEBUG"] else { return settings }
-    var settings = settings
-    settings["DefaultGODEBUG"] = nil
-    for setting in defaults.split(separator: ",") {
-      let words = setting.split(separator: "=", maxSplits: 1)
-      guard let name = words.first else { continue }
-      settings["DefaultGODEBUG \(name)"] = words.count > 1 ? String(words[1]) : ""
-    }
-    return settings
   }
 }

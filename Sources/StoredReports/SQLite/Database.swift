@@ -40,7 +40,7 @@ package struct DatabaseError: Error, Equatable {
   private static let ioErrorWrite: Int32 = SQLITE_IOERR | 3 << 8
 
   private static func kind(of code: Int32, _ systemError: Int32) -> Kind {
-    // The extended code tells a file that is too short, and the system why it could not grow.
+    // The extended code shows that a file is too short, and `errno` why it could not grow.
     switch code {
     case ioErrorShortRead: return .corrupted
     case ioErrorWrite where [ENOSPC, EFBIG, EDQUOT].contains(systemError): return .full

@@ -1,4 +1,4 @@
-// What an archive holds: which files may be cores, and of which binary; what the others are.
+// What an archive holds: which files may be cores and of which binary, and what the rest is.
 
 package import Basics
 internal import ElfCore
@@ -47,8 +47,8 @@ package struct ArchiveScan {
   private static let depthLimit = 64
   /// What stands for the list in place of a root.
   private static let list = "-"
-  /// How much of a core is expanded to see its notes, and how much where that is too little: each thread
-  /// has some kilobytes there.
+  /// How much of a core is expanded to see its notes, first and, if that is too little, at most: each
+  /// thread has some kilobytes of notes.
   private static let headSizes: [UInt64] = [1 << 18, 1 << 26]
 
   /// One file that was found.
@@ -96,7 +96,7 @@ package struct ArchiveScan {
     }
   }
 
-  /// Takes a path of a list. One that is not there is a core that cannot be read.
+  /// Takes a path of a list. If nothing has that path, it counts as a core that cannot be read.
   package mutating func add(listed text: String) {
     let path = Self.plain(text)
     switch FileStamp.of(path) {

@@ -49,7 +49,7 @@ extension BinaryUse {
     case .binary(let ids, .none(let askedServer)):
       return asksServer && !askedServer || !index.paths(of: ids).isEmpty
     case .binary(_, .index(let path, let size, let modified)):
-      // One that is gone does no harm: what was learnt from it still holds.
+      // A binary that is gone does no harm: what was learnt from it still holds.
       guard let binary = index.binary(at: path) else { return false }
       return binary.size != size || binary.modified != modified
     }

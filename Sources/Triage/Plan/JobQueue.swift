@@ -18,8 +18,8 @@ package struct JobQueue {
   /// The next job of a group.
   package mutating func next(of group: Int) -> BatchJob? { groups[group].popLast() }
 
-  /// A group for a worker that is free: the first that none of the workers in `served` has; else the one
-  /// with the most left. Nil when no job is left.
+  /// The group for a worker that is free: the first with jobs left that is not among `served`, else the
+  /// one with the most left. Nil when no job is left.
   package mutating func group(besides served: Set<Int>) -> Int? {
     while first < groups.count, groups[first].isEmpty { first += 1 }
     let left = groups.indices.dropFirst(first)

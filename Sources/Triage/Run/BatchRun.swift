@@ -1,4 +1,4 @@
-// The workers of a batch: who is given which file, what they answer, and what happens when one is lost.
+// The workers of a batch: which files each gets, what they answer, and what happens when one is lost.
 
 internal import Basics
 internal import ElfCore
@@ -6,7 +6,7 @@ internal import StoredReports
 
 /// Gives files to workers and takes rows from them.
 final class BatchRun {
-  /// A worker and what it is at.
+  /// A worker and what it is doing.
   private final class Worker {
     let process: WorkerProcess
     /// The group whose cores it is given.
@@ -21,7 +21,7 @@ final class BatchRun {
     var isReady = false
     /// How many binaries' debug information it has read.
     var readings: UInt64 = 0
-    /// When what it is doing has to be done, on the monotonic clock.
+    /// The time on the monotonic clock by which its current core has to be done.
     var deadline: Double
     /// Whether it was ended because it took too long.
     var isOverTime = false
@@ -33,7 +33,7 @@ final class BatchRun {
   }
 
   private let request: BatchRequest
-  /// What each worker is told first.
+  /// The orders that each worker gets first.
   private let firstOrders: [[UInt8]]
   private let rows: RowWriter
   private let progress: BatchProgress
@@ -206,7 +206,7 @@ final class BatchRun {
 
   // MARK: - Losing
 
-  /// A worker has ended: the core that it was at has failed, and its other jobs are given to others.
+  /// A worker has ended: its current core has failed, and its other jobs go back to the queue.
   private func bury(_ worker: Worker) throws {
     workers.removeAll { $0 === worker }
     let (exitCode, message) = worker.process.awaitEnd().failure(

@@ -1,4 +1,4 @@
-// How a worker ended that should not have: what the core it was at has for an error.
+// How a worker ended that should have gone on: the error of its current core.
 
 package import Basics
 internal import ElfCore

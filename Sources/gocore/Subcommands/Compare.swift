@@ -81,8 +81,6 @@ struct Compare: ParsableCommand {
     var options = InspectionOptions()
     options.lists = try signatureLists.lists()
     var core = try CoreInspection(request, options: options)
-    let report = try core.load().report()
-    let json = TextWriter.collect { ReportV1(includesAllGoroutines: false).write(report, to: $0) }
-    return .report(try StoredReportReader().compared(json))
+    return .report(ComparedReport(try core.load().report()))
   }
 }

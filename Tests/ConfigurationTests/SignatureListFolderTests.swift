@@ -1,0 +1,59 @@
+// A team's own lists for signatures, read from a folder.
+
+import Basics
+import Configuration
+import CrashAnalysis
+import TestSupport
+import Testing
+
+@Suite("A folder of lists")
+struct SignatureListFolderTests {
+  private let workspace: Workspace
+
+  init() throws {
+    workspace = try Workspace()
+  }
+
+  private func refusal() -> String? {
+    do {
+      _ = try SignatureListFolder(path: workspace.folder)
+      return nil
+    } catch {
+      return (error as? any ReportableError)?.message
+    }
+  }
+
+  @Test("takes the place of those lists that it has")
+  func replacement() throws {
+    try workspace.file("prefix.txt", Array("main.lineAt # ours\n".utf8))
+    let folder = try SignatureListFolder(path: workspace.folder)
+    #expect(folder.contents.keys.map(\.rawValue) == ["prefix"])
+    #expect(folder.lists.replaced == [.prefix])
+    #expect(folder.lists.prefix.contains("main.lineAt"))
+    #expect(folder.lists.sentinel.count == SignatureLists.standard.sentinel.count)
+  }
+
+  @Test("has a digest of eight digits, by what is in which list")
+  func digest() throws {
+    func digest(_ name: String, _ text: String) throws -> String {
+      let workspace = try Workspace()
+      try workspace.file(name, Array(text.utf8))
+      return try SignatureListFolder(path: workspace.folder).digest
+    }
+    let first = try digest("prefix.txt", "main.a\n")
+    #expect(first.count == 8)
+    #expect(try digest("prefix.txt", "main.a\n") == first)
+    #expect(try digest("prefix.txt", "main.b\n") != first)
+    #expect(try digest("sentinel.txt", "main.a\n") != first)
+  }
+
+  @Test("is refused where it has none, or a line with two patterns")
+  func refused() throws {
+    let folder = workspace.folder
+    #expect(
+      refusal()
+        == "\(folder): no sentinel.txt, irrelevant.txt or prefix.txt is in this folder")
+    try workspace.file("sentinel.txt", Array("# fine\nmain.a main.b\n".utf8))
+    #expect(refusal() == "\(folder)/sentinel.txt:2: one pattern a line is expected")
+  }
+}
