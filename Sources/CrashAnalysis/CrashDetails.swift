@@ -46,7 +46,7 @@ package struct CrashDetails: Sendable {
     }
     if text.containsBytes("out of memory") || text.containsBytes("cannot allocate") {
       memoryUse = MemoryUse(program.process)
-      allocation = Allocation(stack, program.process)
+      allocation = Allocation(stack, program)
     }
     if text.containsBytes("thread exhaustion") || text.containsBytes("newosproc") {
       threadUse = ThreadUse(program.process, facts, summary: summary) { trace in

@@ -36,6 +36,13 @@ package struct FrameDescription: Sendable {
 
   private var libraryName: String { (library ?? "?").lastPathComponent }
 
+  /// The argument words as numbers, nil for those that may be stale; none for inlined calls and for C.
+  func argumentWords(in program: GoProgram) -> [UInt64?] {
+    guard arguments != nil else { return [] }
+    var reader = ArgumentReader(program)
+    return reader.words(of: frame)
+  }
+
   /// The file's name without its folder.
   package var shortFile: String {
     file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
@@ -83,14 +90,14 @@ package struct StackDescription: Sendable {
 package struct FrameDescriber {
   private let program: GoProgram
   package let conventions: TracebackConventions
-  private var arguments: ArgumentPrinter
+  private var arguments: ArgumentReader
   /// What the calls at each code point are called, worked out once.
   private var names: [Int32: [(printed: String, name: FunctionName)]] = [:]
 
   package init(_ program: GoProgram) {
     self.program = program
     conventions = .matching(program.process.build)
-    arguments = ArgumentPrinter(program)
+    arguments = ArgumentReader(program)
   }
 
   /// The logical frames of a stack.

@@ -9,7 +9,10 @@ package import GoRuntime
 package struct GoroutineGroup: Sendable {
   package let state: GoroutineState
   package let status: String
+  /// Why they wait, by the runtime's text; nil where they do not wait.
   package let waitReason: String?
+  /// The same for conclusions; `other` where they do not wait.
+  package let reason: WaitReason
   package fileprivate(set) var count: Int
   /// The first hundred ids, ascending.
   package fileprivate(set) var ids: [UInt64]
@@ -269,8 +272,10 @@ package struct GoroutineGrouper {
     names[nameKey] = name
     groups.append(
       GoroutineGroup(
-        state: goroutine.state, status: name.status, waitReason: name.reason, count: count,
-        ids: others?.ids ?? [goroutine.id], stack: known ?? unwinder.trace(end: end),
+        state: goroutine.state, status: name.status, waitReason: name.reason,
+        reason: name.reason == nil ? .other : program.process.names.reason(goroutine.waitReason),
+        count: count, ids: others?.ids ?? [goroutine.id],
+        stack: known ?? unwinder.trace(end: end),
         isSystem: systemGoroutines.contains(goroutine), startPC: goroutine.startPC,
         creatorPC: goroutine.creatorPC))
   }

@@ -51,8 +51,8 @@ public struct Wait: Sendable, Equatable {
       case .systemCall: .systemCall
       }
     address = wait.address?.rawValue
-    operation = wait.operation
-    detail = wait.detail
+    operation = wait.operation.rawValue
+    detail = wait.stateWords
   }
 }
 

@@ -34,7 +34,7 @@ struct ArgumentsTests {
     let process = try drawn.open()
     var walk = Walk(process)
     let trace = walk.trace(from: StackStart(drawn, frames[0], stack))
-    var printer = ArgumentPrinter(walk.program)
+    var printer = ArgumentReader(walk.program)
     var text: [UInt8] = []
     printer.print(try #require(trace.frames.first), to: &text)
     return String(decoding: text, as: UTF8.self)

@@ -184,7 +184,6 @@ struct GoroutineWordsTests {
     let status: String
     let waitReason: String?
     let waitMinutes: UInt64?
-    let brackets: String
   }
 
   private func describe(
@@ -199,8 +198,7 @@ struct GoroutineWordsTests {
     let read = try reader.read(Address(address))
     return Words(
       status: process.status(of: read), waitReason: process.waitReason(of: read),
-      waitMinutes: process.waitMinutes(of: read),
-      brackets: process.bracketText(of: read, .matching(process.build)))
+      waitMinutes: process.waitMinutes(of: read))
   }
 
   @Test("is its status, by the target's own name")
@@ -252,59 +250,5 @@ struct GoroutineWordsTests {
       drawn.memory.words([array, 3, 3], at: allp)
     }
     #expect(found.waitMinutes == 7)
-  }
-
-  @Test("stands between brackets as the runtime words it")
-  func brackets() throws {
-    let minute: UInt64 = 60_000_000_000
-    let words = try describe(
-      SyntheticGoroutine(id: 1, status: 0x1004, members: ["waitsince": minute, "lockedm": 0x10])
-    ) { drawn, _ in
-      let sched = drawn.variable("runtime.sched", size: 64)
-      drawn.set("runtime.schedt", "lastpoll.value", of: sched, 4 * minute)
-    }
-    #expect(words.brackets == "chan receive (scan), 3 minutes, locked to thread")
-  }
-
-  @Test("tells less than a minute of waiting by nothing")
-  func lessThanAMinute() throws {
-    let words = try describe(
-      SyntheticGoroutine(id: 1, members: ["waitsince": 1])
-    ) { drawn, _ in
-      let sched = drawn.variable("runtime.sched", size: 64)
-      drawn.set("runtime.schedt", "lastpoll.value", of: sched, 60_000_000_000)
-    }
-    #expect(words.waitMinutes == 0)
-    #expect(words.brackets == "chan receive")
-  }
-
-  @Test(
-    "tells the bubble by its own id, and in go1.24 by its root's",
-    arguments: [
-      (RuntimeShape.go124, "sleep, synctest group 31"),
-      (.go125, "sleep (durable), synctest bubble 42"),
-      (.go127, "sleep (durable), synctest bubble 42"),
-    ])
-  func bubble(shape: RuntimeShape, text: String) throws {
-    let words = try describe(
-      SyntheticGoroutine(id: 1, waitReason: 19), shape: shape
-    ) { drawn, address in
-      let bubble = drawn.onHeap(32)
-      if shape.bubble == "bubble" {
-        drawn.set("runtime.synctestBubble", "id", of: bubble, 42)
-        drawn.set("runtime.g", "bubble", of: address, bubble)
-      } else {
-        let (root, _) = drawn.add(SyntheticGoroutine(id: 31))
-        drawn.set("runtime.synctestGroup", "root", of: bubble, root)
-        drawn.set("runtime.g", "syncGroup", of: address, bubble)
-      }
-    }
-    #expect(words.brackets == text)
-  }
-
-  @Test("marks a leaked goroutine")
-  func leaked() throws {
-    let words = try describe(SyntheticGoroutine(id: 1, status: 10))
-    #expect(words.brackets == "chan receive (leaked)")
   }
 }

@@ -67,8 +67,15 @@ struct ChannelWaitTests {
     let record = drawing.waiter(g, channel: channel)
     drawing.drawn.set("runtime.g", "waiting", of: g, record)
     let waits = try drawing.waits(of: g)
-    #expect(
-      waits == [Wait(.channel, Address(channel), "receive", "chan int, 1 of 3 buffered, closed")])
+    #expect(waits.map(\.operation) == [.receive])
+    guard case .channel(let found)? = waits.first?.object else {
+      Issue.record("no channel")
+      return
+    }
+    #expect(found.address == Address(channel))
+    #expect(found.elementType == "int")
+    #expect((found.count, found.capacity) == (1, 3))
+    #expect(found.isClosed)
   }
 
   @Test("has all cases of a select, each with its direction")
@@ -86,7 +93,7 @@ struct ChannelWaitTests {
     drawing.drawn.set("runtime.hchan", "recvq.first", of: both, first)
     drawing.drawn.set("runtime.hchan", "sendq.first", of: both, second)
     drawing.drawn.set("runtime.hchan", "sendq.first", of: sends, third)
-    #expect(try drawing.waits(of: g).map(\.operation) == ["receive", "send", "send"])
+    #expect(try drawing.waits(of: g).map(\.operation) == [.receive, .send, .send])
   }
 
   @Test("that are nil, or are none, waits for ever")
@@ -94,8 +101,8 @@ struct ChannelWaitTests {
     var drawing = WaitDrawing()
     let (g, _) = drawing.drawn.add(SyntheticGoroutine(id: 5, waitReason: 4))
     let (h, _) = drawing.drawn.add(SyntheticGoroutine(id: 6, waitReason: 10))
-    #expect(try drawing.waits(of: g) == [Wait(.channel, nil, "send", "nil")])
-    #expect(try drawing.waits(of: h) == [Wait(.channel, nil, "select", "no cases")])
+    #expect(try drawing.waits(of: g) == [Wait(to: .send, .nilChannel)])
+    #expect(try drawing.waits(of: h) == [Wait(to: .select, .noChannel)])
   }
 
   @Test("is not followed round a circle of records, nor into another's")
@@ -141,7 +148,12 @@ struct SemaphoreWaitTests {
     for waiter in [g, h] {
       #expect(
         try drawing.waits(of: waiter)
-          == [Wait(.mutex, Address(lock), "lock", "locked, starving, 2 waiting")])
+          == [
+            Wait(
+              to: .lock,
+              .sync(
+                SyncObject(.mutex, at: Address(lock)), .mutex(MutexState(word: 2 << 3 | 5))))
+          ])
     }
   }
 
@@ -230,7 +242,7 @@ struct SemaphoreWaitTests {
 
 @Suite("The state of an object of package sync")
 struct SyncObjectTests {
-  private func state(_ kind: SyncObject.Kind, _ words: [UInt64]) throws -> String? {
+  private func state(_ kind: SyncObject.Kind, _ words: [UInt64]) throws -> SyncState? {
     var drawn = SyntheticProcess()
     let address = drawn.onHeap(32)
     for (index, word) in words.enumerated() {
@@ -239,25 +251,82 @@ struct SyncObjectTests {
     return SyncObject(kind, at: Address(address)).state(in: try drawn.open().memory)
   }
 
-  @Test("is in words what its numbers mean")
-  func words() throws {
-    let writer = UInt64(UInt32(bitPattern: -(1 << 30)))
-    #expect(try state(.mutex, [0]) == "not locked, 0 waiting")
-    #expect(try state(.mutex, [3 << 3 | 3]) == "locked, woken, 3 waiting")
-    #expect(try state(.mutex, [0xffff_ffff]) == "unlocked more often than locked")
-    #expect(try state(.rwMutex, [0, 0, 0, 0, 2, 0]) == "held by 2 readers")
-    #expect(try state(.rwMutex, [1, 0, 0, 0, writer, 0]) == "held by a writer, 0 readers waiting")
-    #expect(try state(.rwMutex, [1, 0, 0, 0, writer + 3, 2]) == "a writer waits for 2 readers")
-    #expect(try state(.rwMutex, [0, 0, 0, 0, 1 << 30, 0]) == "unlocked more often than locked")
-    #expect(try state(.rwMutex, [0, 0, 0, 0, 0xffff_ffff, 0]) == "unlocked more often than locked")
-    #expect(try state(.waitGroup, [0x8000_0002, 3]) == "counter 3, 2 waiting")
-    #expect(try state(.waitGroup, [0, 0xffff_ffff]) == "counter -1, 0 waiting")
+  /// The state word of a RWMutex's readers once a writer has announced itself.
+  private static let announced = UInt64(UInt32(bitPattern: -(1 << 30)))
+
+  @Test("of a Mutex is a word of three flags and a count")
+  func mutex() throws {
+    func mutex(_ word: UInt64) throws -> MutexState {
+      guard case .mutex(let state)? = try state(.mutex, [word]) else {
+        throw MissingState()
+      }
+      return state
+    }
+    let free = try mutex(0)
+    #expect(!free.isLocked && !free.isWoken && !free.isStarving && !free.isOverUnlocked)
+    #expect(free.waiters == 0)
+    let woken = try mutex(3 << 3 | 3)
+    #expect(woken.isLocked && woken.isWoken && !woken.isStarving)
+    #expect(woken.waiters == 3)
+    #expect(try mutex(4).isStarving)
+    #expect(try mutex(0xffff_ffff).isOverUnlocked)
   }
+
+  @Test("of a RWMutex says who holds it")
+  func readWriteMutex() throws {
+    func hold(_ count: UInt64, _ wait: UInt64 = 0) throws -> (RWMutexState.Hold, isWriter: Bool) {
+      guard case .rwMutex(let state)? = try state(.rwMutex, [0, 0, 0, 0, count, wait]) else {
+        throw MissingState()
+      }
+      return (state.hold, state.isHeldByWriter)
+    }
+    #expect(try hold(0) == (.readers(0), false))
+    #expect(try hold(2) == (.readers(2), false))
+    #expect(try hold(Self.announced) == (.writer(waitingReaders: 0), true))
+    #expect(try hold(Self.announced + 3) == (.writer(waitingReaders: 3), true))
+    #expect(try hold(Self.announced + 3, 2) == (.writerWaiting(readers: 2), false))
+    #expect(try hold(1 << 30).0 == .overUnlocked)
+    #expect(try hold(0xffff_ffff).0 == .overUnlocked)
+  }
+
+  @Test("of a WaitGroup has its counter and its waiters, without the mark of a synctest bubble")
+  func waitGroup() throws {
+    #expect(
+      try state(.waitGroup, [0x8000_0002, 3])
+        == .waitGroup(WaitGroupState(counter: 3, waiterWord: 2)))
+    guard case .waitGroup(let state)? = try state(.waitGroup, [0, 0xffff_ffff]) else {
+      throw MissingState()
+    }
+    #expect((state.counter, state.waiters) == (-1, 0))
+  }
+
+  private struct MissingState: Error {}
 
   @Test("is unknown where it cannot be read")
   func unreadable() throws {
     let memory = try SyntheticProcess().open().memory
     #expect(SyncObject(.mutex, at: Address(0xdead_0000)).state(in: memory) == nil)
-    #expect(SyncObject(.rwMutex, at: Address(.max)).readWriteMode(in: memory) == nil)
+    #expect(SyncObject(.rwMutex, at: Address(.max)).state(in: memory) == nil)
+  }
+}
+
+@Suite("A wait reason")
+struct WaitReasonTests {
+  @Test(
+    "is known by the runtime's text, whatever its number", arguments: [RuntimeShape.go119, .go127])
+  func texts(shape: RuntimeShape) throws {
+    let names = try SyntheticProcess(shape: shape).open().names
+    for number in UInt8.min...UInt8.max {
+      let reason = names.reason(number)
+      #expect(reason == .other || reason.rawValue == names.waitReason(number))
+    }
+    #expect(names.reason(14) == .channelReceive)
+    #expect(names.reason(0) == .other)
+    #expect(names.reason(255) == .other)
+  }
+
+  @Test("of a bubble is another, for the bubble may end the wait")
+  func durable() {
+    #expect(WaitReason(text: "chan receive (durable)") == .other)
   }
 }

@@ -38,22 +38,22 @@ struct ParkedWaitTests {
       return try #require(waits.first, "\(function) waits for nothing")
     }
     let incoming = try only("(*Shop).receiveCart")
-    #expect(incoming.operation == "receive")
-    #expect(incoming.detail == "chan *orders.Cart, unbuffered")
+    #expect(incoming.operation == .receive)
+    #expect(incoming.stateWords == "chan *orders.Cart, unbuffered")
     #expect(try only("rangeOverChannel").address == incoming.address)
     let outgoing = try only("(*Shop).sendReceipt")
-    #expect(outgoing.operation == "send")
-    #expect(outgoing.detail == "chan orders.Receipt, unbuffered")
-    #expect(try only("(*Shop).sendToFullBuffer").detail == "chan orders.Cents, 2 of 2 buffered")
-    #expect(try only("receiveFromNil") == Wait(.channel, nil, "receive", "nil"))
-    #expect(try only("sendToNil") == Wait(.channel, nil, "send", "nil"))
-    #expect(try only("selectNothing") == Wait(.channel, nil, "select", "no cases"))
+    #expect(outgoing.operation == .send)
+    #expect(outgoing.stateWords == "chan orders.Receipt, unbuffered")
+    #expect(try only("(*Shop).sendToFullBuffer").stateWords == "chan orders.Cents, 2 of 2 buffered")
+    #expect(try only("receiveFromNil") == Wait(to: .receive, .nilChannel))
+    #expect(try only("sendToNil") == Wait(to: .send, .nilChannel))
+    #expect(try only("selectNothing") == Wait(to: .select, .noChannel))
     // A nil channel is no case that a select waits for.
     let cases = try #require(found["(*Shop).selectAmongFour"]?.first)
-    #expect(Set(cases.map(\.operation)) == ["receive", "send"])
+    #expect(Set(cases.map(\.operation)) == [.receive, .send])
     #expect(cases.count == 3)
-    #expect(cases.contains { $0.address == incoming.address && $0.operation == "receive" })
-    #expect(cases.contains { $0.address == outgoing.address && $0.operation == "send" })
+    #expect(cases.contains { $0.address == incoming.address && $0.operation == .receive })
+    #expect(cases.contains { $0.address == outgoing.address && $0.operation == .send })
   }
 
   @Test("wait for locks, groups and conditions, each at its address", arguments: parkedSamples)
@@ -64,21 +64,25 @@ struct ParkedWaitTests {
     }
     let till = (found["(*Shop).lockMutex"] ?? []).compactMap { $0.first }
     #expect(till.count == 2)
-    #expect(till.allSatisfy { $0.kind == .mutex && $0.detail == "locked, 2 waiting" })
+    #expect(till.allSatisfy { $0.kind == .mutex && $0.stateWords == "locked, 2 waiting" })
     let address = try #require(till.first?.address)
     #expect(till.last?.address == address)
     // The members of Shop: three words of channels, then these in order.
-    #expect(
-      try only("(*Shop).lockForReading")
-        == Wait(.rwMutex, address &+ 8, "read lock", "held by a writer, 1 reader waiting"))
-    #expect(
-      try only("(*Shop).lockForWriting")
-        == Wait(.rwMutex, address &+ 32, "lock", "a writer waits for 1 reader"))
+    let reading = try only("(*Shop).lockForReading")
+    #expect(reading.kind == .rwMutex && reading.operation == .readLock)
+    #expect(reading.address == address &+ 8)
+    #expect(reading.stateWords == "held by a writer, 1 reader waiting")
+    let writing = try only("(*Shop).lockForWriting")
+    #expect(writing.kind == .rwMutex && writing.operation == .lock)
+    #expect(writing.address == address &+ 32)
+    #expect(writing.stateWords == "a writer waits for 1 reader")
     #expect(
       try only("(*Shop).waitForGroup")
         == Wait(
-          .waitGroup, address &+ (sample.name.contains("-386") ? 68 : 72), "wait",
-          "counter 1, 1 waiting"))
+          to: .wait,
+          .sync(
+            SyncObject(.waitGroup, at: address &+ (sample.name.contains("-386") ? 68 : 72)),
+            .waitGroup(WaitGroupState(counter: 1, waiterWord: 1)))))
     let condition = try only("(*Shop).waitForCondition")
     #expect(condition.kind == .condition)
     #expect(condition.address != nil)
@@ -89,15 +93,18 @@ struct ParkedWaitTests {
     let found = try waits(in: sample)
     let sleep = try #require(found["sleepForAnHour"]?.first?.first)
     #expect(sleep.kind == .sleep)
-    #expect(sleep.detail?.hasSuffix(" s more") == true)
-    let seconds = sleep.detail.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
+    guard case .timer(let timer?) = sleep.object else {
+      Issue.record("no timer")
+      return
+    }
+    let seconds = try #require(timer.secondsLeft)
     #expect((3_500...3_600).contains(seconds))
     for function in ["readPolledPipe", "acceptCustomers", "serveCustomer", "readFromShop"] {
       let waits = found.first { $0.key.hasPrefix(function) }?.value.first
       let wait = try #require(waits?.first, "no goroutine in \(function)")
       #expect(wait.kind == .descriptor)
-      #expect(wait.operation == "read")
-      #expect(wait.detail?.hasPrefix("fd ") == true)
+      #expect(wait.operation == .read)
+      #expect(wait.stateWords?.hasPrefix("fd ") == true)
     }
     #expect(found["readBlockingPipe"]?.first?.first?.kind == .systemCall)
   }

@@ -12,7 +12,7 @@ package struct TracebackDescriber {
   private let keep: Int
   private let keepsAllFrames: Bool
   private var unwinder: Unwinder
-  private var arguments: ArgumentPrinter
+  private var arguments: ArgumentReader
   /// The stack that is being described. Each takes the room of the one before.
   private var stack = Traceback.Stack()
   private var creators: [Address: Traceback.Creator?] = [:]
@@ -28,7 +28,7 @@ package struct TracebackDescriber {
     keep = keepsAllFrames ? Int.max : 256
     unwinder = program.unwinder(
       keep: keep, preemptionIsExact: conventions.preemptionIsExact)
-    arguments = ArgumentPrinter(program)
+    arguments = ArgumentReader(program)
   }
 
   /// A goroutine that was not dying on the crashed thread.
@@ -72,7 +72,7 @@ package struct TracebackDescriber {
       goroutine: goroutine,
       machineID: goroutine.machine.isNull
         ? nil : program.process.machine(at: goroutine.machine).map { Int64($0.id) },
-      state: program.process.bracketText(of: goroutine, conventions),
+      state: program.process.headerState(of: goroutine, conventions),
       labels: conventions.labels == .afterStatus ? program.process.labels(of: goroutine) : nil,
       stack: stack,
       creator: goroutine.id == 1 || goroutine.creatorPC.isNull

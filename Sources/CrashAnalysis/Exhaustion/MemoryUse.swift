@@ -65,22 +65,17 @@ package struct Allocation: Sendable, Equatable {
   package let entry: String
 
   /// The allocation that the innermost frames of a stack were at; nil where they were at none.
-  package init?(_ stack: StackDescription, _ process: GoProcess) {
+  package init?(_ stack: StackDescription, _ program: GoProgram) {
     guard let index = stack.frames.firstIndex(where: { $0.name.text == "runtime.mallocgc" }) else {
       return nil
     }
     // The outermost of the runtime's frames in a row is the one that the program called.
     let callers = stack.frames[index...].prefix { $0.name.isOfRuntime }
     entry = callers.last?.function ?? stack.frames[index].function
-    // mallocgc(size, type, needzero); `?` behind a word says that it may be stale.
-    let words = (stack.frames[index].arguments ?? "").split(separator: ",").map {
-      $0.filter { $0 != " " }
-    }
-    func word(_ index: Int) -> UInt64? {
-      guard index < words.count, words[index].hasPrefix("0x") else { return nil }
-      return UInt64(words[index].dropFirst(2), radix: 16)
-    }
-    size = word(0)
-    type = word(1).flatMap { process.typeNames.name(of: Address($0)) }
+    // mallocgc(size, type, needzero)
+    let words = stack.frames[index].argumentWords(in: program)
+    size = words.first ?? nil
+    type = words.dropFirst().first.flatMap { $0 }
+      .flatMap { program.process.typeNames.name(of: Address($0)) }
   }
 }

@@ -19,25 +19,28 @@ package struct HeapDamage: Sendable {
   /// The pointer that the runtime complains of, or the object that a check is about.
   package let pointer: Address
   package let place: AddressPlace
-  package let words: String
   /// The objects that hold the pointer, those that the runtime names first.
   package let holders: [PointerHolder]
   /// The objects beside the first holder or the pointer's own: what may have written there.
   package let neighbours: [HeapObject]
   /// Whether all of the heap was searched for holders.
   package let isSearchComplete: Bool
+
+  /// Where the pointer leads, in words.
+  package var words: String { place.words(of: pointer) }
 }
 
 /// Follows the runtime's diagnosis.
 package struct HeapDamageReader {
-  private let process: GoProcess
+  private let program: GoProgram
+  private var process: GoProcess { program.process }
   private let map: MemoryMap
   private static let holderLimit = 5
   /// How much memory is searched for holders: a second's worth.
   private static let searchLimit: UInt64 = 1 << 28
 
   package init(_ program: GoProgram) {
-    process = program.process
+    self.program = program
     map = MemoryMap(program)
   }
 
@@ -47,7 +50,7 @@ package struct HeapDamageReader {
     if let pointer = Self.badPointer(facts.diagnostics) {
       return damage(at: pointer, namedHolder: Self.holder(facts.diagnostics), searches: true)
     }
-    if let pointer = Self.checkedPointer(stack) {
+    if let pointer = checkedPointer(stack) {
       return damage(at: pointer, namedHolder: nil, searches: false)
     }
     return nil
@@ -74,7 +77,7 @@ package struct HeapDamageReader {
       neighbours = map.neighbours(of: object)
     }
     return HeapDamage(
-      pointer: pointer, place: place, words: place.words(of: pointer),
+      pointer: pointer, place: place,
       holders: Array(holders.prefix(Self.holderLimit)), neighbours: neighbours,
       isSearchComplete: isComplete)
   }
@@ -138,13 +141,13 @@ package struct HeapDamageReader {
     return nil
   }
 
-  /// The first argument of the check that failed, where the traceback calls it live.
-  static func checkedPointer(_ stack: StackDescription) -> Address? {
+  /// The first argument of the check that failed, unless it may be stale.
+  private func checkedPointer(_ stack: StackDescription) -> Address? {
     let checks: Set = [
       "runtime.checkptrAlignment", "runtime.checkptrArithmetic", "runtime.checkptrStraddles",
     ]
     for frame in stack.frames where checks.contains(frame.name.text) {
-      guard let word = frame.arguments?.split(separator: ",").first, let value = number(word),
+      guard let word = frame.argumentWords(in: program).first, let value = word,
         value >= MemoryMap.nilPageSize
       else { continue }
       return Address(value)

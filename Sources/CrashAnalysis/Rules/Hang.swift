@@ -112,15 +112,8 @@ struct Hang: DiagnosisRule {
 
   private static func isEndless(_ group: GoroutineGroup) -> Bool {
     group.state == .leaked
-      || group.state == .waiting && endless.contains(group.waitReason ?? "")
+      || group.state == .waiting && group.reason.needsAnotherGoroutine
   }
-
-  /// Waits that only another goroutine, or a timer, can end.
-  private static let endless: Set<String> = [
-    "chan receive", "chan send", "select", "chan receive (nil chan)", "chan send (nil chan)",
-    "select (no cases)", "sync.Mutex.Lock", "sync.RWMutex.Lock", "sync.RWMutex.RLock",
-    "sync.WaitGroup.Wait", "sync.Cond.Wait", "semacquire",
-  ]
 
   /// Whether a group is the goroutine of os/signal, which is in a system call for the scheduler as
   /// long as no signal comes (os/signal/signal_unix.go loop, runtime/sigqueue.go signal_recv).

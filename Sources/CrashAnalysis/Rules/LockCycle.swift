@@ -51,7 +51,7 @@ struct LockCycle: DiagnosisRule {
       let goroutine = step.waiter.goroutine
       evidence.append(
         Evidence(
-          "goroutine \(goroutine.id) waits to \(step.waiter.operation) "
+          "goroutine \(goroutine.id) waits to \(step.waiter.use.operation.rawValue) "
             + "\(step.object.kind.rawValue) \(step.object.address) in \(scene.place(of: goroutine))",
           address: step.object.address.rawValue))
       evidence.append(step.reason)
@@ -93,7 +93,7 @@ struct LockCycle: DiagnosisRule {
     }
     var evidence = [
       Evidence(
-        lock.object.state(in: scene.process.memory) ?? "its state cannot be read",
+        lock.object.state(in: scene.process.memory)?.words ?? "its state cannot be read",
         address: lock.object.address.rawValue)
     ]
     evidence += lock.holders.prefix(4).map(\.evidence)

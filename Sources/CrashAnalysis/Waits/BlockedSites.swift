@@ -38,10 +38,11 @@ package struct BlockedSites: Sendable {
   /// Reads all goroutines of a process.
   package init(process: GoProcess, waits: WaitReader) {
     var sites: [Address: BlockedSite] = [:]
-    let reasons = Self.reasons(process.names)
+    let names = process.names
     _ = process.forEachGoroutine { goroutine in
       guard goroutine.state == .waiting || goroutine.state == .leaked, !goroutine.creatorPC.isNull,
-        let reason = reasons[Int(goroutine.waitReason)],
+        case let reason = names.reason(goroutine.waitReason),
+        reason.isForChannels || reason.isForever,
         sites[goroutine.creatorPC] != nil || sites.count < Self.siteLimit
       else { return }
       sites[goroutine.creatorPC, default: BlockedSite(creatorPC: goroutine.creatorPC)]
@@ -49,34 +50,19 @@ package struct BlockedSites: Sendable {
     }
     self.sites = sites.values.sorted { ($1.count, $0.creatorPC) < ($0.count, $1.creatorPC) }
   }
-
-  fileprivate enum Reason {
-    case channel, forever
-  }
-
-  /// The numbers of wait reasons that are about channels, by the target's own names.
-  private static func reasons(_ names: GoroutineNames) -> [Reason?] {
-    (0...255).map { number in
-      switch names.waitReason(UInt8(number)) {
-      case "chan receive", "chan send", "select": .channel
-      case "chan receive (nil chan)", "chan send (nil chan)", "select (no cases)": .forever
-      default: nil
-      }
-    }
-  }
 }
 
 extension BlockedSite {
   fileprivate mutating func add(
-    _ goroutine: Goroutine, _ reason: BlockedSites.Reason, _ waits: WaitReader
+    _ goroutine: Goroutine, _ reason: WaitReason, _ waits: WaitReader
   ) {
     count += 1
     if goroutine.state == .leaked { leakedCount += 1 }
-    if reason == .forever { foreverCount += 1 }
+    if reason.isForever { foreverCount += 1 }
     guard sample.count < BlockedSites.sampleLimit else { return }
     sample.append(
       Member(
         goroutine: goroutine,
-        records: reason == .forever ? [] : waits.channelAddresses(of: goroutine)))
+        records: reason.isForever ? [] : waits.channelAddresses(of: goroutine)))
   }
 }

@@ -21,9 +21,8 @@ package struct LockHolder: Sendable {
 /// A goroutine that waits for a lock.
 package struct LockWaiter: Sendable {
   package let goroutine: Goroutine
-  /// `lock` or `read lock`.
-  package let operation: String
-  package let semaphore: Address
+  /// What it asked of the lock.
+  package let use: SemaphoreUse
 }
 
 /// A lock that goroutines wait for.
@@ -73,7 +72,7 @@ package struct LockGraph: Sendable {
   ) {
     if let problem = waits.semaphores.problem { problems.append(problem) }
     var places: [SyncObject: Int] = [:]
-    var semaphores: [Address: (lock: Int, operation: String)] = [:]
+    var semaphores: [Address: (lock: Int, use: SemaphoreUse)] = [:]
     var stacks = StackReader(program)
     let wanted = waits.semaphores.semaphores.sorted {
       ($1.count, $0.address) < ($0.count, $1.address)
@@ -92,7 +91,7 @@ package struct LockGraph: Sendable {
         locks.append(ContestedLock(object: object, waiterCount: 0))
       }
       locks[place].waiterCount += semaphore.count
-      semaphores[semaphore.address] = (place, use.operation)
+      semaphores[semaphore.address] = (place, use)
     }
     guard !locks.isEmpty else { return }
     let all = examine(program.process, waits, summary, semaphores, threads)
@@ -106,7 +105,7 @@ package struct LockGraph: Sendable {
   /// The goroutines to ask; those that wait for a lock are noted.
   private mutating func examine(
     _ process: GoProcess, _ waits: WaitReader, _ summary: GoroutineSummary,
-    _ semaphores: [Address: (lock: Int, operation: String)], _ threads: Int
+    _ semaphores: [Address: (lock: Int, use: SemaphoreUse)], _ threads: Int
   ) -> [Goroutine] {
     var chosen: Set<UInt64>?
     if summary.total > Self.examinedLimit {
@@ -119,8 +118,7 @@ package struct LockGraph: Sendable {
       guard let semaphore = waits.semaphores.semaphore(of: goroutine.address),
         let known = semaphores[semaphore]
       else { continue }
-      locks[known.lock].waiters.append(
-        LockWaiter(goroutine: goroutine, operation: known.operation, semaphore: semaphore))
+      locks[known.lock].waiters.append(LockWaiter(goroutine: goroutine, use: known.use))
     }
     return all
   }
@@ -206,9 +204,10 @@ extension ContestedLock {
 
   /// Leaves the holders that the lock's own state allows, the surest first.
   fileprivate mutating func settle(in memory: AddressSpace) {
-    if object.isLocked(in: memory) == false { holders = [] }
-    if let mode = object.readWriteMode(in: memory) {
-      holders.removeAll { $0.isReader != (mode == .readers) }
+    switch object.state(in: memory) {
+    case .mutex(let state): if !state.isLocked { holders = [] }
+    case .rwMutex(let state): holders.removeAll { $0.isReader == state.isHeldByWriter }
+    case .waitGroup, nil: break
     }
     // One that waits for the lock itself holds it only where nobody else does.
     let waiting = Set(waiters.map(\.goroutine.address))
@@ -228,7 +227,7 @@ extension ContestedLock {
 
   /// Whom a waiter waits for: the holders, and a reader the writer before it.
   fileprivate func edges(from waiter: LockWaiter) -> [LockGraph.Edge] {
-    let reads = waiter.operation == "read lock"
+    let reads = waiter.use.operation == .readLock
     // Readers do not keep each other out.
     var found = holders.filter { !(reads && $0.isReader) }.map {
       LockGraph.Edge(
@@ -237,7 +236,7 @@ extension ContestedLock {
     }
     guard reads else { return found }
     for other in waiters.prefix(Self.holderLimit)
-    where other.operation == "lock" && other.semaphore == object.address &+ 8 {
+    where other.use.isAnnouncedWriter {
       found.append(
         LockGraph.Edge(
           waiter: waiter, object: object, target: other.goroutine.address,

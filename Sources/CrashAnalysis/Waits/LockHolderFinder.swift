@@ -81,7 +81,7 @@ final class LockHolderFinder {
       stack.frames.prefix(8).contains(where: {
         program.functionName(of: $0) == "sync.(*Cond).Wait"
       }),
-      program.process.names.waitReason(goroutine.waitReason) == "sync.Cond.Wait"
+      program.process.names.reason(goroutine.waitReason) == .condition
     else { return .nothing }
     // The Locker is an interface, the condition's first member; its data word is the lock.
     guard let condition = waits.waits(of: goroutine, stack: stack).first?.address,

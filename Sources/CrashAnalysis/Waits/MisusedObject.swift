@@ -4,49 +4,36 @@ internal import ElfCore
 internal import GoRuntime
 
 extension CrashScene {
-  /// The argument words of the innermost frame of the crashed stack whose function is one of `functions`;
-  /// nil for words that the runtime's own output marks as doubtful.
-  private func arguments(of functions: Set<String>) -> (function: String, words: [UInt64?])? {
+  /// The receiver of the innermost frame of the crashed stack whose function is one of `functions`.
+  private func receiver(of functions: Set<String>) -> Address? {
     guard let frame = stack.frames.first(where: { functions.contains($0.name.text) }),
-      let text = frame.arguments
+      let word = frame.argumentWords(in: program).first
     else { return nil }
-    let words = text.split(separator: ",").map { word -> UInt64? in
-      let word = word.drop { $0 == " " || $0 == "{" }
-      guard word.hasPrefix("0x") else { return nil }
-      return UInt64(word.dropFirst(2), radix: 16)
-    }
-    return (frame.name.text, words)
+    return word.map { Address($0) }
   }
 
-  /// The receiver of the innermost of `functions`.
-  private func receiver(of functions: Set<String>) -> Address? {
-    guard let found = arguments(of: functions), let word = found.words.first, let word else {
-      return nil
-    }
-    return Address(word)
-  }
+  /// The functions that complain of an object's misuse, whose receiver it is. A RWMutex comes before
+  /// the Mutex in it.
+  private static let complaints: [(kind: SyncObject.Kind, functions: Set<String>)] = [
+    (.rwMutex, ["sync.(*RWMutex).Unlock", "sync.(*RWMutex).rUnlockSlow"]),
+    (
+      .mutex,
+      [
+        "sync.(*Mutex).unlockSlow", "internal/sync.(*Mutex).unlockSlow",
+        "sync.(*Mutex).lockSlow", "internal/sync.(*Mutex).lockSlow",
+      ]
+    ),
+    (.waitGroup, ["sync.(*WaitGroup).Add"]),
+  ]
 
   /// The object of package sync that was misused, its state, and who sleeps on it.
   func misusedSyncObject() -> [Evidence] {
-    let methods: [(SyncObject.Kind, UInt64, Set<String>)] = [
-      (.rwMutex, 24, ["sync.(*RWMutex).Unlock", "sync.(*RWMutex).rUnlockSlow"]),
-      (
-        .mutex, 8,
-        [
-          "sync.(*Mutex).unlockSlow", "internal/sync.(*Mutex).unlockSlow",
-          "sync.(*Mutex).lockSlow", "internal/sync.(*Mutex).lockSlow",
-        ]
-      ),
-      (.waitGroup, 16, ["sync.(*WaitGroup).Add"]),
-    ]
-    for (kind, size, functions) in methods {
+    for (kind, functions) in Self.complaints {
       guard let address = receiver(of: functions) else { continue }
       let object = SyncObject(kind, at: address)
       guard let state = object.state(in: process.memory) else { continue }
-      var found = [Evidence("\(kind.rawValue): \(state)", address: address.rawValue)]
-      let end = address.rawValue &+ size
-      for semaphore in waits.semaphores.semaphores
-      where semaphore.address.rawValue >= address.rawValue && semaphore.address.rawValue < end {
+      var found = [Evidence("\(kind.rawValue): \(state.words)", address: address.rawValue)]
+      for semaphore in waits.semaphores.semaphores where object.contains(semaphore.address) {
         guard let first = try? process.goroutine(at: semaphore.first) else { continue }
         found.append(
           Evidence(
@@ -66,7 +53,7 @@ extension CrashScene {
     guard let address = receiver(of: functions), !address.isNull,
       let channel = Channel(at: address, in: process)
     else { return [] }
-    var found = [Evidence(channel.description, address: address.rawValue)]
+    var found = [Evidence(channel.words, address: address.rawValue)]
     for (word, waiters) in [
       ("receive from", channel.receivers(in: process)), ("send to", channel.senders(in: process)),
     ] where !waiters.goroutines.isEmpty {
@@ -103,11 +90,10 @@ extension CrashScene {
   func sharedMap() -> [Evidence] {
     guard let frame = stack.frames.first(where: { Self.mapArgument($0.name.text) != nil }),
       let index = Self.mapArgument(frame.name.text),
-      let found = arguments(of: [frame.name.text]), found.words.count > index,
-      let map = found.words[index], map != 0
+      case let words = frame.argumentWords(in: program), words.count > index,
+      let map = words[index], map != 0
     else { return [] }
-    let type =
-      index == 1 ? found.words[0].flatMap { process.typeNames.name(of: Address($0)) } : nil
+    let type = index == 1 ? words[0].flatMap { process.typeNames.name(of: Address($0)) } : nil
     var evidence = [Evidence(type ?? "the map", address: map)]
     if let crashed = facts.crashedGoroutine {
       evidence.append(

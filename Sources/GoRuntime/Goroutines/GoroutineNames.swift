@@ -7,6 +7,7 @@ internal import ElfCore
 package struct GoroutineNames: Sendable {
   private let statuses: [String]
   private let waitReasons: [String]
+  private let reasons: [WaitReason]
 
   init(_ runtime: RuntimeMemory) {
     statuses = Self.strings(.statuses, runtime)
@@ -14,6 +15,7 @@ package struct GoroutineNames: Sendable {
     waitReasons = Self.strings(.waitReasons, runtime).enumerated().map {
       $1.isEmpty && $0 < known.count ? known[$0] : $1
     }
+    reasons = waitReasons.map(WaitReason.init(text:))
   }
 
   /// The strings of a table; one that cannot be read is empty.
@@ -34,6 +36,11 @@ package struct GoroutineNames: Sendable {
       return nil
     }
     return waitReasons[Int(number)]
+  }
+
+  /// The wait reason `number`; `other` for 0, and where the table is lost.
+  package func reason(_ number: UInt8) -> WaitReason {
+    Int(number) < reasons.count ? reasons[Int(number)] : .other
   }
 
   /// The name of a status.

@@ -1,4 +1,4 @@
-// What is said of a goroutine beside its stack: status, wait reason, time waited, bubble, lock.
+// What is known of a goroutine beside its stack: status, wait reason, time waited, bubble.
 
 internal import ElfCore
 
@@ -20,25 +20,6 @@ extension GoProcess {
       let now = clock, now >= goroutine.waitSince
     else { return nil }
     return (now - goroutine.waitSince) / 60_000_000_000
-  }
-
-  /// What stands between the brackets of a traceback's header.
-  package func bracketText(of goroutine: Goroutine, _ conventions: TracebackConventions) -> String {
-    var text = waitReason(of: goroutine) ?? status(of: goroutine)
-    if goroutine.state == .leaked { text += " (leaked)" }
-    if goroutine.isBeingScanned { text += " (scan)" }
-    let bubble = bubbleID(of: goroutine)
-    if bubble != nil, goroutine.state == .waiting || conventions.durableAlways,
-      conventions.bubbleWord == "bubble",
-      let reason = names.waitReason(goroutine.waitReason),
-      TracebackConventions.idleInBubble.contains(reason), !text.hasSuffix("(durable)")
-    {
-      text += " (durable)"
-    }
-    if let minutes = waitMinutes(of: goroutine), minutes >= 1 { text += ", \(minutes) minutes" }
-    if !goroutine.lockedMachine.isNull { text += ", locked to thread" }
-    if let bubble { text += ", synctest \(conventions.bubbleWord) \(bubble)" }
-    return text
   }
 
   /// The id of its synctest bubble: the bubble's own, or in go1.24 its root goroutine's.

@@ -1,9 +1,10 @@
-// The argument words of a frame, as the runtime prints them (runtime/traceback.go printArgs).
+// The argument words of a frame: as numbers, and as the runtime prints them (runtime/traceback.go
+// printArgs).
 
 internal import ElfCore
 
-/// Prints the arguments of frames. One for each task.
-package struct ArgumentPrinter {
+/// Reads the arguments of frames. One for each task: it remembers functions.
+package struct ArgumentReader {
   private var memory: MemoryReader
   private let program: GoProgram
   private let architecture: Architecture
@@ -22,6 +23,10 @@ package struct ArgumentPrinter {
     /// follows.
     let offset: Int
     let size: Int
+    /// Whether the word may be dead.
+    var isDoubtful = false
+    /// Whether the text ends in what stands for words that the compiler left out.
+    var isElided = false
   }
 
   /// A function's FUNCDATA_ArgInfo, and which of its slots may be dead at a program counter.
@@ -55,7 +60,19 @@ package struct ArgumentPrinter {
       TracebackConventions.matching(program.process.build).argumentLivenessAtOutermostCall
   }
 
-  /// Appends the arguments of `frame`, without parentheses.
+  /// The arguments of `frame` in order, those of aggregates one by one. nil for a word that may be dead
+  /// or that cannot be read, and in place of those that the compiler left out.
+  package mutating func words(of frame: RawFrame) -> [UInt64?] {
+    let base = frame.framePointer &+ architecture.argumentsOffset
+    return layout(at: frame.point).compactMap { index -> UInt64?? in
+      let piece = pieces[index]
+      if piece.isElided || piece.isDoubtful { return .some(nil) }
+      guard piece.size > 0 else { return nil }
+      return .some(try? memory.integer(base &+ piece.offset, size: piece.size))
+    }
+  }
+
+  /// Appends the arguments of `frame` as the runtime prints them, without parentheses.
   package mutating func print(_ frame: RawFrame, to text: inout [UInt8]) {
     let base = frame.framePointer &+ architecture.argumentsOffset
     for index in layout(at: frame.point) {
@@ -98,19 +115,22 @@ package struct ArgumentPrinter {
       switch code {
       case Code.startAggregate: texts.append(0x7b)
       case Code.endAggregate: texts.append(0x7d)
-      case Code.more: texts += [0x2e, 0x2e, 0x2e]
-      case Code.offsetTooLarge: texts.append(0x5f)
+      case Code.more, Code.offsetTooLarge:
+        texts += code == Code.more ? [0x2e, 0x2e, 0x2e] : [0x5f]
+        pieces.append(Piece(text: start..<texts.count, offset: 0, size: 0, isElided: true))
+        start = texts.count
       default:
         guard index < stream.layout.count else { break }
+        let isTracked = code >= stream.firstTracked
+        let isDoubtful = isTracked && stream.isDoubtful(slot)
         pieces.append(
           Piece(
-            text: start..<texts.count, offset: Int(code), size: Int(stream.layout[index])))
+            text: start..<texts.count, offset: Int(code), size: Int(stream.layout[index]),
+            isDoubtful: isDoubtful))
         index += 1
         start = texts.count
-        if code >= stream.firstTracked {
-          if stream.isDoubtful(slot) { texts.append(0x3f) }
-          slot += 1
-        }
+        if isDoubtful { texts.append(0x3f) }
+        if isTracked { slot += 1 }
       }
     }
     if start < texts.count {

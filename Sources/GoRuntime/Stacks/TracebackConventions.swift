@@ -110,10 +110,4 @@ package struct TracebackConventions: Sendable {
     }
     return depth == 1 && first < 0 ? (close, nil) : nil
   }
-
-  /// Wait reasons that count as idle in a bubble but do not contain `(durable)`.
-  package static let idleInBubble: Set<String> = [
-    "chan receive (nil chan)", "chan send (nil chan)", "select (no cases)", "sleep",
-    "sync.Cond.Wait", "coroutine", "synctest.Run", "synctest.Wait",
-  ]
 }

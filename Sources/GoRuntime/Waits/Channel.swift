@@ -40,15 +40,6 @@ package struct Channel: Sendable, Equatable {
     self.senders = Address(senders)
   }
 
-  /// Its state in words: `chan int, 2 of 2 buffered, closed`.
-  package var description: String {
-    var text = "chan \(elementType ?? "?")"
-    text += capacity == 0 ? ", unbuffered" : ", \(count) of \(capacity) buffered"
-    if isClosed { text += ", closed" }
-    if isTimer { text += ", of a timer" }
-    return text
-  }
-
   /// The goroutines that wait in one of its queues, by the addresses of their `g`s.
   package struct Queue: Sendable {
     package fileprivate(set) var goroutines: [Address] = []

@@ -1,75 +1,100 @@
-// What a parked goroutine waits for.
+// What a parked goroutine waits for, as data. CrashAnalysis puts it into words.
 
 package import ElfCore
 
 /// One thing that a goroutine waits for; a `select` waits for several.
 package struct Wait: Sendable, Equatable {
-  /// What kind of thing it is.
+  /// What the goroutine asked of it. The raw value is the name in JSON.
+  package enum Operation: String, Sendable, CaseIterable {
+    case receive, send, select, lock
+    case readLock = "read lock"
+    case acquire, wait, read, write, sleep
+  }
+
+  /// What it waits for, with its state where that can be read.
+  package enum Object: Sendable, Equatable {
+    case channel(Channel)
+    /// A channel whose record cannot be read.
+    case unreadableChannel(Address)
+    case nilChannel
+    /// The `select` has no cases.
+    case noChannel
+    /// The state is nil where it cannot be read, and for objects that have none.
+    case sync(SyncObject, SyncState?)
+    /// A semaphore, and the kind of object that it is part of where only that is known.
+    case semaphore(Address, partOf: SyncObject.Kind?)
+    /// nil where the descriptor is not known.
+    case descriptor(PolledDescriptor?)
+    /// nil where the time is not known.
+    case timer(SleepTimer?)
+    /// The function of the program or the library that made the call; nil where it is not known.
+    case systemCall(function: String?)
+  }
+
+  /// The kinds of objects. The raw value is the name in JSON.
   package enum Kind: String, Sendable, CaseIterable {
-    case channel, mutex, condition, semaphore, descriptor, sleep
+    case channel, mutex
     case rwMutex = "rwmutex"
     case waitGroup = "waitgroup"
+    case condition, semaphore, descriptor, sleep
     case systemCall = "syscall"
   }
 
-  package let kind: Kind
-  /// The channel's, lock's, group's or condition's address; nil for a nil channel and for a sleep.
-  package let address: Address?
-  /// What it asked: `receive`, `send`, `select`, `lock`, `read lock`, `acquire`, `wait`, `read`,
-  /// `write`, `sleep`.
-  package let operation: String
-  /// The state of what it waits for, in words.
-  package let detail: String?
+  package let operation: Operation
+  package let object: Object
 
-  package init(_ kind: Kind, _ address: Address?, _ operation: String, _ detail: String?) {
-    self.kind = kind
-    self.address = address
+  package init(to operation: Operation, _ object: Object) {
     self.operation = operation
-    self.detail = detail
+    self.object = object
   }
 
-  /// The type's name before its address, as Go spells it.
-  package var typeName: String {
-    switch kind {
-    case .channel: "channel"
-    case .mutex: SyncObject.Kind.mutex.rawValue
-    case .rwMutex: SyncObject.Kind.rwMutex.rawValue
-    case .waitGroup: SyncObject.Kind.waitGroup.rawValue
-    case .condition: SyncObject.Kind.condition.rawValue
-    case .semaphore: "semaphore"
-    case .descriptor: "file descriptor"
-    case .sleep: "timer"
-    case .systemCall: "system call"
+  package var kind: Kind {
+    switch object {
+    case .channel, .unreadableChannel, .nilChannel, .noChannel: .channel
+    case .sync(let object, _): object.kind.waitKind
+    case .semaphore: .semaphore
+    case .descriptor: .descriptor
+    case .timer: .sleep
+    case .systemCall: .systemCall
     }
   }
 
-  /// What follows "waits": `to receive from channel 0xc000012345 (chan int, unbuffered)`.
-  package var description: String {
-    let object = address.map { "\(typeName) \($0)" } ?? typeName
-    let text =
-      switch (kind, operation) {
-      case (.channel, "receive"): "to receive from \(object)"
-      case (.channel, "send"): "to send to \(object)"
-      case (.channel, _): "on \(object)"
-      case (.condition, _), (.waitGroup, _): "for \(object)"
-      case (.sleep, _): "for a timer"
-      case (.systemCall, _): "for a system call"
-      default: "to \(operation) \(object)"
-      }
-    return detail.map { "\(text) (\($0))" } ?? text
+  /// The address of the channel, lock, group, condition, semaphore or poll descriptor; nil for what has
+  /// none, and where it is not known.
+  package var address: Address? {
+    switch object {
+    case .channel(let channel): channel.address
+    case .unreadableChannel(let address), .semaphore(let address, _): address
+    case .sync(let object, _): object.address
+    case .descriptor(let descriptor): descriptor?.address
+    case .nilChannel, .noChannel, .timer, .systemCall: nil
+    }
   }
 }
 
-extension Wait.Kind {
-  /// The kind of an object of package sync.
-  init(_ kind: SyncObject.Kind) {
-    self =
-      switch kind {
-      case .mutex: .mutex
-      case .rwMutex: .rwMutex
-      case .waitGroup: .waitGroup
-      case .condition: .condition
-      case .descriptor: .descriptor
-      }
+/// A file descriptor on the network poller.
+package struct PolledDescriptor: Sendable, Equatable {
+  /// Of its `runtime.pollDesc`.
+  package let address: Address
+  package let number: UInt64
+
+  package init(at address: Address, number: UInt64) {
+    self.address = address
+    self.number = number
   }
+}
+
+/// The timer of a sleeping goroutine; times in nanoseconds of the runtime's clock.
+package struct SleepTimer: Sendable, Equatable {
+  package let end: UInt64
+  /// The latest time that the core shows.
+  package let now: UInt64
+
+  package init(end: UInt64, now: UInt64) {
+    self.end = end
+    self.now = now
+  }
+
+  /// Whole seconds until it wakes; nil where it should have woken.
+  package var secondsLeft: UInt64? { end > now ? (end - now) / 1_000_000_000 : nil }
 }

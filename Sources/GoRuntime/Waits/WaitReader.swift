@@ -39,14 +39,14 @@ package struct WaitReader {
   package func waits(of goroutine: Goroutine, stack: StackTrace) -> [Wait] {
     if goroutine.state == .syscall { return [systemCall(stack)] }
     guard goroutine.state == .waiting || goroutine.state == .leaked else { return [] }
-    let reason = program.process.names.waitReason(goroutine.waitReason) ?? ""
+    let reason = program.process.names.reason(goroutine.waitReason)
     switch reason {
-    case "chan receive (nil chan)": return [Wait(.channel, nil, "receive", "nil")]
-    case "chan send (nil chan)": return [Wait(.channel, nil, "send", "nil")]
-    case "select (no cases)": return [Wait(.channel, nil, "select", "no cases")]
-    case "sleep": return [sleep(goroutine)]
-    case "IO wait": return [descriptor(goroutine, stack)]
-    case "sync.Cond.Wait": return condition(goroutine, stack).map { [$0] } ?? []
+    case .nilChannelReceive: return [Wait(to: .receive, .nilChannel)]
+    case .nilChannelSend: return [Wait(to: .send, .nilChannel)]
+    case .selectWithoutCases: return [Wait(to: .select, .noChannel)]
+    case .sleep: return [Wait(to: .sleep, .timer(timer(of: goroutine)))]
+    case .network: return [descriptor(goroutine, stack)]
+    case .condition: return condition(goroutine, stack).map { [$0] } ?? []
     default: break
     }
     let channels = channels(of: goroutine, reason)
@@ -79,27 +79,30 @@ package struct WaitReader {
     return found
   }
 
-  private func channels(of goroutine: Goroutine, _ reason: String) -> [Wait] {
+  private func channels(of goroutine: Goroutine, _ reason: WaitReason) -> [Wait] {
     channelAddresses(of: goroutine).map { record in
       guard let channel = Channel(at: record.channel, in: program.process) else {
-        return Wait(.channel, record.channel, "wait", nil)
+        return Wait(to: .wait, .unreadableChannel(record.channel))
       }
-      let operation =
+      let operation: Wait.Operation =
         switch reason {
-        case "chan receive": "receive"
-        case "chan send": "send"
-        default: direction(of: record.waiter, channel) ?? "select"
+        case .channelReceive: .receive
+        case .channelSend: .send
+        default: direction(of: record.waiter, channel) ?? .select
         }
-      return Wait(.channel, channel.address, operation, channel.description)
+      return Wait(to: operation, .channel(channel))
     }
   }
 
   /// Whether a waiter is in the queue of receivers or of senders; nil where that cannot be told.
-  private func direction(of waiter: Address, _ channel: Channel) -> String? {
-    if channel.senders.isNull { return channel.receivers.isNull ? nil : "receive" }
-    if channel.receivers.isNull { return "send" }
+  private func direction(of waiter: Address, _ channel: Channel) -> Wait.Operation? {
+    if channel.senders.isNull { return channel.receivers.isNull ? nil : .receive }
+    if channel.receivers.isNull { return .send }
     guard let next = program.process.facts[.waiterNext] else { return nil }
-    for (first, operation) in [(channel.receivers, "receive"), (channel.senders, "send")] {
+    let queues: [(Address, Wait.Operation)] = [
+      (channel.receivers, .receive), (channel.senders, .send),
+    ]
+    for (first, operation) in queues {
       var place = first
       var steps = 0
       while !place.isNull, steps < Self.queueLimit {
@@ -145,13 +148,11 @@ package struct WaitReader {
   private func semaphore(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait? {
     if let (object, use) = syncObject(of: goroutine, stack: stack) {
       return Wait(
-        Wait.Kind(object.kind), object.address, use.operation,
-        object.state(in: program.process.memory))
+        to: use.operation, .sync(object, object.state(in: program.process.memory)))
     }
     guard let address = semaphoreAddress(of: goroutine) else { return nil }
     let use = SemaphoreUse(functions: innermostFunctions(stack))
-    return Wait(
-      .semaphore, address, use?.operation ?? "acquire", use.map { "of an \($0.kind.rawValue)" })
+    return Wait(to: use?.operation ?? .acquire, .semaphore(address, partOf: use?.kind))
   }
 
   /// The names of the innermost functions, inlined calls included.
@@ -174,18 +175,20 @@ package struct WaitReader {
   private func condition(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait? {
     // Since go1.26 the goroutine has a record of the list.
     if let list = semaphoreAddress(of: goroutine) {
-      return Wait(.condition, list &- notifyListOffset, "wait", nil)
+      return condition(listAt: list)
     }
     for frame in stack.frames.prefix(Self.frameLimit) {
       let name = program.functionName(of: frame)
       guard name == "sync.(*Cond).Wait" || name == "sync.runtime_notifyListWait" else { continue }
       guard let first = firstArgument(frame) else { continue }
       let list = name == "sync.(*Cond).Wait" ? first &+ notifyListOffset : first
-      if isWaiting(goroutine, inListAt: list) {
-        return Wait(.condition, list &- notifyListOffset, "wait", nil)
-      }
+      if isWaiting(goroutine, inListAt: list) { return condition(listAt: list) }
     }
     return nil
+  }
+
+  private func condition(listAt list: Address) -> Wait {
+    Wait(to: .wait, .sync(SyncObject(.condition, at: list &- notifyListOffset), nil))
   }
 
   /// Whether the list of a condition at `list` has the goroutine: a stale argument does not.
@@ -215,32 +218,31 @@ package struct WaitReader {
 
   // MARK: - Timers, descriptors, system calls
 
-  private func sleep(_ goroutine: Goroutine) -> Wait {
+  private func timer(of goroutine: Goroutine) -> SleepTimer? {
     let memory = program.process.memory
-    var until: UInt64?
+    var end: UInt64?
     if let place = program.process.facts[.gSleepUntil] {
-      until = try? memory.load(goroutine.address &+ place.offset, as: UInt64.self)
+      end = try? memory.load(goroutine.address &+ place.offset, as: UInt64.self)
     } else if let place = program.process.facts[.gTimer],
       let when = program.process.facts[.timerWhen],
       let timer = try? memory.pointer(goroutine.address &+ place.offset), !timer.isNull
     {
-      until = try? memory.load(timer &+ when.offset, as: UInt64.self)
+      end = try? memory.load(timer &+ when.offset, as: UInt64.self)
     }
-    guard let until, until > 0, until <= UInt64(Int64.max) else {
-      return Wait(.sleep, nil, "sleep", nil)
+    guard let end, end > 0, end <= UInt64(Int64.max), let now = program.process.clock else {
+      return nil
     }
-    guard let now = program.process.clock else { return Wait(.sleep, nil, "sleep", nil) }
-    return Wait(
-      .sleep, nil, "sleep",
-      until > now ? "\((until - now) / 1_000_000_000) s more" : "it should have woken")
+    return SleepTimer(end: end, now: now)
   }
 
   private func descriptor(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait {
+    let unknown = Wait(to: .wait, .descriptor(nil))
     let facts = program.process.facts
     let memory = program.process.memory
     guard let number = facts[.pollDescriptor], let reader = facts[.pollReader],
       let writer = facts[.pollWriter]
-    else { return Wait(.descriptor, nil, "wait", nil) }
+    else { return unknown }
+    let queues: [(FieldPlace, Wait.Operation)] = [(reader, .read), (writer, .write)]
     for frame in stack.frames.prefix(Self.frameLimit) {
       guard
         ["internal/poll.runtime_pollWait", "runtime.netpollblock"].contains(
@@ -248,14 +250,14 @@ package struct WaitReader {
         let record = firstArgument(frame)
       else { continue }
       // The record names the goroutine that it will wake.
-      for (place, operation) in [(reader, "read"), (writer, "write")] {
+      for (place, operation) in queues {
         guard let g = try? memory.pointer(record &+ place.offset), g == goroutine.address,
-          let descriptor = try? memory.word(record &+ number.offset), descriptor < 1 << 31
+          let number = try? memory.word(record &+ number.offset), number < 1 << 31
         else { continue }
-        return Wait(.descriptor, record, operation, "fd \(descriptor)")
+        return Wait(to: operation, .descriptor(PolledDescriptor(at: record, number: number)))
       }
     }
-    return Wait(.descriptor, nil, "wait", nil)
+    return unknown
   }
 
   private func systemCall(_ stack: StackTrace) -> Wait {
@@ -263,24 +265,6 @@ package struct WaitReader {
       !$0.hasPrefix("runtime.") && !$0.hasPrefix("internal/runtime/")
         && !$0.hasPrefix("runtime/internal/")
     }
-    return Wait(.systemCall, nil, "wait", name)
-  }
-}
-
-extension GoProcess {
-  /// How many timers are set; nil where that cannot be told.
-  package var pendingTimers: Int? {
-    guard let variable = facts[.allp], let place = facts[.pTimerCount],
-      let (data, count) = try? memory.goSlice(
-        at: Address(variable.address &+ executable.loadBias)), count <= 1 << 16
-    else { return nil }
-    var total = 0
-    for index in 0..<Int(count) {
-      guard let p = try? memory.pointer(data &+ index * memory.pointerSize) else { return nil }
-      if p.isNull { continue }
-      guard let timers = try? memory.load(p &+ place.offset, as: UInt32.self) else { return nil }
-      total += Int(timers)
-    }
-    return total
+    return Wait(to: .wait, .systemCall(function: name))
   }
 }

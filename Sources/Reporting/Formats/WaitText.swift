@@ -1,5 +1,6 @@
 // What a goroutine waits for, in lines of text.
 
+internal import CrashAnalysis
 internal import GoRuntime
 
 /// Puts what goroutines wait for into words.
@@ -10,7 +11,7 @@ enum WaitText {
   /// A line for each thing that one goroutine waits for.
   static func lines(_ waits: [Wait]) -> [Line] {
     var lines = waits.prefix(shown).enumerated().map { index, wait in
-      Line("\(index == 0 ? "waits: " : "    or ") \(wait.description)")
+      Line("\(index == 0 ? "waits: " : "    or ") \(wait.words)")
     }
     if waits.count > shown { lines.append(Line("    … \(waits.count - shown) more")) }
     return lines

@@ -1,5 +1,6 @@
 // What a goroutine waits for as JSON: the elements of `goroutine.waitsOn`.
 
+internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
 
@@ -17,13 +18,7 @@ enum WaitV1 {
       channel and where it is unknown.
       """
     ) { $0.address?.rawValue }
-    wait.choice(
-      "operation", "What it asked for.",
-      among: [
-        "receive", "send", "select", "lock", "read lock", "acquire", "wait", "read", "write",
-        "sleep",
-      ], required: true
-    ) { $0.operation }
-    wait.text("detail", "The state of what it waits for, in words.") { $0.detail }
+    wait.word("operation", "What it asked for.", required: true) { $0.operation }
+    wait.text("detail", "The state of what it waits for, in words.") { $0.stateWords }
   }
 }
