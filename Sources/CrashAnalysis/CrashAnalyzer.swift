@@ -73,20 +73,13 @@ package struct CrashAnalyzer {
     let (verdict, findings) = RuleCatalog.judge(scene, isDoubtful: isDoubtful)
     var subject = SignatureSubject(program, lists: lists)
     let input = subject.input(
-      crashClass: verdict.crashClass, facts: facts, stack: stack, summary: summary,
-      cycle: verdict.crashClass == LockCycle().id ? stacks(of: verdict.goroutines) : [],
-      unstopped: verdict.crashClass == Hang().id
-        ? stacks(of: verdict.goroutines.filter { $0.state == .running }).first : nil)
+      rule: verdict.rule, goroutines: verdict.goroutines, facts: facts, stack: stack,
+      summary: summary)
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
       programFrame: stack.programFrameIndex(program.process.build, lists),
       innermostProgramFrame: stack.innermostProgramFrameIndex(program.process.build, lists),
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
       fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems)
-  }
-
-  private func stacks(of goroutines: [Goroutine]) -> [StackTrace] {
-    var reader = StackReader(program)
-    return goroutines.map { reader.stack(of: $0) }
   }
 }

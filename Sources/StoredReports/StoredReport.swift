@@ -76,7 +76,7 @@ package struct StoredReportReader {
       if message == nil { message = try panicText(json) }
       input = SignatureInput(
         crashClass: crashClass, frames: try frames(json), message: message,
-        mainModule: row[5], notes: try subjectNotes(json))
+        mainModule: row[5], subject: try subject(json))
     }
     return StoredReport(corePath: row[2], signatureID: row[3], input: input)
   }
@@ -101,13 +101,11 @@ package struct StoredReportReader {
   }
 
   /// How the subject was chosen; this cannot be found again without the core.
-  private func subjectNotes(_ json: [UInt8]) throws(StoredReportError) -> [String] {
-    try query(
-      """
-      SELECT value FROM json_each(?1, '$.signature.notes')
-      WHERE type = 'text' AND value GLOB 'subject:*' LIMIT 1
-      """, json
-    ).compactMap { $0.first.flatMap { $0 } }
+  private func subject(_ json: [UInt8]) throws(StoredReportError) -> SignatureInput.Subject? {
+    let notes = try query(
+      "SELECT value FROM json_each(?1, '$.signature.notes') WHERE type = 'text' LIMIT 100", json)
+    return notes.lazy.compactMap { $0.first.flatMap { $0 }.flatMap(SignatureInput.Subject.init) }
+      .first
   }
 
   /// The report with another signature and otherwise unchanged.

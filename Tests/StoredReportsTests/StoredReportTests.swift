@@ -28,7 +28,7 @@ struct StoredReportTests {
     #expect(input.frames.map(\.text) == ["runtime.gopanic", "[C] abort", "main.walk ×"])
     #expect(input.message == "till 7")
     #expect(input.mainModule == "example.com/app")
-    #expect(input.notes == ["subject: goroutine 7, which crashed"])
+    #expect(input.subject?.note == "subject: goroutine 7, which crashed")
   }
 
   @Test("of a throw gives the throw's text before a panic's")

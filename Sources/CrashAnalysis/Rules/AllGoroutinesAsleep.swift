@@ -5,6 +5,7 @@ internal import GoRuntime
 struct AllGoroutinesAsleep: DiagnosisRule {
   let id = "all-goroutines-asleep"
   let family = CrashFamily.schedulerDeadlock
+  let signatureBasis = SignatureBasis.largestGroup
   let explanation = Explanation(
     meaning: """
       All goroutines wait for each other and no timer, signal or I/O can wake any.

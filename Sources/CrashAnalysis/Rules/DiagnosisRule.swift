@@ -68,12 +68,16 @@ package protocol DiagnosisRule: Sendable {
   var id: String { get }
   var family: CrashFamily { get }
   var explanation: Explanation { get }
+  /// Whose stack the signature is made of; the crashed goroutine's unless the rule says otherwise.
+  var signatureBasis: SignatureBasis { get }
 
   /// What the rule concludes; empty where it does not hold.
   func evaluate(_ scene: CrashScene) -> [Finding]
 }
 
 extension DiagnosisRule {
+  package var signatureBasis: SignatureBasis { .crashed }
+
   /// The conclusion that the program died of this class.
   func verdict(_ summary: String, _ confidence: Confidence, _ evidence: [Evidence] = [])
     -> [Finding]

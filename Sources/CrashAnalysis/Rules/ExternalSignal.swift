@@ -5,6 +5,7 @@ internal import ElfCore
 struct ExternalSignal: DiagnosisRule {
   let id = "external-signal"
   let family = CrashFamily.external
+  let signatureBasis = SignatureBasis.largestGroup
   let explanation = Explanation(
     meaning: """
       Another process, or the terminal, sent the signal. The goroutine that it interrupted is \

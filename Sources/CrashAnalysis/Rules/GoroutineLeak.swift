@@ -6,6 +6,7 @@ internal import GoRuntime
 struct GoroutineLeak: DiagnosisRule {
   let id = "goroutine-leak"
   let family = CrashFamily.schedulerDeadlock
+  let signatureBasis = SignatureBasis.largestGroup
   let explanation = Explanation(
     meaning: """
       Goroutines of one `go` statement wait for channels that nobody else can reach, so that none \
@@ -85,22 +86,5 @@ struct GoroutineLeak: DiagnosisRule {
       evidence: evidence,
       nextSteps: goroutines.map { "gocore goroutines {target} --id \($0.id)" },
       goroutines: Array(goroutines))
-  }
-}
-
-extension CrashScene {
-  /// What a word that lies on no stack belongs to. Without the heap's own records everything counts as
-  /// reachable, but the records of those who wait.
-  var wordHolder: (Address) -> WordHolder {
-    guard let heap = Heap(process) else { return { _ in .root } }
-    return { address in
-      switch heap.place(of: address) {
-      case .outside, .unreadable: .root
-      case .object(let object):
-        object.isAllocated == false || object.span.isPointerFree ? .unused : .object(object.slot)
-      // Stacks in use are known by their goroutines.
-      case .unused, .freed, .manual, .tail: .unused
-      }
-    }
   }
 }

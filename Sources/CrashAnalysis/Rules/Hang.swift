@@ -6,6 +6,7 @@ internal import GoRuntime
 struct Hang: DiagnosisRule {
   let id = "hang"
   let family = CrashFamily.schedulerDeadlock
+  let signatureBasis = SignatureBasis.unstopped
   let explanation = Explanation(
     meaning: """
       Nothing of the program could go on: the world was being stopped and a goroutine did not heed \

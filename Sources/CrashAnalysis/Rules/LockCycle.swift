@@ -6,6 +6,7 @@ internal import GoRuntime
 struct LockCycle: DiagnosisRule {
   let id = "lock-cycle"
   let family = CrashFamily.schedulerDeadlock
+  let signatureBasis = SignatureBasis.cycle
   let explanation = Explanation(
     meaning: """
       Goroutines wait in a circle, each for a lock that the next one holds; or one waits for a \

@@ -6,6 +6,7 @@ internal import GoRuntime
 struct WatchdogQuit: DiagnosisRule {
   let id = "watchdog-quit"
   let family = CrashFamily.external
+  let signatureBasis = SignatureBasis.largestGroup
   let explanation = Explanation(
     meaning: """
       A supervisor that got no sign of life ended the program: systemd's WatchdogSec=, or a \

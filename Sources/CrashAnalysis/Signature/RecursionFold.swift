@@ -22,21 +22,19 @@ package struct SignatureFrame: Sendable, Hashable {
     self.identity = identity ?? name
   }
 
-  /// The frame as it stands in `proto`: `main.walk ×`, `[C] abort`.
-  package var text: String {
-    (isForeign ? Self.foreignMark : "") + name + (isRepeated ? Self.repeatMark : "")
-  }
+  /// The frame in a signature's text.
+  var part: SignatureParts.Part { SignatureParts.Part(name, isRepeated: isRepeated) }
 
   private static let foreignMark = "[C] "
-  private static let repeatMark = " ×"
+
+  /// The frame as it stands in `proto`: `main.walk ×`, `[C] abort`.
+  package var text: String { (isForeign ? Self.foreignMark : "") + part.text }
 
   /// Reads an entry of a stored `proto`.
   package init(text: String) {
     let isForeign = text.hasPrefix(Self.foreignMark)
-    let isRepeated = text.hasSuffix(Self.repeatMark)
-    let name = text.dropFirst(isForeign ? Self.foreignMark.count : 0)
-      .dropLast(isRepeated ? Self.repeatMark.count : 0)
-    self.init(name: String(name), isForeign: isForeign, isRepeated: isRepeated)
+    let part = SignatureParts.Part(text: text.dropFirst(isForeign ? Self.foreignMark.count : 0))
+    self.init(name: part.name, isForeign: isForeign, isRepeated: part.isRepeated)
   }
 }
 

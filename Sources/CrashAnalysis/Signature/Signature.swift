@@ -13,18 +13,61 @@ package struct SignatureInput: Sendable, Equatable {
   package var message: String?
   /// The path of the main module; nil if the core does not say.
   package var mainModule: String?
-  /// How the subject was chosen.
-  package var notes: [String] = []
+  /// Whose stack it is; nil where a stored report does not say.
+  package var subject: Subject?
+
+  /// Whose stack the frames are.
+  package enum Subject: Sendable, Equatable {
+    /// Of the goroutine with this id, which crashed.
+    case crashed(UInt64)
+    /// Of the thread that died, when no goroutine crashed.
+    case thread
+    /// Of a goroutine that did not stop when the world was being stopped.
+    case unstopped
+    /// Of the first by name of so many goroutines that wait for each other.
+    case cycle(Int)
+    /// Of the largest group of parked goroutines, with the number of them.
+    case largestGroup(Int)
+    /// No goroutine of the program's was parked.
+    case nobody
+    /// What a stored report says.
+    case stored(String)
+  }
 
   package init(
     crashClass: String, frames: [SignatureFrame], message: String?, mainModule: String?,
-    notes: [String] = []
+    subject: Subject? = nil
   ) {
     self.crashClass = crashClass
     self.frames = Array(frames.prefix(Signature.frameLimit))
     self.message = message
     self.mainModule = mainModule
-    self.notes = notes
+    self.subject = subject
+  }
+}
+
+extension SignatureInput.Subject {
+  private static let mark = "subject: "
+
+  /// Reads a note of a stored report; nil for a note on something else.
+  package init?(note: String) {
+    guard note.hasPrefix(Self.mark) else { return nil }
+    self = .stored(String(note.dropFirst(Self.mark.count)))
+  }
+
+  /// The note of the signature: `subject: goroutine 7, which crashed`.
+  package var note: String {
+    let words =
+      switch self {
+      case .crashed(let id): "goroutine \(id), which crashed"
+      case .thread: "the thread that died; no goroutine crashed"
+      case .unstopped: "the goroutine that did not stop"
+      case .cycle(let count): "the first by name of \(count) goroutines in a cycle"
+      case .largestGroup(let count): "the largest group of parked goroutines, \(count) of them"
+      case .nobody: "none; no goroutine of the program's was parked"
+      case .stored(let words): words
+      }
+    return Self.mark + words
   }
 }
 
@@ -37,6 +80,8 @@ package struct Signature: Sendable, Equatable {
 
   /// `GO1-7f3a9c21`.
   package let id: String
+  /// What its text is made of.
+  package let parts: SignatureParts
   /// `class | A | B`.
   package let text: String
   /// The functions of the text.
@@ -49,12 +94,12 @@ package struct Signature: Sendable, Equatable {
   /// Makes the signature.
   package init(_ input: SignatureInput, lists: SignatureLists = .standard) {
     var steps = SignatureSteps(input, lists)
-    let parts = steps.parts()
-    text = ([input.crashClass] + parts).joined(separator: " | ")
+    parts = SignatureParts(crashClass: input.crashClass, parts: steps.parts())
+    text = parts.text
     id = Self.id(of: text)
     functions = steps.functions
     proto = input.frames.map(\.text)
-    notes = input.notes + steps.notes
+    notes = (input.subject.map { [$0.note] } ?? []) + steps.notes
   }
 
   private static func id(of text: String) -> String {
@@ -91,7 +136,7 @@ private struct SignatureSteps {
     }
   }
 
-  mutating func parts() -> [String] {
+  mutating func parts() -> [SignatureParts.Part] {
     let start = self.start()
     let candidates = relevant(from: start)
     for tier in Tier.allCases where tier != .runtime {
@@ -159,8 +204,10 @@ private struct SignatureSteps {
   }
 
   /// Prefix frames and the first two of the tier.
-  private mutating func choose(_ candidates: [SignatureFrame], _ tier: Tier) -> [String] {
-    var parts: [String] = []
+  private mutating func choose(_ candidates: [SignatureFrame], _ tier: Tier) -> [SignatureParts
+    .Part]
+  {
+    var parts: [SignatureParts.Part] = []
     var prefixes: [SignatureFrame] = []
     var taken = 0
     for frame in candidates {
@@ -190,14 +237,14 @@ private struct SignatureSteps {
     return parts
   }
 
-  private mutating func label(_ frame: SignatureFrame) -> String {
+  private mutating func label(_ frame: SignatureFrame) -> SignatureParts.Part {
     functions.append(frame.name)
-    return frame.isRepeated ? frame.name + " ×" : frame.name
+    return frame.part
   }
 
-  private mutating func message() -> [String] {
+  private mutating func message() -> [SignatureParts.Part] {
     guard let message = input.message, !message.isEmpty else { return [] }
     notes.append("no frame of the program's: took the message, normalised")
-    return [NormalizedMessage.of(message)]
+    return [SignatureParts.Part(NormalizedMessage.of(message))]
   }
 }

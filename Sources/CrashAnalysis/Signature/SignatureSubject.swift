@@ -4,17 +4,25 @@
 internal import ElfCore
 package import GoRuntime
 
+/// How the stack of a class's signature is chosen.
+package enum SignatureBasis: Sendable {
+  /// The goroutine that crashed. After a signal from outside nobody has, and the largest group counts.
+  case crashed
+  /// The largest group of parked goroutines: what tells such deaths apart is where the others waited.
+  case largestGroup
+  /// Of the verdict's goroutines, which wait for each other, the first by name.
+  case cycle
+  /// The first of the verdict's goroutines that is running; where none is, the largest group.
+  case unstopped
+}
+
 /// Chooses the stack, and makes its frames comparable.
 package struct SignatureSubject {
-  /// Classes in which no goroutine crashed: what tells them apart is where the others waited.
-  private static let classesOfWaiting: Set<String> = [
-    "external-signal", "watchdog-quit", "hang", "goroutine-leak", "all-goroutines-asleep",
-    "no-crash",
-  ]
   /// The largest groups are looked at; a program has a dozen.
   private static let groupLimit = 500
 
   private let process: GoProcess
+  private var stacks: StackReader
   private let lists: SignatureLists
   private var describer: FrameDescriber
   /// Names that were normalised already; nil for functions that are left out.
@@ -24,32 +32,36 @@ package struct SignatureSubject {
 
   package init(_ program: GoProgram, lists: SignatureLists) {
     process = program.process
+    stacks = StackReader(program)
     self.lists = lists
     describer = FrameDescriber(program)
   }
 
-  /// What the signature of a death is made of. `stack` is the crashed thread's; `cycle` has the stacks
-  /// of goroutines that wait for each other, `unstopped` is that of one that kept the world from being
-  /// stopped.
+  /// What the signature of a death is made of. `rule` names its class, `goroutines` are those of the
+  /// verdict, `stack` is the crashed thread's.
   package mutating func input(
-    crashClass: String, facts: CrashFacts, stack: StackDescription, summary: GoroutineSummary,
-    cycle: [StackTrace] = [], unstopped: StackTrace? = nil
+    rule: any DiagnosisRule, goroutines: [Goroutine], facts: CrashFacts, stack: StackDescription,
+    summary: GoroutineSummary
   ) -> SignatureInput {
     var input = SignatureInput(
-      crashClass: crashClass, frames: [], message: Self.message(facts), mainModule: mainModule)
-    if !cycle.isEmpty {
-      chooseFirst(of: cycle, for: &input)
-    } else if let unstopped {
-      input.frames = frames(of: describer.describe(unstopped))
-      input.notes = ["subject: the goroutine that did not stop"]
-    } else if Self.classesOfWaiting.contains(crashClass) || facts.isFromOutside(process) {
-      chooseLargest(of: summary.groups, for: &input)
-    } else {
+      crashClass: rule.id, frames: [], message: Self.message(facts), mainModule: mainModule)
+    switch rule.signatureBasis {
+    case .cycle where !goroutines.isEmpty: chooseFirst(of: goroutines, for: &input)
+    case .unstopped:
+      if let running = goroutines.first(where: { $0.state == .running }) {
+        input.frames = frames(of: running)
+        input.subject = .unstopped
+      } else {
+        chooseLargest(of: summary.groups, for: &input)
+      }
+    case .largestGroup: chooseLargest(of: summary.groups, for: &input)
+    case .crashed, .cycle:
+      guard !facts.isFromOutside(process) else {
+        chooseLargest(of: summary.groups, for: &input)
+        break
+      }
       input.frames = frames(of: stack)
-      input.notes = [
-        facts.crashedGoroutine.map { "subject: goroutine \($0.id), which crashed" }
-          ?? "subject: the thread that died; no goroutine crashed"
-      ]
+      input.subject = facts.crashedGoroutine.map { .crashed($0.id) } ?? .thread
     }
     return input
   }
@@ -64,11 +76,13 @@ package struct SignatureSubject {
     facts.throwText ?? facts.panics.first { !$0.isGoexit }?.text
   }
 
-  private mutating func chooseFirst(of cycle: [StackTrace], for input: inout SignatureInput) {
-    let stacks = cycle.map { frames(of: describer.describe($0)) }
+  private mutating func chooseFirst(
+    of cycle: [Goroutine], for input: inout SignatureInput
+  ) {
+    let stacks = cycle.map { frames(of: $0) }
     input.frames =
       stacks.min { $0.map(\.text).lexicographicallyPrecedes($1.map(\.text)) } ?? []
-    input.notes = ["subject: the first by name of \(cycle.count) goroutines in a cycle"]
+    input.subject = .cycle(cycle.count)
   }
 
   /// The largest group by what the signature will say, so that neither lines nor wait reasons, which
@@ -98,10 +112,11 @@ package struct SignatureSubject {
         ? left.value.count > right.value.count : left.key < right.key
     }
     input.frames = largest?.value.frames ?? []
-    input.notes = [
-      largest.map { "subject: the largest group of parked goroutines, \($0.value.count) of them" }
-        ?? "subject: none; no goroutine of the program's was parked"
-    ]
+    input.subject = largest.map { .largestGroup($0.value.count) } ?? .nobody
+  }
+
+  private mutating func frames(of goroutine: Goroutine) -> [SignatureFrame] {
+    frames(of: describer.describe(stacks.stack(of: goroutine)))
   }
 
   /// The frames under normalised names, recursion folded, without the functions that the compiler

@@ -142,6 +142,23 @@ package struct PartnerSearch {
   }
 }
 
+extension CrashScene {
+  /// What a word that lies on no stack belongs to. Without the heap's own records everything counts as
+  /// reachable, but the records of those who wait.
+  var wordHolder: (Address) -> WordHolder {
+    guard let heap = Heap(process) else { return { _ in .root } }
+    return { address in
+      switch heap.place(of: address) {
+      case .outside, .unreadable: .root
+      case .object(let object):
+        object.isAllocated == false || object.span.isPointerFree ? .unused : .object(object.slot)
+      // Stacks in use are known by their goroutines.
+      case .unused, .freed, .manual, .tail: .unused
+      }
+    }
+  }
+}
+
 /// Ranges that do not overlap, by address.
 private struct RangeIndex: Sendable {
   private let starts: [UInt64]

@@ -14,8 +14,7 @@ struct SignatureWords {
 
   /// `GO1-7f3a9c21  nil-dereference | orders.(*Cart).Total | orders.Checkout     known: INC-4411`.
   var bucket: Line {
-    let short = signature.text.split(separator: " | ").map { withoutPath(String($0)) }
-      .joined(separator: " | ")
+    let short = signature.parts.text(withoutPath)
     return Line(forms: [bucket(signature.text, isElastic: false), bucket(short, isElastic: true)])
   }
 

@@ -44,13 +44,7 @@ extension SignatureTable {
 
 extension SignatureRow {
   /// The functions of the text; if none of them is the program's, the message stands among them.
-  var functions: [String] {
-    text.split(separator: "|").dropFirst().map { part in
-      let name = part.drop { $0 == " " }
-      let end = name.hasSuffix(" ") ? name.dropLast() : name
-      return String(end.hasSuffix(" ×") ? end.dropLast(2) : end)
-    }
-  }
+  var functions: [String] { SignatureParts(text: text).parts.map(\.name) }
 }
 
 /// What the table needs to know of one core.

@@ -28,14 +28,15 @@ struct SignatureSubjectTests {
     let process = try drawn.open()
     let program = GoProgram(process)
     var grouper = GoroutineGrouper(program)
-    let summary = grouper.summarize()
+    var waiting: [Goroutine] = []
+    _ = process.forEachGoroutine { if ids.contains($0.id) { waiting.append($0) } }
     var subject = SignatureSubject(program, lists: .standard)
     return Signature(
       subject.input(
-        crashClass: crashClass, facts: CrashFacts(),
+        rule: try #require(RuleCatalog.rule(crashClass)), goroutines: waiting,
+        facts: CrashFacts(),
         stack: StackDescription(frames: [], elided: 0, elidedAfter: 0, end: .outermost),
-        summary: summary,
-        cycle: summary.groups.filter { !Set($0.ids).isDisjoint(with: ids) }.map(\.stack)))
+        summary: grouper.summarize()))
   }
 
   @Test("is the goroutine that crashed")
@@ -90,5 +91,15 @@ struct SignatureSubjectTests {
       cycle: [1, 2])
     #expect(found.text == "lock-cycle | main.main | main.work")
     #expect(found.notes.first == "subject: the first by name of 2 goroutines in a cycle")
+  }
+
+  @Test("is the goroutine that did not stop, and without one the largest group")
+  func unstopped() throws {
+    let parked = [parked(1, "main.main"), parked(2, "main.main")]
+    let found = try signature(
+      class: "hang", parked + [self.parked(3, "main.work", status: 2)], cycle: [3])
+    #expect(found.text == "hang | main.work")
+    #expect(found.notes.first == "subject: the goroutine that did not stop")
+    #expect(try signature(class: "hang", parked).text == "hang | main.main")
   }
 }
