@@ -1,0 +1,137 @@
+// What the runtime said of a damaged heap, followed into a drawn heap.
+
+import CrashAnalysis
+import DebugInfo
+import ElfCore
+import GoRuntime
+import TestSupport
+import Testing
+
+/// A death over a heap of one span, whose objects have 64 bytes and of which the first four are
+/// allocated.
+private struct DamagedHeap {
+  var death: Death
+  private let span: UInt64
+
+  private static let elementSize: UInt64 = 64
+  private static let allocated: UInt64 = 4
+
+  init(printing text: String, inner: [String] = [], functions: [SyntheticFunction] = []) {
+    death = Death(
+      inner: ["runtime.fatalthrow", "runtime.throw"] + inner, functions: functions)
+    death.drawn.printBacklog(text)
+    span = death.drawn.heap + 0x20000
+    drawRecords()
+  }
+
+  private mutating func drawRecords() {
+    death.drawn.types["runtime.mheap"] = TypeLayout(
+      size: 64, members: ["arenas": Field(offset: 8, size: 8)])
+    death.drawn.types["runtime.heapArena"] = TypeLayout(
+      size: 0x10000, members: ["spans": Field(offset: 0, size: 0x10000)])
+    var members: [String: Field] = ["spanclass": Field(offset: 56, size: 1)]
+    members["state.s.value"] = Field(offset: 57, size: 1)
+    let words = ["startAddr", "npages", "freeindex", "nelems", "allocBits", "elemsize"]
+    for (index, name) in words.enumerated() { members[name] = Field(offset: index * 8, size: 8) }
+    death.drawn.types["runtime.mspan"] = TypeLayout(size: 64, members: members)
+    let record = death.drawn.onHeap(64)
+    for (name, value) in [
+      ("startAddr", span), ("npages", 1), ("freeindex", Self.allocated), ("nelems", 128),
+      ("allocBits", death.drawn.onHeap(16)), ("elemsize", Self.elementSize), ("spanclass", 10),
+      ("state.s.value", 1),
+    ] as [(String, UInt64)] {
+      death.drawn.set("runtime.mspan", name, of: record, value)
+    }
+    let arena: UInt64 = 0x7f00_0000_0000
+    death.drawn.memory.map(arena, size: 0x10000)
+    // The heap is at the start of its arena.
+    death.drawn.memory.word(record, at: arena + (span - death.drawn.heap) / 8_192 * 8)
+    // Of the table of arenas only this one's entry is drawn.
+    let entry = death.drawn.onHeap(8)
+    death.drawn.memory.word(arena, at: entry)
+    let number = (death.drawn.heap &+ 0x8000_0000_0000) >> 26
+    let heap = death.drawn.variable("runtime.mheap_", size: 64)
+    death.drawn.memory.word(entry &- number * 8, at: heap + 8)
+  }
+
+  /// The address of an object.
+  func object(_ index: UInt64) -> UInt64 { span + index * Self.elementSize }
+
+  /// What was found out.
+  func damage() throws -> HeapDamage? { try death.diagnose().heapDamage }
+}
+
+/// `0xc000020040`, as the runtime prints it.
+private func printed(_ address: UInt64) -> String { "0x" + String(address, radix: 16) }
+
+@Suite("A damaged heap")
+struct HeapDamageTests {
+  private static let heap: UInt64 = 0xc0_0000_0000
+  private static let objects = heap + 0x20000
+  private static let error = "fatal error: found bad pointer in Go heap\n"
+
+  @Test("has the pointer that the runtime names, the objects that hold it, and their neighbours")
+  func pointer() throws {
+    // The sixth object is free.
+    let bad = Self.objects + 5 * 64
+    var drawing = DamagedHeap(
+      printing: "runtime: pointer \(printed(bad)) to unused region of span\n"
+        + "runtime: found in object at *(\(printed(Self.objects + 2 * 64))+0x10)\n" + Self.error)
+    #expect(drawing.object(5) == bad)
+    drawing.death.drawn.memory.word(bad, at: drawing.object(1) + 8)
+    drawing.death.drawn.memory.word(bad, at: drawing.object(2) + 0x10)
+    // What is free holds nothing.
+    drawing.death.drawn.memory.word(bad, at: drawing.object(6))
+    let damage = try #require(try drawing.damage())
+    #expect(damage.pointer == Address(bad))
+    #expect(damage.words == "freed slot of the heap, 64 bytes from \(printed(bad)), at its start")
+    #expect(damage.holders.map(\.object.index) == [2, 1])
+    #expect(damage.holders.map(\.offset) == [0x10, 8])
+    #expect(damage.neighbours.map(\.index) == [1, 3])
+    #expect(damage.isSearchComplete)
+  }
+
+  @Test("may have its bad pointer on a stack")
+  func frame() throws {
+    let drawing = DamagedHeap(
+      printing: "runtime: bad pointer in frame main.work at 0xc000100000: 0x10\n"
+        + "fatal error: invalid pointer found on stack\n")
+    let damage = try #require(try drawing.damage())
+    #expect(damage.pointer == Address(0x10))
+    #expect(damage.place == .nilPage)
+    #expect(damage.holders.isEmpty)
+  }
+
+  @Test("is what a check of unsafe pointers was about, unless its argument may be stale")
+  func check() throws {
+    func damage(isStale: Bool) throws -> HeapDamage? {
+      let name = "runtime.checkptrAlignment"
+      var drawing = DamagedHeap(
+        printing: "fatal error: checkptr: misaligned pointer conversion\n", inner: [name],
+        functions: [
+          SyntheticFunction(name).with {
+            $0.argumentInfo = [0, 8, 8, 8, 0xff]
+            if isStale {
+              $0.argumentLiveness = [0, 0b10]
+              $0.livenessIndex = [Step(below: 0x100, 1)]
+            }
+          }
+        ])
+      drawing.death.drawn.memory.words(
+        [drawing.object(1) + 4, 0], at: drawing.death.stack.frameEnds[2])
+      return try drawing.damage()
+    }
+    let found = try #require(try damage(isStale: false))
+    #expect(found.words == "heap object, 64 bytes from \(printed(Self.objects + 64)), at 0x4")
+    #expect(found.neighbours.map(\.index) == [0, 2])
+    #expect(!found.isSearchComplete)
+    #expect(try damage(isStale: true) == nil)
+  }
+
+  @Test("is none where the runtime named no pointer")
+  func none() throws {
+    #expect(try DamagedHeap(printing: Self.error).damage() == nil)
+    #expect(
+      try DamagedHeap(printing: "runtime: pointer is bad\n" + Self.error).damage() == nil)
+  }
+}
