@@ -41,12 +41,12 @@ public struct Wait: Sendable, Equatable {
     kind =
       switch wait.kind {
       case .channel: .channel
-      case .mutex: .mutex
-      case .rwMutex: .rwMutex
-      case .waitGroup: .waitGroup
-      case .condition: .condition
+      case .sync(.mutex): .mutex
+      case .sync(.rwMutex): .rwMutex
+      case .sync(.waitGroup): .waitGroup
+      case .sync(.condition): .condition
       case .semaphore: .semaphore
-      case .descriptor: .descriptor
+      case .descriptor, .sync(.descriptor): .descriptor
       case .sleep: .sleep
       case .systemCall: .systemCall
       }

@@ -74,4 +74,47 @@ struct WaitWordsTests {
     #expect(group(3, 0x8000_0002) == "counter 3, 2 waiting")
     #expect(group(-1, 0) == "counter -1, 0 waiting")
   }
+
+  @Test("has the numbers of its state by name")
+  func facts() {
+    func facts(_ state: SyncState) -> [String: WaitFact.Value] {
+      let wait = Wait(to: .lock, .sync(Self.lock, state))
+      return Dictionary(uniqueKeysWithValues: wait.facts.map { ($0.name.rawValue, $0.value) })
+    }
+    #expect(
+      facts(.mutex(MutexState(word: 3 << 3 | 1))) == [
+        "locked": .flag(true), "woken": .flag(false), "starving": .flag(false),
+        "waiters": .number(3),
+      ])
+    #expect(facts(.mutex(MutexState(word: 0xffff_ffff))) == ["overUnlocked": .flag(true)])
+    #expect(
+      facts(.rwMutex(RWMutexState(readerCount: 3 - (1 << 30), readerWait: 0))) == [
+        "readers": .number(0), "writer": .flag(true), "writerWaiting": .flag(false),
+        "waitingReaders": .number(3),
+      ])
+    #expect(
+      facts(.waitGroup(WaitGroupState(counter: -1, waiterWord: 2))) == [
+        "counter": .number(-1), "waiters": .number(2),
+      ])
+    #expect(Wait(to: .receive, .nilChannel).facts.isEmpty)
+  }
+
+  @Test("has facts of the kinds of values that the schema names")
+  func meanings() {
+    let waits = [
+      Wait(to: .acquire, .semaphore(Address(0x30), partOf: .descriptor)),
+      Wait(to: .read, .descriptor(PolledDescriptor(at: Address(0x40), number: 7))),
+      Wait(to: .sleep, .timer(SleepTimer(end: 1, now: 1))),
+      Wait(to: .wait, .systemCall(function: "syscall.Syscall")),
+      Wait(to: .lock, .sync(Self.lock, .mutex(MutexState(word: 1)))),
+      Wait(to: .lock, .sync(Self.lock, .rwMutex(RWMutexState(readerCount: 1, readerWait: 0)))),
+      Wait(to: .wait, .sync(Self.lock, .waitGroup(WaitGroupState(counter: 1, waiterWord: 1)))),
+    ]
+    for fact in waits.flatMap(\.facts) {
+      switch (fact.name.meaning.type, fact.value) {
+      case (.flag, .flag), (.number, .number), (.text, .text): break
+      default: Issue.record("\(fact)")
+      }
+    }
+  }
 }

@@ -64,16 +64,16 @@ struct ParkedWaitTests {
     }
     let till = (found["(*Shop).lockMutex"] ?? []).compactMap { $0.first }
     #expect(till.count == 2)
-    #expect(till.allSatisfy { $0.kind == .mutex && $0.stateWords == "locked, 2 waiting" })
+    #expect(till.allSatisfy { $0.kind == .sync(.mutex) && $0.stateWords == "locked, 2 waiting" })
     let address = try #require(till.first?.address)
     #expect(till.last?.address == address)
     // The members of Shop: three words of channels, then these in order.
     let reading = try only("(*Shop).lockForReading")
-    #expect(reading.kind == .rwMutex && reading.operation == .readLock)
+    #expect(reading.kind == .sync(.rwMutex) && reading.operation == .readLock)
     #expect(reading.address == address &+ 8)
     #expect(reading.stateWords == "held by a writer, 1 reader waiting")
     let writing = try only("(*Shop).lockForWriting")
-    #expect(writing.kind == .rwMutex && writing.operation == .lock)
+    #expect(writing.kind == .sync(.rwMutex) && writing.operation == .lock)
     #expect(writing.address == address &+ 32)
     #expect(writing.stateWords == "a writer waits for 1 reader")
     #expect(
@@ -84,7 +84,7 @@ struct ParkedWaitTests {
             SyncObject(.waitGroup, at: address &+ (sample.name.contains("-386") ? 68 : 72)),
             .waitGroup(WaitGroupState(counter: 1, waiterWord: 1)))))
     let condition = try only("(*Shop).waitForCondition")
-    #expect(condition.kind == .condition)
+    #expect(condition.kind == .sync(.condition))
     #expect(condition.address != nil)
   }
 

@@ -31,13 +31,28 @@ package struct Wait: Sendable, Equatable {
     case systemCall(function: String?)
   }
 
-  /// The kinds of objects. The raw value is the name in JSON.
-  package enum Kind: String, Sendable, CaseIterable {
-    case channel, mutex
-    case rwMutex = "rwmutex"
-    case waitGroup = "waitgroup"
-    case condition, semaphore, descriptor, sleep
-    case systemCall = "syscall"
+  /// What kind of thing it is.
+  package enum Kind: Sendable, Hashable {
+    case channel
+    case sync(SyncObject.Kind)
+    case semaphore, descriptor, sleep, systemCall
+
+    /// All kinds. Of a descriptor's own lock nothing but the semaphore is ever known.
+    package static let all: [Kind] =
+      [.channel] + SyncObject.Kind.allCases.filter { $0 != .descriptor }.map { .sync($0) }
+      + [.semaphore, .descriptor, .sleep, .systemCall]
+
+    /// The name in JSON.
+    package var name: String {
+      switch self {
+      case .channel: "channel"
+      case .sync(let kind): kind.name
+      case .semaphore: "semaphore"
+      case .descriptor: "descriptor"
+      case .sleep: "sleep"
+      case .systemCall: "syscall"
+      }
+    }
   }
 
   package let operation: Operation
@@ -51,7 +66,7 @@ package struct Wait: Sendable, Equatable {
   package var kind: Kind {
     switch object {
     case .channel, .unreadableChannel, .nilChannel, .noChannel: .channel
-    case .sync(let object, _): object.kind.waitKind
+    case .sync(let object, _): .sync(object.kind)
     case .semaphore: .semaphore
     case .descriptor: .descriptor
     case .timer: .sleep

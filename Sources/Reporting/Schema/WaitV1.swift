@@ -10,7 +10,9 @@ enum WaitV1 {
   static let limit = 100
 
   static let shape = JSONShape<Wait>.object("Something that it waits for.") { wait in
-    wait.word("kind", "What kind of thing it is.", required: true) { $0.kind }
+    wait.choice(
+      "kind", "What kind of thing it is.", among: Wait.Kind.all.map(\.name), required: true
+    ) { $0.kind.name }
     wait.address(
       "address",
       """
