@@ -1,30 +1,30 @@
-// The code around an instruction: its function decoded, so that the instructions before it are known
-// and not guessed.
+// The code around an instruction. Its function is decoded from the start: instructions cannot be decoded
+// backwards without guessing.
 
 internal import Disassembly
 internal import ElfCore
 internal import GoRuntime
 
-/// A function's instructions up to some behind one of interest.
+/// A function's instructions around one of interest.
 struct CodeWindow {
-  /// The instructions from up to `depth` before the one of interest to some behind it.
+  /// Up to `depth` instructions before the one of interest, that one, and some after it.
   let instructions: [Instruction]
   /// The index of the one of interest.
   let focus: Int
   /// Whether the first of `instructions` is the function's first.
   let beginsAtEntry: Bool
-  /// Addresses to which the function jumps: control may come to them from elsewhere.
+  /// The addresses that the function jumps to.
   let targets: Set<Address>
   /// Whether all jumps of the function are known.
   let knowsAllJumps: Bool
 
   private static let depth = 200
   private static let after = 8
-  /// No function of a real program is longer; a damaged table may say so.
+  /// Longer than any function of a real program; a damaged table may claim more.
   private static let sizeLimit: UInt64 = 1 << 20
 
-  /// The code around `pc`; nil where it cannot be read or decoded. `endsAt`: the instruction of interest
-  /// is the one that ends at `pc`, a call for its return address.
+  /// The code around `pc`; nil if it cannot be read or decoded. With `endsAt` the instruction of interest
+  /// is the one that ends at `pc`, such as the call of a return address.
   init?(
     around pc: Address, endsAt: Bool = false, _ program: GoProgram,
     decoder: Disassembler
@@ -32,7 +32,7 @@ struct CodeWindow {
     guard let range = program.codeRange(at: endsAt ? pc &- 1 : pc),
       range.count <= Self.sizeLimit
     else {
-      // No Go function: only what follows can be decoded.
+      // Not a Go function: its start is unknown, so only what follows can be decoded.
       guard !endsAt else { return nil }
       let (bytes, _) = program.process.memory.readablePrefix(at: pc, count: 64)
       instructions = decoder.instructions(bytes, at: pc, limit: Self.after)
@@ -64,7 +64,7 @@ struct CodeWindow {
   /// The instruction of interest.
   var focused: Instruction { instructions[focus] }
 
-  /// Two before, the one of interest, two behind.
+  /// The instruction of interest with two before and two after it.
   func listing(_ program: GoProgram) -> [ListedInstruction] {
     let range = max(0, focus - 2)..<min(instructions.count, focus + 3)
     return range.map { index in
@@ -75,7 +75,8 @@ struct CodeWindow {
     }
   }
 
-  /// What an instruction's jump or call leads to, or what variable it names by its distance.
+  /// The function that an instruction jumps to or calls, or the variable that it addresses relative to
+  /// itself.
   private static func target(
     of instruction: Instruction, _ program: GoProgram
   ) -> String? {
@@ -93,7 +94,7 @@ struct CodeWindow {
     return distance == 0 ? symbol.name : "\(symbol.name)+\(hexadecimal(distance))"
   }
 
-  /// The address that an operand names by its distance from the next instruction.
+  /// The address that an operand gives relative to the next instruction.
   static func relativeAddress(
     of instruction: Instruction, _ architecture: Architecture
   ) -> Address? {

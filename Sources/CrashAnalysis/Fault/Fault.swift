@@ -1,4 +1,4 @@
-// A fault explained: what was touched, how, by which instruction, and what was wrong with the pointer.
+// A fault explained: which address was accessed, how, by which instruction, and which pointer was bad.
 
 package import ElfCore
 package import GoRuntime
@@ -6,17 +6,17 @@ package import GoRuntime
 /// One line of a disassembly.
 package struct ListedInstruction: Sendable, Equatable {
   package let address: Address
-  /// Mnemonic and operands; Intel's order on x86.
+  /// Mnemonic and operands, in Intel's order on x86.
   package let text: String
-  /// The function or variable that an operand names by its address.
+  /// The function or variable whose address an operand gives.
   package let target: String?
-  /// Whether this is the one that faulted, or the call that led astray.
+  /// Whether this is the instruction that faulted, or the call that jumped to no code.
   package let isFaulting: Bool
 }
 
 /// How the access of a fault is known.
 package enum AccessSource: String, Sendable, CaseIterable {
-  /// The processor's page-fault error code, for this very address.
+  /// The processor's error code of a page fault at this address.
   case errorCode = "error-code"
   /// What the decoded instruction does.
   case instruction
@@ -26,27 +26,27 @@ package enum AccessSource: String, Sendable, CaseIterable {
 package struct FaultOperand: Sendable, Equatable {
   /// `[r8 + 0x18]`.
   package let text: String
-  /// The register of its base and what that held: kept, or worked out from the fault's address.
+  /// The base register, and the value that it held.
   package let base: String?
   package let baseValue: UInt64?
-  /// Whether that was worked out because the register itself was lost.
+  /// Whether the value is computed from the fault's address, since the register is lost.
   package let isDeduced: Bool
   package let displacement: Int64
 }
 
-/// The pointer that was bad, as the program names it.
+/// The bad pointer, as the program names it.
 package struct BadPointer: Sendable, Equatable {
-  /// `d`, `cart.Discount`, a global variable, or words for a receiver without a name.
+  /// `d`, `cart.Discount`, a global variable, or a description of a receiver without a name.
   package let name: String
-  /// `*orders.Discount`; nil where no debug information tells it.
+  /// `*orders.Discount`; nil without debug information.
   package let typeName: String?
-  /// The function that has the variable.
+  /// The function whose variable it is.
   package let function: String?
-  /// Where the variable's value was read from just before: `cart.Discount` for `d`.
+  /// Where the variable's value was loaded from: `cart.Discount` for `d`.
   package let origin: String?
-  /// What it held; nil where that is unknown.
+  /// Its value; nil if that is unknown.
   package let value: UInt64?
-  /// The member that was touched through it; nil where none is known.
+  /// The member that was accessed through it; nil if that is unknown.
   package let field: String?
   /// The member's distance from the pointer, in bytes.
   package let fieldOffset: Int64?
@@ -73,14 +73,14 @@ package struct BadPointer: Sendable, Equatable {
 /// A fault of the processor: SIGSEGV, SIGBUS, SIGFPE, SIGILL or SIGTRAP.
 package struct Fault: Sendable {
   package let signal: EffectiveSignal
-  /// What was touched; nil where neither the processor nor the registers tell.
+  /// The address that was accessed; nil if neither the processor nor the registers say.
   package var address: Address?
   package var place: AddressPlace?
   package var access: AccessKind?
   package var accessSource: AccessSource?
-  /// The instruction at which it happened, which for a wild jump is no code.
+  /// The program counter. After a wild jump no code is there.
   package var pc: Address?
-  /// Whether control went to a place that is no code.
+  /// Whether the program jumped to where no code is.
   package var isWildJump = false
   package var listing: [ListedInstruction] = []
   package var operand: FaultOperand?
@@ -109,10 +109,10 @@ package struct Fault: Sendable {
 
   /// SIGBUS.
   private static let busError: Int32 = 7
-  /// BUS_ADRERR: a page of a file that is not there (asm-generic/siginfo.h).
+  /// BUS_ADRERR: the page is beyond the end of the file (asm-generic/siginfo.h).
   private static let noSuchAddress: Int32 = 2
 
-  /// A displacement as a number with its sign.
+  /// A displacement in hexadecimal digits, with its sign.
   static func signed(_ value: Int64) -> String {
     value < 0 ? "-" + hexadecimal(value.magnitude) : hexadecimal(UInt64(value))
   }

@@ -1,5 +1,5 @@
-// Explains a fault: the address's place, the access, the instruction, its operand, and the variable that
-// held the bad pointer.
+// Explains a fault: what lies at the address, the access, the instruction, its operand, and the variable
+// that held the bad pointer.
 
 internal import Disassembly
 internal import ElfCore
@@ -25,7 +25,7 @@ package struct FaultAnalyzer {
     fault.pc = pc
     fault.access = signal.access
     fault.accessSource = signal.access == nil ? nil : .errorCode
-    // For SIGILL and SIGFPE the address is the instruction's own.
+    // For SIGILL and SIGFPE the signal's address is that of the instruction.
     let touchesMemory = signal.number == 11 || signal.number == 7
     if touchesMemory, !signal.addressIsUnknown { fault.address = signal.address }
     let map = MemoryMap(program)
@@ -41,7 +41,7 @@ package struct FaultAnalyzer {
       fault.problems.append("this build has no disassembler; the faulting instruction is not shown")
     }
     if !touchesMemory { fault.address = pc }
-    // A general-protection fault of a memory operand: the processor refused the address itself.
+    // A general-protection fault of a memory operand: the address is not canonical.
     if fault.address == nil, signal.addressIsUnknown, fault.operand != nil {
       fault.place = .nonCanonical
     }
@@ -54,14 +54,14 @@ package struct FaultAnalyzer {
     return fault
   }
 
-  /// The frame of the runtime's that turned the fault into a panic or a throw. A `g` remembers its last
-  /// fault for ever; without this frame it was recovered from.
+  /// The runtime's frame that turned the fault into a panic or a throw. A `g` keeps the signal of its last
+  /// fault; without this frame the program recovered from that fault.
   private var sigpanicFrame: Int? {
     facts.stack.frames.firstIndex { program[$0.point].special == .sigpanic }
   }
 
-  /// Whether control went where no code of the program's is: the address of the fault is the
-  /// instruction's own, or nothing can be run there.
+  /// Whether the program jumped to where it has no code: the fault is at the program counter itself, or
+  /// in the nil page.
   private func isWildJump(_ pc: Address, _ fault: Fault) -> Bool {
     guard fault.signal.number == 11 || fault.signal.number == 7, !program.isCode(pc) else {
       return false
@@ -97,20 +97,20 @@ package struct FaultAnalyzer {
     facts.stack.frames.first { $0.pc == pc }
   }
 
-  /// The frame that jumped to where no code is: the first of Go's behind the signal.
+  /// The frame that made a wild jump: the first one of Go below the signal.
   private func callingFrame(of pc: Address) -> RawFrame? {
     let frames = facts.stack.frames
     let first = sigpanicFrame.map { $0 + 1 } ?? 0
     return frames.dropFirst(first).first { $0.pc != pc && program.isCode($0.pc) }
   }
 
-  /// The call that led astray: what its register or operand held.
+  /// Explains a wild jump by what the register or operand of the call held.
   private func explainJump(_ fault: inout Fault, _ window: CodeWindow, _ frame: RawFrame?) {
     guard case .call(nil) = window.focused.flow, let frame else { return }
     let tracer = PointerTracer(
       program: program, window: window, frame: frame,
       variables: ProgramVariables(program.process, program.debugFiles))
-    // `call rcx`: the register is the text; `call [rdx]`: its base.
+    // `call rcx` has its register as text, `call [rdx]` as the base of its operand.
     let register = window.focused.memory.first?.base ?? window.focused.operands
     guard let found = tracer.trace(register) else { return }
     fault.pointer = BadPointer(
@@ -126,7 +126,7 @@ package struct FaultAnalyzer {
     let registers = facts.faultRegisters ?? RegisterSet()
     let instruction = window.focused
     let touched = instruction.memory.filter { $0.isRead || $0.isWritten }
-    // With two operands in memory the one that leads to the fault's address counts.
+    // Of two operands in memory, the one at the fault's address counts.
     let matching = touched.filter {
       let value = Self.address(of: $0, instruction, registers, program.process.architecture)
       return value != nil && value == fault.address
@@ -162,7 +162,7 @@ package struct FaultAnalyzer {
       variables: variables)
     guard let found = tracer.trace(register) else { return }
     let offset = operand.displacement &+ found.distance
-    // A check for nil stands for all fields.
+    // A check for nil stands for accesses to any field.
     let field =
       window.focused.isNilCheck
       ? nil
@@ -176,7 +176,7 @@ package struct FaultAnalyzer {
       confidence: .likely)
   }
 
-  /// The address that an operand names; nil where a register of it is lost.
+  /// The address of an operand; nil if one of its registers is lost.
   private static func address(
     of operand: MemoryOperand, _ instruction: Instruction, _ registers: RegisterSet,
     _ architecture: Architecture
@@ -196,8 +196,8 @@ package struct FaultAnalyzer {
     return Address(value)
   }
 
-  /// What the base register held: as it was kept, or from the fault's address where it is the only
-  /// register of the operand.
+  /// The value of the base register: as the signal saved it, or else computed from the fault's address
+  /// if the operand has no other register.
   private static func baseValue(
     of operand: MemoryOperand, _ registers: RegisterSet, _ address: Address?
   ) -> (value: UInt64?, isDeduced: Bool) {

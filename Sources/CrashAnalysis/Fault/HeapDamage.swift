@@ -1,5 +1,5 @@
-// What the runtime said when it found the heap damaged, followed into the heap: the pointer, where it
-// leads, and the objects that hold it.
+// The damage that the runtime found in the heap: the bad pointer that it printed, what that points to, and
+// the objects that hold it.
 //
 // Sources: runtime/mbitmap.go badPointer, runtime/mgcsweep.go reportZombies and sweep,
 // runtime/stack.go adjustpointers, runtime/checkptr.go; go1.19 to go1.27.
@@ -36,7 +36,7 @@ package struct HeapDamageReader {
   private var process: GoProcess { program.process }
   private let map: MemoryMap
   private static let holderLimit = 5
-  /// How much memory is searched for holders: a second's worth.
+  /// How many bytes are searched for holders, which takes about a second.
   private static let searchLimit: UInt64 = 1 << 28
 
   package init(_ program: GoProgram) {
@@ -44,8 +44,8 @@ package struct HeapDamageReader {
     map = MemoryMap(program)
   }
 
-  /// The damage that `facts` tell; nil where the runtime named no pointer. `stack` is the crashed
-  /// thread's, for the checks of unsafe pointers that print none.
+  /// The damage that the runtime's diagnostics in `facts` name; nil if they name no pointer. The checks of
+  /// unsafe pointers print none, so theirs is taken from `stack`, the crashed thread's.
   package func read(_ facts: CrashFacts, _ stack: StackDescription) -> HeapDamage? {
     if let pointer = Self.badPointer(facts.diagnostics) {
       return damage(at: pointer, namedHolder: Self.holder(facts.diagnostics), searches: true)
@@ -89,7 +89,7 @@ package struct HeapDamageReader {
     var reader = process.memory.reader()
     let word = process.memory.pointerSize
     for range in process.memory.dumpedRanges {
-      // The heap's own areas: others hold stacks of threads, records of the runtime, the binary.
+      // Other ranges hold stacks of threads, the runtime's records or the binary.
       guard map.isHeap(range.start) || map.isHeap(range.end &- 1) else { continue }
       guard searched &+ range.count <= Self.searchLimit else { return (found, false) }
       searched += range.count

@@ -1,28 +1,28 @@
-// Which of the program's variables a register held: by the places that DWARF tells, and failing that by
-// the instructions that brought the value there, backwards along the only way that control can have come.
+// Which variable of the program a register held: by the locations in DWARF, or else by following the value
+// backwards through the instructions, as long as control can have come one way only.
 //
-// It says nothing rather than something that may be wrong: it stops at jump targets, at calls, and at
-// any instruction that changes the register in another way than by moving a word.
+// It gives up rather than be wrong: at jump targets, at calls, and at any instruction that changes the
+// register other than by moving a word.
 
 internal import Disassembly
 internal import ElfCore
 internal import GoRuntime
 
-/// Finds out what a register held, in words of the program.
+/// Finds out what a register held, in the program's own terms.
 struct PointerTracer {
   let program: GoProgram
   let window: CodeWindow
-  /// The frame of the function: its canonical frame address and its stack pointer.
+  /// The function's frame.
   let frame: RawFrame
   let variables: ProgramVariables?
 
-  /// What a word is called.
+  /// What a word is in the program.
   enum Origin {
     case variable(VariableWord)
     case global(String)
     /// The receiver of the method with this name.
     case receiver(String)
-    /// The address of code that a function value leads to.
+    /// The address of the code of a function value.
     case code(VariableWord)
 
     var name: String {
@@ -47,9 +47,9 @@ struct PointerTracer {
   /// What a register held.
   struct Finding {
     let held: Origin
-    /// Where that had been read from.
+    /// Where that had been loaded from.
     var from: Origin?
-    /// How far the register was from it, in bytes.
+    /// What was added to it in the register, in bytes.
     var distance: Int64 = 0
   }
 
@@ -57,13 +57,13 @@ struct PointerTracer {
   func trace(_ register: String) -> Finding? {
     let traced = origin(of: register, before: window.focus, depth: 0)
     if let direct = variable(in: .register(register), at: window.focus) {
-      // Two types for one word: one of them is mistaken, or the program is not type-safe here.
+      // Two types for one word: one is wrong, or the program is not type-safe here.
       if let other = traced?.word, other.typeName != direct.typeName { return nil }
       let isSame = traced.map { $0.name == direct.name } ?? true
       return Finding(held: .variable(direct), from: isSame ? nil : traced)
     }
     if let traced { return Finding(held: traced) }
-    // The sum of another register and a number, made just before.
+    // The instruction before may have added a number to another register.
     guard window.focus > 0, window.knowsAllJumps,
       !window.targets.contains(window.focused.address),
       let move = window.instructions[window.focus - 1].moves.first,
@@ -82,12 +82,12 @@ struct PointerTracer {
   /// Where a register got its value.
   private enum Provenance {
     case move(RegisterMove.Source, at: Int)
-    /// It has the value with which the function was entered.
+    /// It still has its value from the function's entry.
     case entry
   }
 
-  /// What gave `register` the value that it has before the instruction at `index`; nil where control
-  /// may have come in several ways, or where it is no plain move.
+  /// What gave `register` its value before the instruction at `index`; nil if control may have come more
+  /// than one way, or if it was not a plain move.
   private func provenance(of register: String, before index: Int) -> Provenance? {
     guard window.knowsAllJumps else { return nil }
     var current = index
@@ -108,7 +108,7 @@ struct PointerTracer {
     }
   }
 
-  /// What brought the value of `register` there, before the instruction at `index`.
+  /// What the value of `register` is before the instruction at `index`, by where it came from.
   private func origin(of register: String, before index: Int, depth: Int) -> Origin? {
     guard depth < Self.depthLimit, let found = provenance(of: register, before: index) else {
       return nil
@@ -122,7 +122,7 @@ struct PointerTracer {
     }
   }
 
-  /// The number that `register` has before the instruction at `index`, where the code itself says it.
+  /// The number that the code itself put into `register` before the instruction at `index`.
   private func constant(in register: String, before index: Int) -> UInt64? {
     switch provenance(of: register, before: index) {
     case .move(.constant(let value), _): return value
@@ -141,7 +141,7 @@ struct PointerTracer {
       ?? origin(of: register, before: index, depth: depth)
   }
 
-  /// What the word in memory is called that the instruction at `index` reads.
+  /// What the word in memory is that the instruction at `index` reads.
   private func origin(of operand: MemoryOperand, at index: Int, depth: Int) -> Origin? {
     let architecture = program.process.architecture
     guard operand.index == nil else { return nil }
@@ -164,8 +164,8 @@ struct PointerTracer {
     ).map { .variable($0.word) }
   }
 
-  /// The address that an operand names in the code itself: a number, a distance from the instruction,
-  /// or a page and an offset in it.
+  /// The address of an operand that the code alone determines: absolute, relative to the instruction, or
+  /// as a page and an offset in it.
   private func fixedAddress(of operand: MemoryOperand, at index: Int) -> Address? {
     let displacement = UInt64(bitPattern: operand.displacement)
     guard let base = operand.base else {
@@ -181,7 +181,7 @@ struct PointerTracer {
   /// The variable in a slot of the frame, `displacement` bytes from the stack pointer.
   private func slot(at displacement: Int64, for index: Int) -> Origin? {
     let instruction = window.instructions[index]
-    // The frame must have the size that it has at the fault.
+    // The frame must have had the same size as at the fault.
     guard let here = program.point(at: instruction.address, isExact: true),
       program[here].stackDelta == program[frame.point].stackDelta
     else { return nil }
@@ -198,11 +198,11 @@ struct PointerTracer {
     return register == program.process.architecture.roles.firstArgument ? receiver() : nil
   }
 
-  /// The receiver, where the function is a plain method of a pointer: the first word of its arguments.
+  /// The receiver, the first argument word, if the function is a plain method of a pointer type.
   private func receiver() -> Origin? {
     guard let function = program.function(at: window.focused.address) else { return nil }
     let name = function.name
-    // `pkg.(*T).Method`: nothing behind it, no type parameters, whose place is another.
+    // `pkg.(*T).Method`. Closures have no receiver, and with type parameters it is at another place.
     guard let open = name.range(of: ".(*"), let close = name.lastIndex(of: ")"),
       open < close, !name.contains("[")
     else { return nil }
@@ -215,7 +215,7 @@ struct PointerTracer {
 }
 
 extension String {
-  /// Where `needle` begins first.
+  /// The first index of `needle`.
   fileprivate func range(of needle: String) -> Index? {
     var index = startIndex
     while index < endIndex {

@@ -1,5 +1,5 @@
-// Errors that wrap errors: whatever structure holds a value of an interface type with a method Error,
-// or a slice of such values, as fmt.Errorf, errors.Join, fs.PathError and their like do.
+// Errors that wrap errors: structures that hold a value of an interface type with a method Error, or a
+// slice of such values, like those of fmt.Errorf, errors.Join and fs.PathError.
 
 internal import ElfCore
 internal import GoRuntime
@@ -15,7 +15,7 @@ struct ErrorChain {
   private static let listLimit = 16
   private static let textLimit = 4_096
 
-  /// `panicText` is what the runtime printed: a message that is a part of it is no secret.
+  /// `panicText` is what the runtime printed: a message that it contains is no secret.
   init(values: ValueReader, panicText: String) {
     self.values = values
     self.panicText = panicText
@@ -25,7 +25,7 @@ struct ErrorChain {
   mutating func unwrap(_ value: GoValue, depth: Int) {
     guard depth < Self.depthLimit else { return }
     if let target = values.target(of: value) {
-      // An error that is reached twice has been told.
+      // This error is in the list already.
       guard seen.insert(target.address).inserted else { return }
       unwrapFields(of: target, path: "", depth: depth, nesting: 2)
     } else if value.type.kind == .slice {
@@ -73,17 +73,17 @@ struct ErrorChain {
     values.types.interfaceMethods(of: type)?.contains("Error") == true
   }
 
-  /// Whether the runtime printed `text`. One that is very short says nothing by being found.
+  /// Whether the runtime printed `text`. A very short text would be found by chance.
   private func occurs(_ text: String) -> Bool {
     text.utf8.count >= 4 ? panicText.containsBytes(text) : text == panicText
   }
 }
 
-/// Messages of the standard library's errors: those whose type keeps the text or its parts.
+/// The messages of those errors of the standard library whose values keep them, or the parts of them.
 private struct ErrorMessage {
   let values: ValueReader
 
-  /// The message of an error, and whether it is the system's and no content of the program's.
+  /// The message of an error, and whether it is one of the system, with nothing of the program in it.
   func text(of error: GoValue, limit: Int) -> (text: String, isConstant: Bool)? {
     let value = values.target(of: error) ?? error
     guard let package = values.types.packagePath(of: value.type) else { return nil }
@@ -114,7 +114,7 @@ private struct ErrorMessage {
       .map { ($0, false) }
   }
 
-  /// The strings of some fields, and behind a colon the message of the error in another.
+  /// The strings of `fields`, then a colon and the message of the error in another field.
   private func composed(
     _ value: GoValue, _ fields: [String], _ separator: String, _ inner: String, _ limit: Int
   ) -> (text: String, isConstant: Bool)? {

@@ -1,4 +1,4 @@
-// The texts that Go has for the system's errors, the same on every processor that gocore reads.
+// Go's texts for system errors, the same on every processor that gocore reads.
 //
 // Source: syscall/zerrors_linux_amd64.go, zerrors_linux_arm64.go, zerrors_linux_386.go, go1.27.
 

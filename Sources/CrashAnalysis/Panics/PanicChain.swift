@@ -1,4 +1,4 @@
-// The panics that were under way, with the texts that the runtime printed and the original types.
+// The panics in progress, with the texts that the runtime printed and the original types.
 
 package import ElfCore
 internal import GoRuntime
@@ -8,16 +8,16 @@ package struct Panic: Sendable {
   package let address: Address
   /// What the runtime prints after `panic: `; nil for Goexit and where it cannot be read.
   package internal(set) var text: String?
-  /// Whether the text was read as a string's without knowing the value's type, which only the binary
-  /// has.
+  /// Whether the text was read as a string although the value's type, which only the binary has, is not
+  /// known.
   package let isTextGuessed: Bool
-  /// The dynamic type of the value that was given to `panic`; nil where it is lost.
+  /// The dynamic type of the argument of `panic`; nil if it is lost.
   package let type: String?
   package let isRecovered: Bool
   package let isRepanicked: Bool
-  /// `runtime.Goexit` under way, not a panic.
+  /// Whether it is a `runtime.Goexit` in progress, not a panic.
   package let isGoexit: Bool
-  /// The frame in which `panic` was called for it, by the address of its arguments.
+  /// The address of the arguments of the call of `panic`.
   package let arguments: Address?
 }
 
@@ -27,7 +27,7 @@ struct PanicChainReader {
   private static let limit = 1_000
   private static let textLimit = 64 << 10
 
-  /// The panics, oldest first, and why the list ends early, if it does.
+  /// The panics, oldest first, and why the list is incomplete, if it is.
   func read(of goroutine: Goroutine, stack: StackTrace) -> (panics: [Panic], problem: String?) {
     var panics: [Panic] = []
     var seen: Set<Address> = []
@@ -46,7 +46,7 @@ struct PanicChainReader {
     } catch {
       return (panics.reversed(), "the chain of panics ends early: \(error.message)")
     }
-    // A value that was panicked with again is made a text only once, in the older record.
+    // Of a value that was panicked with again, only the older record has the text.
     for index in panics.indices.dropLast() where panics[index + 1].isRepanicked {
       panics[index].text = panics[index + 1].text
     }
@@ -59,7 +59,7 @@ struct PanicChainReader {
     let frame = gopanicFrame(holding: record.address, stack)
     var original: GoInterface?
     if let frame {
-      // The spill slots of gopanic's argument keep the value as it was given.
+      // The spill slots of gopanic's argument keep the original value.
       original = try? GoInterface(
         at: frame.framePointer &+ program.process.architecture.argumentsOffset,
         program.process.memory)
@@ -82,16 +82,16 @@ struct PanicChainReader {
 
   private func type(of original: GoInterface?, _ value: GoInterface) -> String? {
     if let original {
-      // panic(nil) is made an error of its own since go1.21.
+      // Since go1.21 panic(nil) becomes an error with a type of its own.
       if original.type.isNull, !value.type.isNull { return "*runtime.PanicNilError" }
       if let name = program.process.typeNames.name(of: original.type) { return name }
     }
     let name = program.process.typeNames.name(of: value.type)
-    // Errors were made strings before the program died; the value as it was given lies on the stack.
+    // Errors were converted to strings before the program died; the original value is on the stack.
     return name == "string" && program.process.modules.isEmpty ? nil : name
   }
 
-  /// The record of a panic lies in the frame of the call to `panic` that made it.
+  /// The frame of the call of `panic`, which contains the panic's record.
   private func gopanicFrame(holding record: Address, _ stack: StackTrace) -> RawFrame? {
     stack.frames.first {
       $0.stackPointer <= record && record < $0.framePointer
@@ -130,12 +130,12 @@ struct PanicValuePrinter {
       return "(\(name)) \(value.data)"
     }
     guard isNamed else { return plain }
-    // A complex number brings its own parentheses.
+    // A complex number has its own parentheses.
     return plain.hasPrefix("(") ? name + plain : "\(name)(\(plain))"
   }
 
-  /// What the value says if it is a string, as most are: errors and Stringers were made strings before
-  /// the program died. Nil unless all its bytes are there and are text.
+  /// The value read as a string, which most are: errors and Stringers were converted before the program
+  /// died. Nil unless all bytes are in the core and are text.
   func probableText(of value: GoInterface, limit: Int) -> String? {
     guard let bytes = try? process.memory.goStringBytes(at: value.data, limit: limit + 1),
       !bytes.isEmpty, bytes.count <= limit,

@@ -1,12 +1,12 @@
-// The value that was given to panic, before the runtime made a text of it: its type, the fields of a
-// structure, the errors that it wraps and what the runtime's own errors tell.
+// The argument of panic, before the runtime converted it to a text: its type, its fields, the errors that
+// it wraps, and the details of the runtime's own errors.
 
 package import ElfCore
 package import GoRuntime
 
 /// A field of a value.
 package struct ValueField: Sendable, Equatable {
-  /// Its name, with those of the structures around it: `Range.From`.
+  /// Its name after those of the structures around it: `Range.From`.
   package let path: String
   package let type: String
   /// What it holds; nil where it cannot be read.
@@ -21,15 +21,15 @@ package struct ValueField: Sendable, Equatable {
 
 /// An error inside another.
 package struct ErrorCause: Sendable, Equatable {
-  /// How many errors are around it.
+  /// How many errors are wrapped around it.
   package let depth: Int
-  /// The field that holds it, and its index where that is a slice: `errs[1]`.
+  /// The field that holds it, with its index if that is a slice: `errs[1]`.
   package let field: String
   package let type: String
-  /// Its message, where its type is known to keep one.
+  /// Its message, if its type is known to keep one.
   package let text: String?
-  /// Whether the message is no secret: the runtime printed it as a part of the panic's text, or it
-  /// is the system's own.
+  /// Whether the message is no secret: it is part of the text that the runtime printed, or one of the
+  /// system's messages.
   package let isPublic: Bool
 
   package init(depth: Int, field: String, type: String, text: String?, isPublic: Bool) {
@@ -43,12 +43,12 @@ package struct ErrorCause: Sendable, Equatable {
 
 /// An index, a slice expression or a conversion that was out of range (`runtime.boundsError`).
 package struct BoundsFailure: Sendable, Equatable {
-  /// What was asked for, as it stands in the source: `s[x]`, `s[x:y]`.
+  /// The form of the expression in the source: `s[x]`, `s[x:y]`.
   package let form: String
   /// The value that was out of range.
   package let index: String
-  /// What it was held against, and what that is: `length`, `capacity`, or the `y` of the form; nil for
-  /// a negative index, which is wrong for any.
+  /// The limit that it exceeds, and what that is: `length`, `capacity`, or the `y` of the form. No limit
+  /// for a negative index.
   package let limit: Int64?
   package let limitName: String
 
@@ -62,9 +62,9 @@ package struct BoundsFailure: Sendable, Equatable {
 
 /// A type assertion that failed (`runtime.TypeAssertionError`).
 package struct AssertionFailure: Sendable, Equatable {
-  /// The static type of the interface that was asked; nil where it is not known.
+  /// The static type of the interface; nil if it is not known.
   package let interface: String?
-  /// The type that it held; nil for a nil interface.
+  /// The type of its value; nil for a nil interface.
   package let concrete: String?
   package let asserted: String?
   /// The method that `concrete` lacks.
@@ -84,7 +84,7 @@ package struct PanicValue: Sendable {
   package let type: String
   /// The import path of the type's package; empty where it has none.
   package let package: String
-  /// The value's place in memory.
+  /// The value's address.
   package let address: Address
   package internal(set) var fields: [ValueField] = []
   /// How many fields are left out.
@@ -94,6 +94,6 @@ package struct PanicValue: Sendable {
   package internal(set) var bounds: BoundsFailure?
   package internal(set) var assertion: AssertionFailure?
 
-  /// The packages whose errors are the runtime's own.
+  /// The packages whose errors count as the runtime's own.
   static let packagesOfRuntime: Set<String> = ["runtime", "internal/runtime/maps"]
 }

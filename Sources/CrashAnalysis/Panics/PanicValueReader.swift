@@ -1,4 +1,4 @@
-// Reads the values that were given to panic, by the descriptors of their types.
+// Reads the arguments of panic, by the descriptors of their types.
 
 internal import ElfCore
 package import GoRuntime
@@ -33,11 +33,11 @@ package struct PanicValueReader {
     case "runtime.boundsError" where isOfRuntime: result.bounds = bounds(named)
     case "runtime.TypeAssertionError" where isOfRuntime: result.assertion = assertion(named)
     default:
-      // Their only text is the panic's.
+      // They hold nothing but the panic's text.
       let isPlain = Self.plainPackages.contains(result.package)
       var collector = FieldCollector(values: values, limit: Self.fieldLimit)
       if !isPlain { collector.collect(named, path: "", depth: Self.depthLimit) }
-      // What the runtime's own errors say is the panic's text.
+      // The texts of the runtime's own errors are the panic's text.
       result.fields = collector.fields.filter { !isOfRuntime || $0.type != "string" }
       result.omittedFields = collector.omitted
       var chain = ErrorChain(values: values, panicText: panic.text ?? "")
@@ -60,7 +60,7 @@ package struct PanicValueReader {
       limit: isSigned && x < 0 ? nil : y, limitName: limitName)
   }
 
-  /// The expression of each code, `x` being what was out of range, and what `y` is in it.
+  /// The expression of each code, in which `x` is what was out of range, and what `y` is.
   private static let forms = [
     ("s[x]", "length"), ("s[:x]", "length"), ("s[:x]", "capacity"), ("s[x:y]", "y"),
     ("s[::x]", "length"), ("s[::x]", "capacity"), ("s[:x:y]", "y"), ("s[x:y:]", "y"),
@@ -82,7 +82,7 @@ package struct PanicValueReader {
     values.field(named: field, of: value).flatMap { values.scalar($0) }
   }
 
-  /// The name of the type whose descriptor a field points to.
+  /// The name of the type to whose descriptor a field points.
   private func typeName(in field: String, of value: GoValue) -> String? {
     guard case .pointer(let descriptor)? = scalar(field, of: value), !descriptor.isNull else {
       return nil
@@ -91,7 +91,7 @@ package struct PanicValueReader {
   }
 }
 
-/// Lists the fields of structures and of the structures in them.
+/// Lists the fields of structures, and those of nested structures.
 private struct FieldCollector {
   let values: ValueReader
   let limit: Int

@@ -1,4 +1,4 @@
-// Which deferred function was running when the next panic began: it panicked again.
+// Which deferred function was running when the next panic began, that is, which one panicked again.
 
 internal import ElfCore
 internal import GoRuntime
@@ -7,7 +7,7 @@ internal import GoRuntime
 package struct RunningDefer: Sendable, Equatable {
   /// The function that was called, as the linker named it.
   package let function: String
-  /// The function that had deferred it, and its frame in the stack; nil where nothing tells.
+  /// The function that had deferred it, and its frame in the stack; nil if that is not known.
   package let owner: String?
   package let ownerFrame: Int?
 }
@@ -17,7 +17,7 @@ struct RunningDeferReader {
   let program: GoProgram
   let stack: StackTrace
 
-  /// The call that `panic` was making when a newer one began; nil where it made none.
+  /// The call that `panic` was making when a newer panic began; nil if it was making none.
   func call(by panic: Panic, of goroutine: Goroutine, _ defers: inout DeferReader) -> RunningDefer?
   {
     guard let start = stack.frames.firstIndex(where: { holds($0, panic.address) }),
@@ -33,15 +33,15 @@ struct RunningDeferReader {
       owner: owner.map { program.functionName(of: stack.frames[$0]) ?? "" }, ownerFrame: owner)
   }
 
-  /// Whether the record of a panic lies in this frame, and the frame makes deferred calls.
+  /// Whether the record of a panic is in this frame, and the frame makes deferred calls.
   private func holds(_ frame: RawFrame, _ record: Address) -> Bool {
     let special = program[frame.point].special
     return (special == .gopanic || special == .goexitCall) && frame.stackPointer <= record
       && record < frame.framePointer
   }
 
-  /// The function of the program that the frame `start` called, the runtime's own between and the
-  /// compiler's wrappers left out; nil where the next thing is the end or another panic.
+  /// The program's function that the frame `start` called, without frames of the runtime and the
+  /// compiler's wrappers in between; nil if the stack ends or another panic comes first.
   private func function(calledBy start: Int) -> String? {
     for frame in stack.frames[..<start].reversed() {
       for logical in program.frames(at: frame.point).reversed() where !logical.isWrapper {
@@ -53,14 +53,14 @@ struct RunningDeferReader {
     return nil
   }
 
-  /// What a panic calls beside deferred functions: another panic, and the methods that make its value a
-  /// text.
+  /// What a panic calls besides deferred functions: another panic, and the methods that convert its value
+  /// to a text.
   private static let noDefers: Set<String> = [
     "runtime.gopanic", "runtime.fatalpanic", "runtime.preprintpanics",
   ]
 
-  /// The frame whose deferred calls `panic` was making: the panic's own note since go1.22, before
-  /// that the record that says it is being run by it.
+  /// The frame whose deferred calls `panic` was making. Since go1.22 the panic's record has it, before
+  /// that the record of the deferred call that the panic had started.
   private func ownerFrame(of panic: Panic, _ goroutine: Goroutine, outside start: Int) -> Int? {
     let stackPointer: Address?
     if let frame = program.process.record(at: panic.address)[ifPresent: .panicFrame] {

@@ -38,9 +38,9 @@ func runtimeFloat(_ value: Double) -> String {
   return text + String(repeating: "0", count: max(0, 3 - power.count)) + power
 }
 
-/// A float as the runtime prints it since go1.26: the shortest digits that are the same number, in
-/// strconv's format `g` (strconv/ftoa.go). `description` is Swift's text of the number, whose digits
-/// are the shortest, too.
+/// A float as the runtime prints it since go1.26: the fewest digits that give the same number, in
+/// strconv's format `g` (strconv/ftoa.go). `description` is Swift's text of the number, which has the
+/// same digits.
 func shortestFloat(_ description: String) -> String {
   switch description {
   case "nan", "-nan": return "NaN"

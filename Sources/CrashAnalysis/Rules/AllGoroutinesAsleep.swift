@@ -1,4 +1,4 @@
-// Every goroutine waits and nothing can wake one.
+// All goroutines wait, and nothing can wake one.
 
 internal import GoRuntime
 
@@ -36,8 +36,8 @@ struct AllGoroutinesAsleep: DiagnosisRule {
 
   private static let shown = 3
 
-  /// Whom to look at, as the thread that found out is on nobody's behalf: who waits in a circle, or
-  /// else one of each of the largest groups.
+  /// The goroutines to show, as none has crashed: those that wait for each other, or else the first of
+  /// each of the largest groups.
   private func subjects(_ scene: CrashScene) -> [Goroutine] {
     if let cycle = scene.locks.cycles.first { return cycle.steps.map(\.waiter.goroutine) }
     let groups = scene.summary.groups.filter { !$0.isSystem && $0.state != .running }

@@ -1,4 +1,4 @@
-// An index or a slice expression out of range.
+// An index or a slice expression was out of range.
 
 struct Bounds: DiagnosisRule {
   let id = "bounds"

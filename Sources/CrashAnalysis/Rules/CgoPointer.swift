@@ -1,5 +1,5 @@
-// Go's check of pointers passed to C found one that is forbidden. The texts are those of
-// runtime/cgocall.go until go1.20, go1.25 and since, and of runtime/cgocheck.go.
+// Go's checks of pointers passed to C found a forbidden one. The texts are those of runtime/cgocall.go in
+// all releases, which changed after go1.20 and go1.25, and of runtime/cgocheck.go.
 
 internal import ElfCore
 
@@ -40,8 +40,8 @@ struct CgoPointer: DiagnosisRule {
     return verdict(panic.text, panic.confidence, exportedFunction(scene))
   }
 
-  /// The function that returned the pointer, by the function that cgo makes around it, which checks the
-  /// result (cmd/cgo/out.go).
+  /// The function that returned the pointer. The wrapper that cgo generates for it checks the result
+  /// (cmd/cgo/out.go).
   private func exportedFunction(_ scene: CrashScene) -> [Evidence] {
     let mark = "_cgoexp_"
     guard let frame = scene.stack.frames.first(where: { $0.name.text.hasPrefix(mark) }) else {

@@ -1,4 +1,4 @@
-// What a rule of the diagnosis is. A rule is one file of this folder and one line in RuleCatalog.
+// What a rule of the diagnosis is. Each rule is a file in this folder and an entry in RuleCatalog.
 
 package import GoRuntime
 
@@ -18,8 +18,8 @@ package enum CrashFamily: String, Sendable, CaseIterable {
 package enum RunbookStep: Sendable, Equatable {
   /// Something to look at or to find out.
   case check(String)
-  /// A command line. `{target}` stands for the words that name core and binary, `{goroutine}` for the
-  /// crashed goroutine; a command whose goroutine does not exist is left out.
+  /// A command line. `{target}` stands for the arguments that name core and binary, `{goroutine}` for the
+  /// id of the crashed goroutine. Without a crashed goroutine the command is left out.
   case run(String)
   /// What to put into the ticket.
   case attach(String)
@@ -29,7 +29,7 @@ package enum RunbookStep: Sendable, Equatable {
 package struct Explanation: Sendable {
   /// One sentence.
   package let meaning: String
-  /// From what evidence the class is concluded.
+  /// The evidence from which the class is concluded.
   package let detection: String
   package let runbook: [RunbookStep]
 
@@ -42,11 +42,11 @@ package struct Explanation: Sendable {
 
 /// What a rule concluded.
 package struct Finding: Sendable {
-  /// What part a finding plays in the report.
+  /// The part that a finding has in the report.
   package enum Role: Sendable {
-    /// It says what killed the program. Of several the one of the earliest rule counts.
+    /// It says what killed the program. The first rule with a verdict counts.
     case verdict
-    /// It is worth knowing beside the verdict.
+    /// It is worth knowing besides the verdict.
     case notice
   }
 
@@ -58,20 +58,20 @@ package struct Finding: Sendable {
   package let evidence: [Evidence]
   /// Commands that show more of it, with the placeholders of `RunbookStep.run`.
   package let nextSteps: [String]
-  /// The goroutines that it is about, whose stacks the report shows.
+  /// The goroutines concerned, whose stacks the report shows.
   package var goroutines: [Goroutine] = []
 }
 
-/// A class of deaths: its name, what it means, and how it is told from the evidence.
+/// A class of deaths: its name, what it means, and how it is recognised.
 package protocol DiagnosisRule: Sendable {
-  /// The class, which does not change (Documentation/Contract.md, Classes).
+  /// The name of the class. It never changes (Documentation/Contract.md, Classes).
   var id: String { get }
   var family: CrashFamily { get }
   var explanation: Explanation { get }
   /// Whose stack the signature is made of; the crashed goroutine's unless the rule says otherwise.
   var signatureBasis: SignatureBasis { get }
 
-  /// What the rule concludes; empty where it does not hold.
+  /// What the rule concludes; empty if it does not apply.
   func evaluate(_ scene: CrashScene) -> [Finding]
 }
 
@@ -89,7 +89,7 @@ extension DiagnosisRule {
     ]
   }
 
-  /// Something to know beside the verdict.
+  /// Something worth knowing besides the verdict.
   func notice(
     _ summary: String, _ confidence: Confidence, _ evidence: [Evidence] = [],
     nextSteps: [String] = []

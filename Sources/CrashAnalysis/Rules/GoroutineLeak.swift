@@ -1,4 +1,4 @@
-// Goroutines wait for what nobody can give them any more.
+// Goroutines wait for channels that nobody else can reach any more.
 
 internal import ElfCore
 internal import GoRuntime
@@ -24,10 +24,10 @@ struct GoroutineLeak: DiagnosisRule {
       .attach("the report and a graph of the number of goroutines over time"),
     ])
 
-  /// So many of one site are no accident (Documentation/Contract.md, Classes).
+  /// How many goroutines of one site make a leak (Documentation/Contract.md, Classes).
   private static let minimum = 100
   private static let siteLimit = 4
-  /// Bytes of memory that may be searched for references.
+  /// How many bytes of memory are searched for references.
   private static let searchBudget: UInt64 = 1 << 30
 
   func evaluate(_ scene: CrashScene) -> [Finding] {

@@ -1,4 +1,4 @@
-// The program as a whole stood still.
+// Nothing in the program could go on.
 
 internal import ElfCore
 internal import GoRuntime
@@ -33,7 +33,7 @@ struct Hang: DiagnosisRule {
     return (stopping(scene) ?? asleep(scene)).map { [$0] } ?? []
   }
 
-  /// The goroutines of a conclusion that the report shows.
+  /// How many of the goroutines concerned the report shows.
   private static let shown = 3
 
   private func finding(
@@ -47,7 +47,7 @@ struct Hang: DiagnosisRule {
 
   // MARK: - The world was being stopped
 
-  /// Whether it was, and for whom it waited.
+  /// Whether the world was being stopped, and for which goroutines that waited.
   private func stopping(_ scene: CrashScene) -> Finding? {
     let process = scene.process
     var threads = ThreadStacks(scene)
@@ -76,7 +76,7 @@ struct Hang: DiagnosisRule {
       })
   }
 
-  /// The goroutine for which a thread stops the world, in words.
+  /// On behalf of which goroutine a thread stops the world.
   private func cause(_ thread: ThreadState, _ scene: CrashScene) -> String {
     guard let machine = thread.machine,
       let goroutine = try? scene.process.goroutine(at: machine.currentGoroutine)
@@ -86,8 +86,8 @@ struct Hang: DiagnosisRule {
 
   // MARK: - All goroutines wait
 
-  /// Whether nothing but goroutines of the runtime's own could ever run again. A program that was
-  /// waiting for a signal, and for nothing else, may have had nothing to do: that is a notice.
+  /// Whether no goroutine but the runtime's own could ever run again. A program that waited for nothing
+  /// but a signal may just have been idle, which is a notice and no verdict.
   private func asleep(_ scene: CrashScene) -> Finding? {
     let process = scene.process
     let all = scene.summary.groups.filter { !$0.isSystem }
@@ -116,13 +116,13 @@ struct Hang: DiagnosisRule {
       || group.state == .waiting && group.reason.needsAnotherGoroutine
   }
 
-  /// Whether a group is the goroutine of os/signal, which is in a system call for the scheduler as
-  /// long as no signal comes (os/signal/signal_unix.go loop, runtime/sigqueue.go signal_recv).
+  /// Whether a group is the goroutine of os/signal, which the scheduler counts as in a system call until
+  /// a signal comes (os/signal/signal_unix.go loop, runtime/sigqueue.go signal_recv).
   private static func receivesSignals(_ group: GoroutineGroup, _ scene: CrashScene) -> Bool {
     scene.waits.innermostFunctions(group.stack).contains("os/signal.loop")
   }
 
-  /// Whether a goroutine waits for a channel of signals, on which os/signal would send.
+  /// Whether a goroutine waits for a channel of signals, to which os/signal would send.
   private static func waitsForSignal(_ goroutine: Goroutine, _ scene: CrashScene) -> Bool {
     scene.waits.channelAddresses(of: goroutine).contains {
       Channel(at: $0.channel, in: scene.process)?.elementType == "os.Signal"
@@ -130,7 +130,7 @@ struct Hang: DiagnosisRule {
   }
 }
 
-/// The names of the functions on threads' stacks.
+/// The names of the functions on the stacks of threads.
 private struct ThreadStacks {
   private let program: GoProgram
   private var unwinder: Unwinder

@@ -1,4 +1,4 @@
-// The runtime found its heap damaged.
+// The runtime found the heap damaged.
 
 struct HeapCorruption: DiagnosisRule {
   let id = "heap-corruption"

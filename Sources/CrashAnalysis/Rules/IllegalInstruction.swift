@@ -1,4 +1,4 @@
-// An instruction that the processor does not know.
+// The processor does not know an instruction.
 
 internal import ElfCore
 

@@ -1,4 +1,4 @@
-// Goroutines wait in a circle for each other's locks.
+// Goroutines wait for each other's locks.
 
 internal import ElfCore
 internal import GoRuntime
@@ -24,7 +24,7 @@ struct LockCycle: DiagnosisRule {
       .attach("the stacks of the goroutines of the circle"),
     ])
 
-  /// From so many waiters on a lock is worth a notice, whatever the program died of.
+  /// With this many waiters a lock is worth a notice, whatever the program died of.
   private static let crowd = 10
   private static let noticeLimit = 3
 
@@ -71,7 +71,7 @@ struct LockCycle: DiagnosisRule {
       ], goroutines: cycle.steps.map(\.waiter.goroutine))
   }
 
-  /// `1, 2 and 3`; of very many the first.
+  /// `1, 2 and 3`; of a long list the first ones.
   private static func list(_ words: [String]) -> String {
     guard words.count > 1 else { return words.first ?? "" }
     if words.count > 6 {

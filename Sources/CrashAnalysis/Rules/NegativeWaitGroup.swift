@@ -1,4 +1,4 @@
-// A WaitGroup counted below zero.
+// The counter of a WaitGroup went below zero.
 
 struct NegativeWaitGroup: DiagnosisRule {
   let id = "negative-waitgroup"

@@ -1,4 +1,4 @@
-// A core of a program that was alive.
+// The program was alive when it was dumped.
 
 struct NoCrash: DiagnosisRule {
   let id = "no-crash"

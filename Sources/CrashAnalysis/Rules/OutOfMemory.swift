@@ -1,4 +1,4 @@
-// The system gave the runtime no more memory.
+// The runtime got no more memory from the system.
 
 struct OutOfMemory: DiagnosisRule {
   let id = "out-of-memory"

@@ -1,4 +1,4 @@
-// A panic while panicking.
+// A deferred function panicked during a panic.
 
 struct Repanic: DiagnosisRule {
   let id = "repanic"

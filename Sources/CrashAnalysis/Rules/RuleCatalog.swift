@@ -1,8 +1,8 @@
-// All rules, in the order in which their verdicts count (Documentation/Classes.md).
+// All rules, in order of precedence (Documentation/Classes.md).
 
 /// The classes of deaths.
 package enum RuleCatalog {
-  /// The first rule of the list that holds names the class.
+  /// The first rule that gives a verdict names the class.
   package static let all: [any DiagnosisRule] = [
     // The text of a throw or fatal error names it.
     ConcurrentMapAccess(), AllGoroutinesAsleep(), StackOverflow(), ThreadExhaustion(),
@@ -12,11 +12,11 @@ package enum RuleCatalog {
     // Panics.
     Repanic(), NegativeWaitGroup(), NilDereference(), Bounds(), NilMapWrite(), TypeAssertion(),
     ClosedChannel(), Division(), Conversion(),
-    // A fatal fault in Go code, by its signal and address; also where SetPanicOnFault made it a panic.
+    // Fatal faults in Go code, by signal and address, and those that SetPanicOnFault made panics.
     BusError(), IllegalInstruction(), InvalidAddress(),
-    // Panics of no other kind.
+    // All other panics.
     RuntimeError(), ExplicitPanic(),
-    // Throws of no other text.
+    // All other throws.
     RuntimeThrow(),
     // Signals from outside.
     LockCycle(), GoroutineLeak(), Hang(), WatchdogQuit(), ExternalSignal(),
@@ -29,8 +29,8 @@ package enum RuleCatalog {
     all.first { $0.id == id }
   }
 
-  /// The verdict on `scene`, and what else is worth knowing. `isDoubtful`: the binary is another
-  /// build's, so that no name can be relied on.
+  /// The verdict on `scene`, and what else is worth knowing. `isDoubtful`: the binary is from another
+  /// build, and no name is reliable.
   static func judge(_ scene: CrashScene, isDoubtful: Bool) -> (Verdict, [Finding]) {
     let findings = all.map { ($0, $0.evaluate(scene)) }
     let notices = findings.flatMap { $0.1.filter { $0.role == .notice } }
@@ -38,8 +38,8 @@ package enum RuleCatalog {
     for (rule, found) in findings {
       guard let verdict = found.first(where: { $0.role == .verdict }) else { continue }
       var confidence = isDoubtful ? .guess : verdict.confidence
-      // Without the functions on the stack the path of death rests on the runtime's flags alone; what
-      // the kernel says of a signal stands.
+      // Without the functions on the stack, only the runtime's flags say how the program died. What the
+      // kernel says about a signal is as certain as ever.
       if !scene.knowsFunctions, confidence == .certain, !scene.isFromOutside {
         confidence = .likely
       }

@@ -1,4 +1,4 @@
-// Another error of the runtime's own.
+// An error of the runtime that has no class of its own.
 
 struct RuntimeError: DiagnosisRule {
   let id = "runtime-error"

@@ -1,4 +1,4 @@
-// The runtime gave up.
+// A fatal error of the runtime that has no class of its own.
 
 struct RuntimeThrow: DiagnosisRule {
   let id = "runtime-throw"

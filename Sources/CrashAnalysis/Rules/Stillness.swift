@@ -5,7 +5,7 @@ internal import ElfCore
 internal import GoRuntime
 
 extension DiagnosisRule {
-  /// What the goroutines were doing, for deaths that are no goroutine's fault.
+  /// What the goroutines were doing, for deaths that none of them caused.
   func stillness(_ scene: CrashScene) -> [Finding] { computing(scene) + blocked(scene) }
 
   /// The goroutines that were computing.
@@ -31,7 +31,7 @@ extension DiagnosisRule {
 
   /// The largest groups of blocked goroutines.
   private func blocked(_ scene: CrashScene) -> [Finding] {
-    // Smaller groups stand in the list of groups.
+    // Smaller groups are in the list of groups.
     let groups = scene.summary.groups.filter {
       !$0.isSystem && $0.state == .waiting && $0.count >= 10
     }

@@ -1,4 +1,4 @@
-// Nothing that is known.
+// The evidence fits no other class.
 
 internal import ElfCore
 

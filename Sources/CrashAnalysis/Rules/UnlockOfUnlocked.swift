@@ -1,4 +1,4 @@
-// A lock was unlocked that was not locked.
+// A lock was unlocked while it was not locked.
 
 struct UnlockOfUnlocked: DiagnosisRule {
   let id = "unlock-of-unlocked"

@@ -1,5 +1,5 @@
-// Goroutines that wait for a channel, by the `go` statement that created them: a leak shows as very many
-// at one place.
+// Goroutines that wait for channels, grouped by the `go` statement that created them. A leak shows as a
+// large number at one statement.
 
 package import ElfCore
 package import GoRuntime
@@ -8,31 +8,31 @@ package import GoRuntime
 package struct BlockedSite: Sendable {
   /// The return address of the `go` statement.
   package let creatorPC: Address
-  /// How many wait for a channel, and how many of those wait for a nil channel or a select without
-  /// cases, which nothing can ever end.
+  /// How many wait for channels, and how many of those for a nil channel or in a select without cases,
+  /// a wait that nothing can end.
   package fileprivate(set) var count = 0
   package fileprivate(set) var foreverCount = 0
-  /// How many the runtime itself found to be leaked (status `_Gleaked`, since go1.26).
+  /// How many the runtime itself marked as leaked (status `_Gleaked`, since go1.26).
   package fileprivate(set) var leakedCount = 0
-  /// The first of them, each with the channels it waits for; none for one that waits forever.
+  /// The first of them, each with the channels that it waits for.
   package fileprivate(set) var sample: [Member] = []
 
   /// One of them.
   package struct Member: Sendable {
     package let goroutine: Goroutine
-    /// Its records in the channels' queues, and the channels.
+    /// Its records in the queues of channels, and the channels; empty if it waits forever.
     package let records: [(waiter: Address, channel: Address)]
   }
 }
 
 /// Counts goroutines by creation site in one pass.
 package struct BlockedSites: Sendable {
-  /// The most crowded first.
+  /// Those with the most goroutines first.
   package private(set) var sites: [BlockedSite] = []
 
-  /// Members beyond these are counted, not kept.
+  /// How many members of a site are kept; the others are only counted.
   package static let sampleLimit = 256
-  /// Sites beyond these are not told apart; `go` statements are fewer in any program.
+  /// How many sites are counted. No program has as many `go` statements; a damaged core may seem to.
   private static let siteLimit = 1 << 16
 
   /// Reads all goroutines of a process.

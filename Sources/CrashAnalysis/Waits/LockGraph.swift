@@ -1,8 +1,9 @@
-// Who waits for which lock, who probably holds it, and who waits for whom in a circle.
+// Which goroutines wait for which locks, who probably holds them, and cycles of goroutines that wait for
+// each other.
 //
-// The runtime does not record holders. They are inferred: a goroutine with a pending deferred Unlock
-// of the lock holds it, and one that stands between Lock and Unlock in a function that has the lock's
-// address at hand may.
+// The runtime does not record holders. They are inferred: a goroutine that has a deferred Unlock of the
+// lock pending holds it. One that is between Lock and Unlock, in a function whose frame has the lock's
+// address, may hold it.
 
 internal import Basics
 package import ElfCore
@@ -30,19 +31,19 @@ package struct ContestedLock: Sendable {
   package let object: SyncObject
   /// How many wait for it.
   package internal(set) var waiterCount: Int
-  /// Those that were looked at.
+  /// The waiters that were looked at.
   package internal(set) var waiters: [LockWaiter] = []
   /// The surest first.
   package internal(set) var holders: [LockHolder] = []
 }
 
-/// Goroutines that wait for each other: each for a lock that the next one holds.
+/// Goroutines that wait for each other, each for a lock that the next one holds.
 package struct WaitCycle: Sendable {
-  /// A step of the circle.
+  /// One of them.
   package struct Step: Sendable {
     package let waiter: LockWaiter
     package let object: SyncObject
-    /// How the next one comes to keep this one waiting.
+    /// Why the next goroutine keeps this one waiting.
     package let reason: Evidence
   }
 
@@ -52,21 +53,21 @@ package struct WaitCycle: Sendable {
 
 /// The locks of a process that are waited for.
 package struct LockGraph: Sendable {
-  /// The most wanted first.
+  /// Those with the most waiters first.
   package private(set) var locks: [ContestedLock] = []
   package private(set) var cycles: [WaitCycle] = []
-  /// Why holders may be missing, if they may.
+  /// Why holders may be missing; empty if all were looked for.
   package private(set) var problems: [String] = []
 
-  /// Semaphores beyond these are not looked at.
+  /// How many semaphores are looked at.
   private static let lockLimit = 10_000
-  /// Up to so many goroutines are all asked what they hold.
+  /// Up to this number of goroutines, each is examined for locks that it holds.
   static let examinedLimit = 50_000
   /// Fewer goroutines than these are not worth a thread.
   private static let smallestPart = 8_192
 
-  /// Looks for the holders of all locks that are waited for. `summary` tells which goroutines to ask
-  /// where there are very many: the first of each group. `threads`: how many threads may work at once.
+  /// Looks for the holders of all locks that goroutines wait for. If there are too many goroutines to
+  /// examine, the first ones of each group in `summary` are. `threads`: how many threads may work at once.
   package init(
     _ program: GoProgram, waits: WaitReader, summary: GoroutineSummary, threads: Int = 1
   ) {
@@ -102,7 +103,7 @@ package struct LockGraph: Sendable {
     }
   }
 
-  /// The goroutines to ask; those that wait for a lock are noted.
+  /// The goroutines that may hold locks. Those that wait for a lock are noted.
   private mutating func examine(
     _ process: GoProcess, _ waits: WaitReader, _ summary: GoroutineSummary,
     _ semaphores: [Address: (lock: Int, use: SemaphoreUse)], _ threads: Int
@@ -159,7 +160,7 @@ package struct LockGraph: Sendable {
     for place in locks.indices { locks[place].settle(in: program.process.memory) }
   }
 
-  // MARK: - Circles
+  // MARK: - Cycles
 
   private static let cycleLimit = 16
 
@@ -181,14 +182,14 @@ package struct LockGraph: Sendable {
           },
           confidence: found.allSatisfy { $0.confidence != .guess } ? .likely : .guess))
     }
-    // The surest first, and of those the shortest.
+    // The surest first, then the shortest.
     cycles.sort {
       ($0.confidence == .guess ? 1 : 0, $0.steps.count)
         < ($1.confidence == .guess ? 1 : 0, $1.steps.count)
     }
   }
 
-  /// That one goroutine waits for another.
+  /// One goroutine waits for another.
   struct Edge {
     let waiter: LockWaiter
     let object: SyncObject
@@ -199,24 +200,24 @@ package struct LockGraph: Sendable {
 }
 
 extension ContestedLock {
-  /// Holders beyond these are not kept.
+  /// How many holders are kept.
   private static let holderLimit = 64
 
-  /// Leaves the holders that the lock's own state allows, the surest first.
+  /// Drops the holders that the state of the lock rules out, and puts the surest first.
   fileprivate mutating func settle(in memory: AddressSpace) {
     switch object.state(in: memory) {
     case .mutex(let state): if !state.isLocked { holders = [] }
     case .rwMutex(let state): holders.removeAll { $0.isReader == state.isHeldByWriter }
     case .waitGroup, nil: break
     }
-    // One that waits for the lock itself holds it only where nobody else does.
+    // A goroutine that waits for the lock holds it only if nobody else does.
     let waiting = Set(waiters.map(\.goroutine.address))
     let others = holders.filter { !waiting.contains($0.goroutine.address) || $0.isReader }
     if !others.isEmpty { holders = others }
     let sure = holders.filter { $0.confidence != .guess }
     if !sure.isEmpty { holders = sure }
     holders = Array(holders.prefix(Self.holderLimit))
-    // Only one can hold it for writing: of several each is a guess.
+    // Only one can hold it for writing, so each of several is a guess.
     if holders.count > 1, holders.contains(where: { !$0.isReader }) {
       holders = holders.map {
         LockHolder(
@@ -225,7 +226,7 @@ extension ContestedLock {
     }
   }
 
-  /// Whom a waiter waits for: the holders, and a reader the writer before it.
+  /// Whom a waiter waits for: the holders, and for a reader the writers that came before it.
   fileprivate func edges(from waiter: LockWaiter) -> [LockGraph.Edge] {
     let reads = waiter.use.operation == .readLock
     // Readers do not keep each other out.
@@ -249,17 +250,17 @@ extension ContestedLock {
   }
 }
 
-/// Finds circles: a walk along the edges that comes back to a goroutine on its own path.
+/// Finds cycles: walks along the edges that come back to a goroutine on their own path.
 private struct CycleSearch {
   let edges: [Address: [LockGraph.Edge]]
-  /// Goroutines from which all ways were followed.
+  /// Goroutines from which every path was followed.
   private var done: Set<Address> = []
 
   init(edges: [Address: [LockGraph.Edge]]) {
     self.edges = edges
   }
 
-  /// A circle that can be reached from `start` and was not found before.
+  /// A cycle that can be reached from `start` and was not found before.
   mutating func cycle(from start: Address) -> [LockGraph.Edge]? {
     guard !done.contains(start) else { return nil }
     var path: [LockGraph.Edge] = []
@@ -289,7 +290,7 @@ private struct CycleSearch {
     return nil
   }
 
-  /// Beginning with the goroutine of the lowest id.
+  /// The cycle from its goroutine with the lowest id.
   private static func rotated(_ cycle: [LockGraph.Edge]) -> [LockGraph.Edge] {
     let first =
       cycle.indices.min { cycle[$0].waiter.goroutine.id < cycle[$1].waiter.goroutine.id } ?? 0

@@ -1,10 +1,10 @@
-// Which of the locks that are waited for a goroutine probably holds.
+// Which locks a goroutine probably holds, of those that others wait for.
 
 internal import Basics
 internal import ElfCore
 internal import GoRuntime
 
-/// Asks goroutines what they hold. A class: it is asked for every frame of every goroutine, and as a
+/// Looks for locks that goroutines hold. A class, as it looks at every frame of every goroutine and a
 /// structure would be copied each time.
 final class LockHolderFinder {
   private let program: GoProgram
@@ -12,17 +12,17 @@ final class LockHolderFinder {
   private var stacks: StackReader
   private var defers: DeferReader
   private var code: LockCodeReader
-  /// By their addresses, ascending.
+  /// In the order of their addresses.
   private let locks: [SyncObject]
   private let byAddress: [Address: SyncObject]
 
-  /// A frame of so many bytes is searched; of a larger one the innermost part.
+  /// How many bytes of a frame are searched, from its innermost end.
   private static let frameLimit = 1 << 16
-  /// Words of a closure that may be the lock or what holds it.
+  /// How many captured words of a closure are taken for the lock or for what contains it.
   private static let closureWords = 4
-  /// Locks that one frame may have at hand before none of them is believed.
+  /// A frame that has more locks than this at hand says nothing about any of them.
   private static let candidateLimit = 4
-  /// A lock lies so far at most behind the start of the structure that it is part of, in bytes.
+  /// How far into a structure a lock may lie, in bytes.
   private static let structureLimit: UInt64 = 1 << 12
 
   init(
@@ -37,7 +37,7 @@ final class LockHolderFinder {
     byAddress = Dictionary(locks.map { ($0.address, $0) }) { first, _ in first }
   }
 
-  /// The locks that `goroutine` probably holds, each once, the surest evidence of each.
+  /// The locks that `goroutine` probably holds, each once with the best evidence for it.
   func locks(
     heldBy goroutine: Goroutine, waitingFor wanted: SyncObject?
   ) -> [(object: SyncObject, holder: LockHolder)] {
@@ -70,7 +70,7 @@ final class LockHolderFinder {
     return found.sorted { $0.key.address < $1.key.address }.map { ($0.key, $0.value) }
   }
 
-  /// What a goroutine has unlocked for as long as it waits for a condition.
+  /// The lock that Cond.Wait has unlocked until it returns.
   private enum GivenUp {
     case nothing, unknown
     case lock(Address)
@@ -83,7 +83,7 @@ final class LockHolderFinder {
       }),
       program.process.names.reason(goroutine.waitReason) == .condition
     else { return .nothing }
-    // The Locker is an interface, the condition's first member; its data word is the lock.
+    // The condition begins with its Locker, an interface whose data word is the lock.
     guard let condition = waits.waits(of: goroutine, stack: stack).first?.address,
       let lock = try? program.process.memory.pointer(
         condition &+ program.process.memory.pointerSize)
@@ -93,12 +93,12 @@ final class LockHolderFinder {
 
   // MARK: - Deferred calls
 
-  /// The lock that a deferred call in the function `place` will give up.
+  /// The lock that a call deferred by the function `place` will unlock.
   private func held(
     by call: DeferredCall, _ goroutine: Goroutine, _ place: String
   ) -> (SyncObject, LockHolder)? {
     guard let index = program.point(at: call.code, isExact: true) else { return nil }
-    // A method value's function is the method itself; a closure of the program's may unlock, too.
+    // The deferred function is the method itself, by its method value, or a closure that unlocks.
     let function =
       call.function.hasSuffix("-fm") ? String(call.function.dropLast(3)) : call.function
     let operation =
@@ -148,11 +148,11 @@ final class LockHolderFinder {
     }
   }
 
-  /// The locks whose addresses a frame has among its words, or whose structures'; or that its code
-  /// names. More than a few tell nothing.
+  /// The locks to which a word of the frame points, or to a structure around them, and the lock that its
+  /// code names. More than a few say nothing.
   private func locks(namedIn frame: RawFrame) -> [SyncObject] {
     let word = program.process.memory.pointerSize
-    // Behind the frame's end its arguments have their slots.
+    // The slots of its arguments follow the frame.
     let size = min(
       frame.framePointer.rawValue &- frame.stackPointer.rawValue, UInt64(Self.frameLimit))
     let bytes = program.process.memory.readablePrefix(
@@ -174,7 +174,7 @@ final class LockHolderFinder {
     return found.sorted { $0.address < $1.address }
   }
 
-  /// The lock that is a variable which the code at a code point names.
+  /// The lock that the code at a code point names as a variable.
   private func variable(at point: Int32) -> SyncObject? {
     for address in code.variables(at: point) {
       if let object = byAddress[address] { return object }
@@ -182,7 +182,7 @@ final class LockHolderFinder {
     return nil
   }
 
-  /// The lock that lies shortly behind `address`, as in a structure that begins there.
+  /// The first lock behind `address` that a structure beginning there could contain.
   private func part(of address: Address) -> SyncObject? {
     let index = locks.partitioningIndex { $0.address >= address }
     guard index < locks.count,

@@ -1,4 +1,4 @@
-// The lock, group, channel or map over which the program died, and who else has to do with it.
+// The lock, group, channel or map whose misuse killed the program, and the other goroutines at it.
 
 internal import ElfCore
 internal import GoRuntime
@@ -12,8 +12,7 @@ extension CrashScene {
     return word.map { Address($0) }
   }
 
-  /// The functions that complain of an object's misuse, whose receiver it is. A RWMutex comes before
-  /// the Mutex in it.
+  /// The methods that detect misuse of their receiver. RWMutex comes first, as it contains a Mutex.
   private static let complaints: [(kind: SyncObject.Kind, functions: Set<String>)] = [
     (.rwMutex, ["sync.(*RWMutex).Unlock", "sync.(*RWMutex).rUnlockSlow"]),
     (
@@ -68,11 +67,11 @@ extension CrashScene {
 
   // MARK: - Maps
 
-  /// Functions that work on a map, by what comes before the map among their arguments.
+  /// Which argument of a function is the map that it works on; nil for other functions.
   private static func mapArgument(_ function: String) -> Int? {
     for name in ["runtime.mapassign", "runtime.mapaccess", "runtime.mapdelete", "runtime.mapclear"]
     where function.hasPrefix(name) {
-      // The type comes first.
+      // After its type.
       return 1
     }
     if function.hasPrefix("internal/runtime/maps.(*Map).") { return 0 }
@@ -83,10 +82,10 @@ extension CrashScene {
     return nil
   }
 
-  /// Threads and preempted goroutines beyond these are not looked at.
+  /// How many running and runnable goroutines are looked at.
   private static let otherLimit = 10_000
 
-  /// The map that was used by two at once: its type, and the goroutines that are inside it.
+  /// The map that was used concurrently: its type, and the goroutines that are inside it.
   func sharedMap() -> [Evidence] {
     guard let frame = stack.frames.first(where: { Self.mapArgument($0.name.text) != nil }),
       let index = Self.mapArgument(frame.name.text),
@@ -119,7 +118,7 @@ extension CrashScene {
     return evidence
   }
 
-  /// The map function of a stack that has the map at `map` in its argument's slot.
+  /// The map function on a stack whose argument is the map at `map`.
   private func function(inside map: UInt64, _ stack: StackTrace) -> String? {
     for frame in stack.frames.prefix(16) {
       guard let name = program.functionName(of: frame), let index = Self.mapArgument(name) else {

@@ -21,8 +21,8 @@ extension CrashScene {
     }
   }
 
-  /// The goroutines that a signal made stop in the middle of their work, and that have not gone on: when
-  /// the program dies, the runtime stops so what was running.
+  /// The goroutines that were preempted by a signal and have not resumed. A dying runtime preempts
+  /// whatever is running.
   package var preemptedGoroutines: [Goroutine] {
     guard process.facts[.gAsyncSafePoint] != nil,
       summary.groups.contains(where: { $0.state == .runnable })
@@ -37,7 +37,7 @@ extension CrashScene {
     return found
   }
 
-  /// Where such a goroutine was: `goroutine 41 on thread 8512: main.spin (spin.go:3), pc 0x48, registers
+  /// Where a running goroutine was: `goroutine 41 on thread 8512: main.spin (spin.go:3), pc 0x48, registers
   /// of its signal frame`.
   func evidence(of running: RunningGoroutine) -> Evidence {
     let pc = running.thread.registers.programCounter(process.architecture)

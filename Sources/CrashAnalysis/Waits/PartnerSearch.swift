@@ -1,8 +1,9 @@
-// Whether anyone but those who wait for a channel can still reach it: a search of memory for its
-// address, then for the addresses of the objects that hold it, and so on.
+// Whether a channel can still be reached by anyone but the goroutines that wait for it: a search of memory
+// for its address, then for the addresses of the objects that hold it, and so on.
 //
-// It is the question that Go's own leak detector asks (runtime/mgc.go findGoroutineLeaks, go1.26), asked
-// backwards and of few channels. What cannot be followed counts as reachable.
+// Go's leak detector answers the same question for all channels, from the roots (runtime/mgc.go
+// findGoroutineLeaks, go1.26). This one goes backwards from a few channels. What it cannot follow counts
+// as reachable.
 
 internal import Basics
 package import ElfCore
@@ -14,33 +15,33 @@ package enum WordHolder: Sendable, Equatable {
   case object(AddressRange)
   /// Memory that nothing uses, or that holds no pointers.
   case unused
-  /// Anything else: a variable, a structure of the runtime's.
+  /// Anything else, such as a variable or a structure of the runtime.
   case root
 }
 
-/// Searches for who can reach channels.
+/// Searches memory for references to channels.
 package struct PartnerSearch {
   private let memory: AddressSpace
   private let threads: Int
   private let stacks: StackIndex
-  /// Sizes of the waiters' own records, in bytes.
+  /// The sizes of a waiter's records, in bytes.
   private let waiterSize: Int
   private let goroutineSize: Int
   private let holder: (Address) -> WordHolder
   /// Bytes that may still be read.
   private var budget: UInt64
-  /// Why the search is incomplete, if it is.
+  /// Why the search is incomplete; nil if it is not.
   package private(set) var problem: String?
 
-  /// Objects that hold objects that hold a channel: so many steps are followed.
+  /// How many references are followed from a channel.
   private static let depthLimit = 6
-  /// Objects beyond these are not followed.
+  /// How many objects are followed.
   private static let objectLimit = 100_000
-  /// Memory is searched in pieces of so many bytes, each by one thread.
+  /// How many bytes of memory one thread searches at a time.
   private static let pieceSize: UInt64 = 4 << 20
 
-  /// `holder` tells what a place in memory that is on no stack belongs to; `budget` how many bytes of
-  /// memory may be read; `threads` how many threads read it.
+  /// Prepares a search that reads at most `budget` bytes on `threads` threads. `holder` says what a place
+  /// outside of all stacks belongs to.
   package init(
     process: GoProcess, budget: UInt64, threads: Int = 1,
     holder: @escaping (Address) -> WordHolder
@@ -54,11 +55,11 @@ package struct PartnerSearch {
     self.budget = budget
   }
 
-  /// Of the members of a site those that nobody else can wake: none of the channels they wait for can
-  /// be reached but from themselves.
+  /// The members of a site that nobody else can wake: only they can reach the channels that they wait
+  /// for.
   package mutating func abandoned(among members: [BlockedSite.Member]) -> [BlockedSite.Member] {
     var targets: [Target] = []
-    // The members themselves and their records in the queues are no way to reach it.
+    // References from the members and from their records in queues do not count.
     var records: [AddressRange] = []
     for (index, member) in members.enumerated() {
       let g = member.goroutine.address
@@ -90,7 +91,7 @@ package struct PartnerSearch {
     return members.enumerated().filter { !reachable.contains($0.offset) }.map(\.element)
   }
 
-  /// Something that is searched for, on behalf of a member.
+  /// An object to find references to, and the member that needs it.
   private struct Target: Hashable {
     let range: AddressRange
     let channel: Int
@@ -128,7 +129,7 @@ package struct PartnerSearch {
     return (reachable, objects.sorted { $0.range.start < $1.range.start })
   }
 
-  /// What of the members themselves is no way to reach what they wait for.
+  /// The members' own memory, from which references do not count.
   private struct Own {
     let goroutines: Set<Address>
     let records: RangeIndex
@@ -143,8 +144,8 @@ package struct PartnerSearch {
 }
 
 extension CrashScene {
-  /// What a word that lies on no stack belongs to. Without the heap's own records everything counts as
-  /// reachable, but the records of those who wait.
+  /// What a word outside of all stacks belongs to. If the heap's records cannot be read, everything
+  /// counts as reachable.
   var wordHolder: (Address) -> WordHolder {
     guard let heap = Heap(process) else { return { _ in .root } }
     return { address in
@@ -152,14 +153,14 @@ extension CrashScene {
       case .outside, .unreadable: .root
       case .object(let object):
         object.isAllocated == false || object.span.isPointerFree ? .unused : .object(object.slot)
-      // Stacks in use are known by their goroutines.
+      // Stacks that are in use are found by their goroutines.
       case .unused, .freed, .manual, .tail: .unused
       }
     }
   }
 }
 
-/// Ranges that do not overlap, by address.
+/// Ranges that do not overlap, in the order of their addresses.
 private struct RangeIndex: Sendable {
   private let starts: [UInt64]
   private let ends: [UInt64]
@@ -174,7 +175,7 @@ private struct RangeIndex: Sendable {
     highest = ends.max() ?? 0
   }
 
-  /// Every word of `part` that points into a range: where it stands, and the start of that range.
+  /// Where in `part` words point into a range, and the start of that range.
   func references(
     in part: AddressRange, _ memory: AddressSpace
   ) -> [(place: Address, start: Address)] {
@@ -193,12 +194,12 @@ private struct RangeIndex: Sendable {
   }
 }
 
-/// The stacks of goroutines and threads by address.
+/// The stacks of goroutines and threads, in the order of their addresses.
 private struct StackIndex {
   struct Owner {
     let low: UInt64
     let high: UInt64
-    /// Below it lie the remains of calls that have returned.
+    /// Below it is what calls that have returned left behind.
     let stackPointer: Address
     /// The `g`; null for a thread's own stack.
     let goroutine: Address

@@ -1,11 +1,11 @@
-// What rules say of goroutines that are not the crashed one.
+// What rules say about goroutines other than the crashed one.
 
 internal import ElfCore
 package import GoRuntime
 
 extension CrashScene {
-  /// Whether the question is why the program hung: a signal from outside, a snapshot of a living
-  /// process, or the scheduler's own finding that all sleep.
+  /// Whether the program may have hung: it was killed from outside, it was dumped alive, or the scheduler
+  /// itself found all goroutines asleep.
   package var isHangSuspect: Bool {
     isFromOutside || facts.path == .none && facts.signal == nil
       || throwText.map { $0.containsBytes("all goroutines are asleep") } == true
@@ -27,7 +27,7 @@ extension CrashScene {
     return place(of: stacks.stack(of: goroutine))
   }
 
-  /// The frame that stands for a stack, in words.
+  /// Where a stack is in the program.
   package func place(of trace: StackTrace) -> String {
     var describer = FrameDescriber(program)
     let stack = describer.describe(trace)
@@ -42,8 +42,8 @@ extension CrashScene {
     return "\(state) in \(place(of: goroutine))"
   }
 
-  /// What the sender of a signal looks like in the runtime's own output since go1.20: of SIGSEGV and
-  /// SIGBUS it prints the fault's address, where `siginfo` has the pid of a signal that was sent.
+  /// For a SIGSEGV or SIGBUS that a process sent, the runtime prints the sender's pid as the address of a
+  /// fault, since both share a place in `siginfo` (go1.20 and later).
   func senderEvidence(_ signal: EffectiveSignal) -> [Evidence] {
     guard let sender = signal.sender, sender.processID > 0, [7, 11].contains(signal.number) else {
       return []

@@ -1,4 +1,4 @@
-// A goroutine and its stack by the address of the g.
+// Goroutines and their stacks, by the addresses of their `g`s.
 
 package import ElfCore
 package import GoRuntime
@@ -15,7 +15,7 @@ package struct StackReader {
     unwinder = program.unwinder()
   }
 
-  /// The goroutine whose `g` is at `address`, and its stack; nil where no live one is.
+  /// The goroutine whose `g` is at `address`, and its stack; nil if no live goroutine is there.
   package mutating func read(_ address: Address) -> (goroutine: Goroutine, stack: StackTrace)? {
     guard let goroutine = try? reader?.read(address), goroutine.state != .other,
       goroutine.state != .dead, goroutine.state != .idle
@@ -23,7 +23,7 @@ package struct StackReader {
     return (goroutine, stack(of: goroutine))
   }
 
-  /// The stack of a goroutine; empty where nothing kept its registers.
+  /// The stack of a goroutine; empty if its registers are lost.
   package mutating func stack(of goroutine: Goroutine) -> StackTrace {
     process.stackStart(of: goroutine).map { unwinder.walk(from: $0) } ?? StackTrace()
   }
