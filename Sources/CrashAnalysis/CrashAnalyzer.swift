@@ -1,4 +1,4 @@
-// The whole analysis of one core: what `inspect` shows and what `batch` will store.
+// The whole analysis of one core: what `inspect` shows and `batch` stores.
 
 internal import ElfCore
 package import GoRuntime
@@ -9,23 +9,23 @@ package struct Diagnosis: Sendable {
   package let verdict: Verdict
   /// What else the rules found, in their order.
   package let findings: [Finding]
-  /// The crashed thread's frames, innermost first; with those of the system stack.
+  /// The crashed thread's frames, innermost first, those on the system stack included.
   package let stack: StackDescription
-  /// The frame of `stack` where the trouble began, and the innermost of the program's.
+  /// The frame of `stack` in which the trouble began, and the innermost frame of the program.
   package let programFrame: Int?
   package let innermostProgramFrame: Int?
   package let summary: GoroutineSummary
-  /// What the same crash has in common wherever it happens.
+  /// What all occurrences of this crash have in common.
   package let signature: Signature
   package let details: CrashDetails
-  /// The fault that killed the program, where one did.
+  /// The fault that killed the program; nil for other deaths.
   package let fault: Fault?
-  /// What the runtime found damaged, where it did.
+  /// The damage that the runtime found in the heap; nil if it found none.
   package let heapDamage: HeapDamage?
-  /// What of the waits of goroutines could not be found out.
+  /// What could not be found out about waiting goroutines.
   package let waitProblems: [String]
 
-  /// Where the runtime itself gave up, when no frame of the program's is on the stack: the caller of
+  /// The frame of the runtime that gave up, for a stack without frames of the program: the caller of
   /// throw, or the interrupted function.
   package var runtimeFrame: Int? {
     let start = stack.frames.lastIndex {
@@ -44,7 +44,7 @@ package struct CrashAnalyzer {
   /// How many threads may work at once.
   private let threads: Int
 
-  /// `lists`: which functions say nothing of where the trouble began. `threads`: how many threads may
+  /// `lists`: which functions say nothing about where the trouble began. `threads`: how many threads may
   /// work at once.
   package init(_ program: GoProgram, lists: SignatureLists = .standard, threads: Int = 1) {
     self.program = program
@@ -58,7 +58,7 @@ package struct CrashAnalyzer {
     return locator.locate()
   }
 
-  /// Everything. `isDoubtful`: the binary is another build's, and every claim a guess.
+  /// The whole diagnosis. `isDoubtful`: the binary is from another build, so every claim is a guess.
   package func diagnose(isDoubtful: Bool = false) -> Diagnosis {
     let facts = crashFacts()
     let walked: (goroutine: Address, stack: StackTrace)? =

@@ -1,39 +1,39 @@
-// What can be told of a death beyond its facts: the panics' values, the deferred calls, and what an
-// exhausted resource was used for. Each part is read only for the deaths that it explains.
+// Details of a death beyond its facts: the panics' values, the deferred calls, and what an exhausted
+// resource was used for. Each part is read only for the deaths that it explains.
 
 package import GoRuntime
 
 /// The details of a death.
 package struct CrashDetails: Sendable {
-  /// One for each of the facts' panics; nil where the value cannot be read.
+  /// For each of the facts' panics its value; nil if that cannot be read.
   package var panicValues: [PanicValue?] = []
-  /// One for each of the facts' panics: the deferred call that it was making.
+  /// For each of the facts' panics the deferred call that it was making.
   package var runningDefers: [RunningDefer?] = []
-  /// The deferred calls that the crashed goroutine had still to make.
+  /// The deferred calls that the crashed goroutine had yet to make.
   package var pendingDefers = PendingDefers()
-  /// Of a stack overflow.
+  /// If a stack overflowed.
   package var stackUse: StackUse?
-  /// Of a death for want of memory.
+  /// If the program ran out of memory.
   package var memoryUse: MemoryUse?
   package var allocation: Allocation?
-  /// Of a death for want of threads.
+  /// If the program ran out of threads.
   package var threadUse: ThreadUse?
 
   package init() {}
 
-  /// What can be told of the death in `facts`; `stack` is its stack described.
+  /// The details of the death in `facts`, whose stack is described in `stack`.
   package init(
     _ program: GoProgram, facts: CrashFacts, stack: StackDescription,
     summary: GoroutineSummary
   ) {
     runningDefers = facts.panics.map { _ in nil }
-    // What a signal from outside interrupted did not die of its own doing.
+    // A goroutine that a signal from outside interrupted did not cause the death.
     if let goroutine = facts.crashedGoroutine, !facts.isFromOutside(program.process) {
       var defers = DeferReader(program)
       pendingDefers = defers.pending(of: goroutine, stack: facts.stack)
       let reader = RunningDeferReader(program: program, stack: facts.stack)
       runningDefers = facts.panics.enumerated().map { index, panic in
-        // The newest made none, or it would not have been the last.
+        // The newest was making none: a panic in it would be newer.
         index + 1 < facts.panics.count ? reader.call(by: panic, of: goroutine, &defers) : nil
       }
     }

@@ -1,22 +1,22 @@
-// What happened, as facts with their addresses: which thread and goroutine died, by what path, with
-// which signal, panics and texts.
+// What happened, as facts with their addresses: which thread and goroutine died, how, and with which
+// signal, panics and texts.
 
 package import ElfCore
 package import GoRuntime
 
-/// The path by which the program died.
+/// How the program died.
 package enum DeathPath: String, Sendable {
   /// A panic that nothing recovered.
   case panic
   /// `throw` or `fatal`: the runtime gave up.
   case runtimeThrow
-  /// A signal that Go does not turn into a panic, from outside or by a fault.
+  /// A signal that Go does not turn into a panic, sent from outside or caused by a fault.
   case signal
-  /// No sign of dying: a dump of a living process.
+  /// It did not: the core was dumped from a living process.
   case none
 }
 
-/// How the crashed thread was told from the others.
+/// How the crashed thread was recognised.
 package enum CrashEvidence: Sendable, Equatable {
   /// `m.dying` of the `m` at the address is set.
   case dying(Address)
@@ -57,13 +57,12 @@ package struct CrashFacts: Sendable {
   /// The goroutine of the crashed thread: the one that crashed, that a signal from outside
   /// interrupted, or that the thread did the runtime's work for.
   package var goroutine: Goroutine?
-  /// The goroutine that died; nil when its thread died over the runtime's own work while it waited.
+  /// The goroutine that died; nil if its thread died doing the runtime's work while it waited.
   package var crashedGoroutine: Goroutine? { goroutine?.state == .waiting ? nil : goroutine }
-  /// The crashed thread's stack from the point where it left Go code, the goroutine's frames behind
-  /// those of the system stack; no frames of C, as the runtime prints it.
+  /// The crashed thread's stack without frames of C, as the runtime prints it: first the frames on the
+  /// system stack, then those of the goroutine.
   package var stack = StackTrace()
-  /// The same with the frames of C, from the point where the fatal signal struck; nil where there are
-  /// none.
+  /// The stack with frames of C, from where the fatal signal struck; nil if it has none.
   package var joined: JoinedStack?
   /// The frame of `stack` at which the runtime's own traceback began.
   package var tracebackStart = 0
@@ -76,7 +75,7 @@ package struct CrashFacts: Sendable {
   package var others: [SimultaneousCrash] = []
   /// What could not be read.
   package var problems: [String] = []
-  /// Registers at the fault, where they survive.
+  /// The registers at the fault, those that survive.
   package var faultRegisters: RegisterSet?
 
   package init() {}

@@ -1,4 +1,4 @@
-// What the rules judge: the facts of a death and what can be worked out from them, each thing once.
+// What the rules judge: the facts of a death, and what follows from them, worked out once when needed.
 
 internal import ElfCore
 package import GoRuntime
@@ -19,9 +19,9 @@ package final class CrashScene {
 
   /// What parked goroutines wait for.
   package private(set) lazy var waits = WaitReader(program)
-  /// The locks that are waited for, and who holds them.
+  /// The locks that goroutines wait for, and who holds them.
   package private(set) lazy var locks = lockGraph()
-  /// What of the waits could not be found out; complete once the rules have judged.
+  /// What could not be found out about waits; complete once the rules have judged.
   private(set) var waitProblems: [String] = []
 
   private func lockGraph() -> LockGraph {
@@ -47,17 +47,17 @@ package final class CrashScene {
 
   // MARK: - Throws
 
-  /// The text of the throw or fatal error of which the program died; nil for other deaths.
+  /// The text of the throw or fatal error that ended the program; nil for other deaths.
   package var throwText: String? { facts.path == .runtimeThrow ? facts.throwText : nil }
 
-  /// Whether the throw is the runtime's way to tell of a fault that it could not turn into a panic
+  /// Whether the throw stands for a fault that the runtime could not turn into a panic
   /// (runtime/signal_unix.go sigpanic, fatalsignal).
   package var isFaultThrow: Bool {
     guard let text = throwText else { return false }
     return text == "fault" || text.containsBytes("unexpected signal during runtime execution")
   }
 
-  /// Whether the throw's text has one of `fragments`.
+  /// Whether the throw's text contains one of `fragments`.
   func throwSays(_ fragments: String...) -> Bool {
     guard let text = throwText, !isFaultThrow else { return false }
     return fragments.contains { text.containsBytes($0) }
@@ -65,13 +65,13 @@ package final class CrashScene {
 
   // MARK: - Panics
 
-  /// A death of a single kind of panic.
+  /// The panic of a death that had no further panics during it.
   package struct OnlyPanic {
     package let panic: Panic
     package let text: String
-    /// Whether its value is of the runtime's own types; a type that is lost counts as one.
+    /// Whether its value is of one of the runtime's types; a lost type counts as one.
     package let isOfRuntime: Bool
-    /// Without the type the text alone speaks, and a program may panic with any text.
+    /// Without the type there is only the text, and a program may panic with any text.
     package var confidence: Confidence { panic.type == nil ? .likely : .certain }
   }
 
@@ -80,7 +80,7 @@ package final class CrashScene {
     facts.path == .panic && facts.panics.count >= 2 && !facts.panics.contains(where: \.isGoexit)
   }
 
-  /// The panic of a death of one.
+  /// The panic that killed the program, if it was not one over another.
   package var onlyPanic: OnlyPanic? {
     guard facts.path == .panic, !isPanicOverPanic,
       let index = facts.panics.lastIndex(where: { !$0.isGoexit }) ?? facts.panics.indices.first
@@ -88,7 +88,7 @@ package final class CrashScene {
     let panic = facts.panics[index]
     guard knowsFunctions || panic.text != nil || panic.type != nil else { return nil }
     let text = panic.text ?? "a value that cannot be read"
-    // A program may have a package of that name, so the path of the type's package counts first.
+    // A program may have packages of the same names, so the full path of the type's package decides.
     let package = details.panicValues[index]?.package ?? ""
     let isOfRuntime =
       !package.isEmpty
@@ -99,8 +99,8 @@ package final class CrashScene {
     return OnlyPanic(panic: panic, text: text, isOfRuntime: isOfRuntime)
   }
 
-  /// Whether the program itself called panic with an error of the runtime's: it had recovered that
-  /// somewhere. Of a nil value the runtime makes the error after the call.
+  /// Whether the program itself called panic with an error of the runtime, which it had recovered
+  /// elsewhere. Errors for nil values do not count: the runtime makes them after the call.
   private var isRuntimeErrorOfProgram: Bool {
     guard let panic = onlyPanic, panic.isOfRuntime, panic.panic.type != "*runtime.PanicNilError",
       let gopanic = stack.frames.firstIndex(where: { $0.name.text == "runtime.gopanic" }),
@@ -109,14 +109,14 @@ package final class CrashScene {
     return !stack.frames[gopanic + 1].name.isOfRuntime
   }
 
-  /// Whether functions and types are known: the binary, or the program's pages in the core, are there.
+  /// Whether functions and types are known, from the binary or from its pages in the core.
   var knowsFunctions: Bool { !program.process.modules.isEmpty }
 
-  /// How the texts of the runtime's errors begin that are made as they are needed (runtime/error.go):
-  /// without types a program's own panic may have any other text.
+  /// The beginnings of texts that only the runtime's errors have (runtime/error.go). Without types, any
+  /// other text may be the program's.
   private static let runtimePrefixes = ["runtime error: ", "interface conversion: "]
 
-  /// The only panic, where it is the runtime's own and has one of `fragments` in its text.
+  /// The only panic, if it is the runtime's own and its text contains one of `fragments`.
   func runtimePanic(_ fragments: String...) -> OnlyPanic? {
     guard let panic = onlyPanic, panic.isOfRuntime,
       fragments.contains(where: { panic.text.containsBytes($0) })
@@ -124,7 +124,7 @@ package final class CrashScene {
     return panic
   }
 
-  /// The runtime's error types that live in other packages (internal/runtime/maps, go1.25).
+  /// Error types of the runtime in other packages (internal/runtime/maps, go1.25).
   private static let errorsElsewhere: Set<String> = ["maps.unhashableTypeError"]
 
   // MARK: - Faults
@@ -136,8 +136,8 @@ package final class CrashScene {
       && (facts.signal?.address?.rawValue ?? 0) >= MemoryMap.nilPageSize
   }
 
-  /// The fault in Go code or in the runtime of which the program died, with how sure that is; nil
-  /// where it died otherwise.
+  /// The fault in Go code or in the runtime that killed the program, and how sure that is; nil for other
+  /// deaths.
   package var fatalFault: (signal: EffectiveSignal?, confidence: Confidence)? {
     if isFaultThrow && !isInForeignCode || isPanicOverFault {
       return (facts.signal, onlyPanic?.confidence ?? .certain)
@@ -148,17 +148,17 @@ package final class CrashScene {
     return (signal, .certain)
   }
 
-  /// The fault explained; nil where the program died of none.
+  /// The fault explained; nil if the program did not die of one.
   package private(set) lazy var fault = FaultAnalyzer(
     program, facts: facts
   ).explain()
 
-  /// What the runtime found damaged in the heap, or what a check of unsafe pointers was about.
+  /// What the runtime found damaged in the heap, or what a check of unsafe pointers complained about.
   package private(set) lazy var heapDamage = HeapDamageReader(
     program
   ).read(facts, stack)
 
-  /// How memory was used at the fault, in a word.
+  /// The kind of access at the fault, in one word.
   func accessWord(_ signal: EffectiveSignal) -> String {
     (fault?.access ?? signal.access)?.rawValue ?? "access"
   }
@@ -175,9 +175,9 @@ package final class CrashScene {
   /// Whether a signal from another process or the terminal killed the program.
   package var isFromOutside: Bool { facts.isFromOutside(program.process) }
 
-  /// Whether the fatal signal interrupted C code: on the stack as such, in a mapped file that is not the
-  /// executable, or where the runtime knows the thread to be in C. Elsewhere a pc that is not Go's is a
-  /// wild jump.
+  /// Whether the fatal signal interrupted C code: the stack shows it, the pc is in a mapped file other than
+  /// the executable, or the runtime knows that the thread is in C. Anywhere else a pc outside of Go code
+  /// is a wild jump.
   package var isInForeignCode: Bool {
     guard facts.path == .signal || isFaultThrow, !isFromOutside, let pc = facts.signal?.pc else {
       return false
@@ -191,7 +191,7 @@ package final class CrashScene {
       || program.process.executable.covers(pc)
   }
 
-  /// The frames of C where the thread died; nil where it died elsewhere.
+  /// The frames of C in which the thread died; nil if it died elsewhere.
   var nativeDeath: NativeDeath? {
     facts.signal?.pc.flatMap { NativeDeath(at: $0, facts, program) }
   }
@@ -206,7 +206,7 @@ package final class CrashScene {
 
   // MARK: - Evidence
 
-  /// Where the value of the newest panic lies, and what it tells beyond its text.
+  /// Where the value of the newest panic is, and what it says beyond its text.
   var valueEvidence: [Evidence] {
     guard let index = facts.panics.lastIndex(where: { !$0.isGoexit }),
       let value = details.panicValues[index]
@@ -222,7 +222,7 @@ package final class CrashScene {
       }
   }
 
-  /// What was touched, and by which instruction.
+  /// What was accessed, and by which instruction.
   var faultEvidence: [Evidence] {
     guard let fault else { return [] }
     var evidence: [Evidence] = []
@@ -239,7 +239,7 @@ package final class CrashScene {
     return evidence
   }
 
-  /// Where the pointer that the runtime complains of leads, and who holds it.
+  /// What the pointer that the runtime complains about points to, and who holds it.
   var heapEvidence: [Evidence] {
     guard let damage = heapDamage else { return [] }
     return [Evidence("pointer: \(damage.words)", address: damage.pointer.rawValue)]

@@ -1,4 +1,4 @@
-// Frames in words: what reports show of a stack.
+// Frames described: what reports show of a stack.
 
 package import ElfCore
 package import GoRuntime
@@ -25,10 +25,10 @@ package struct FrameDescription: Sendable {
   /// Whether the frame is one of C, or of another language that is not Go.
   package var isNative: Bool { library != nil }
 
-  /// Whether the function's entry is known: of C code without a symbol it is not.
+  /// Whether the function's entry is known. For C code without a symbol it is not.
   package var hasEntry: Bool { !isNative || entry != frame.pc }
 
-  /// File and line, or for C code without them the library.
+  /// File and line; the library for C code without them.
   package var place: String { file.isEmpty ? libraryName : "\(file):\(line)" }
 
   /// The same without folders.
@@ -57,7 +57,7 @@ package struct StackDescription: Sendable {
   /// After how many of `frames` they are missing.
   package let elidedAfter: Int
   package let end: StackEnd
-  /// Where frames are missing that could not be found: after how many of `frames`, and why.
+  /// Where frames could not be found: after how many of `frames`, and why.
   package let gaps: [(after: Int, reason: StackEnd)]
 
   package init(
@@ -71,7 +71,7 @@ package struct StackDescription: Sendable {
     self.gaps = gaps
   }
 
-  /// No more than 200 entries: the innermost 100, one that tells the number elided, the outermost 99.
+  /// At most 200 entries: the innermost 100, one for the number of those left out, the outermost 99.
   package func limited() -> StackDescription {
     let total = frames.count + elided
     guard total > 200 else { return self }
@@ -151,8 +151,8 @@ package struct FrameDescriber {
 }
 
 extension StackDescription {
-  /// The index of the frame where the trouble began: the first of the program's behind the outermost
-  /// function in which crashes surface, so that nested panics lead to the original one.
+  /// The index of the frame in which the trouble began: the first frame of the program that is further out
+  /// than every function in which crashes surface. So nested panics lead to the original one.
   package func programFrameIndex(
     _ build: BuildInformation?, _ lists: SignatureLists = .standard
   ) -> Int? {
@@ -160,15 +160,15 @@ extension StackDescription {
     return programFrameIndex(from: start, build, lists)
   }
 
-  /// The index of the innermost frame of the program's.
+  /// The index of the innermost frame of the program.
   package func innermostProgramFrameIndex(
     _ build: BuildInformation?, _ lists: SignatureLists = .standard
   ) -> Int? {
     programFrameIndex(from: 0, build, lists)
   }
 
-  /// The frame that stands for the whole stack in a list: the innermost of the program's, and for the
-  /// runtime's own goroutines the function that they are there for.
+  /// The frame that stands for the whole stack in a list: the program's innermost one, or for goroutines of
+  /// the runtime the function in which they began.
   package func summaryFrame(_ build: BuildInformation?) -> FrameDescription? {
     if let index = innermostProgramFrameIndex(build) { return frames[index] }
     return frames.last { $0.name.text != "runtime.goexit" } ?? frames.first

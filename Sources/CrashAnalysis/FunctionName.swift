@@ -14,8 +14,8 @@ package struct FunctionName: Sendable {
     package = Self.packagePath(of: text)
   }
 
-  /// The import path: up to the first dot behind the last slash, type arguments aside. Dots in the
-  /// last element are written `%2e`.
+  /// The import path: all up to the first dot after the last slash, outside of type arguments. The linker
+  /// writes dots in the last element as `%2e`.
   private static func packagePath(of name: String) -> String {
     let bytes = Array(name.utf8)
     let end = bytes.firstIndex { $0 == 0x5b || $0 == 0x28 } ?? bytes.count
@@ -45,15 +45,15 @@ package struct FunctionName: Sendable {
     return result
   }
 
-  /// Whether the function is the runtime's.
+  /// Whether the function belongs to the runtime.
   package var isOfRuntime: Bool {
     package == "runtime" || package.hasPrefix("runtime/internal/")
       || package.hasPrefix("internal/runtime/") || package == "internal/abi"
       || package == "internal/bytealg" || package.isEmpty
   }
 
-  /// Whether it belongs to the standard library: its path begins without a dot and is not the
-  /// main module's.
+  /// Whether it belongs to the standard library: the first element of its path has no dot, and the path
+  /// is not that of the main module.
   package func isStandard(_ build: BuildInformation?) -> Bool {
     if package.isEmpty { return true }
     if package == "main" || build?.isOfMainModule(package) == true { return false }

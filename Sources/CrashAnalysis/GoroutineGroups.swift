@@ -18,7 +18,7 @@ package struct GoroutineGroup: Sendable {
   package fileprivate(set) var ids: [UInt64]
   package let stack: StackTrace
   package let isSystem: Bool
-  /// Where they began and where they were made; they stand for the stack where no function is known.
+  /// The function they began in and their creator. These stand for the stack if no function is known.
   package let startPC: Address
   package let creatorPC: Address
 }
@@ -33,14 +33,14 @@ package struct GoroutineSummary: Sendable {
   package var groups: [GoroutineGroup] = []
   /// Goroutines whose stack ends before its outermost frame.
   package var incomplete = 0
-  /// Goroutines that wait, and those of them of which no collection noted since when.
+  /// Goroutines that wait, and how many of them no garbage collection has seen waiting yet.
   package var waiting = 0
   package var waitTimeUnknown = 0
 
   package init() {}
 }
 
-/// What is counted of every goroutine, whatever its stack.
+/// What is counted for all goroutines, whatever their stacks.
 private struct Tally: Sendable {
   var total = 0
   var waiting = 0
@@ -82,7 +82,7 @@ package struct GoroutineGrouper {
   /// Names by raw status and wait reason, looked up once each.
   private var names: [UInt64: (status: String, reason: String?)] = [:]
   private var tally = Tally()
-  /// Whether functions are known, and with them stacks.
+  /// Whether functions are known; without them there are no stacks.
   private let hasFunctions: Bool
   /// A stack that has been walked, by the address of the `g`.
   private let walked: (goroutine: Address, stack: StackTrace)?
@@ -111,8 +111,8 @@ package struct GoroutineGrouper {
     unwinder = program.unwinder()
   }
 
-  /// The summary of all goroutines, worked out on up to `threads` threads. It is the same for any
-  /// number of them.
+  /// The summary of all goroutines, made by up to `threads` threads. Their number makes no difference to
+  /// it.
   package mutating func summarize(threads: Int) -> GoroutineSummary {
     let count = program.process.allGoroutines.count
     let size = max(Self.smallestPart, (count + threads - 1) / max(1, threads))
@@ -127,7 +127,7 @@ package struct GoroutineGrouper {
     return finish(summary)
   }
 
-  /// The summary of the goroutines that `isIncluded` takes.
+  /// The summary of the goroutines for which `isIncluded` is true.
   package mutating func summarize(
     where isIncluded: (Goroutine) -> Bool = { _ in true }
   ) -> GoroutineSummary {
@@ -142,7 +142,7 @@ package struct GoroutineGrouper {
     return finish(summary)
   }
 
-  /// Completes a summary of which all goroutines have been added.
+  /// Completes a summary to which all goroutines have been added.
   private func finish(_ unfinished: GoroutineSummary) -> GoroutineSummary {
     var summary = unfinished
     summary.total = tally.total
@@ -167,8 +167,8 @@ package struct GoroutineGrouper {
   /// Fewer goroutines than these are not worth a thread.
   private static let smallestPart = 2_048
 
-  /// What one thread found in its part of `allgs`. Code points are numbered by each program in its
-  /// own way, so a group goes back as its first goroutine, whose stack is walked again.
+  /// What one thread found in its part of `allgs`. Each program numbers code points in its own way, so a
+  /// thread hands back the first goroutine of each group, and its stack is walked again.
   private struct Part: Sendable {
     var unreadable = 0
     var tally = Tally()
@@ -180,7 +180,7 @@ package struct GoroutineGrouper {
   private func part(in places: Range<Int>, setAside: Address?) -> Part {
     var part = Part()
     var grouper = self
-    // Where in `part.groups` each of the grouper's groups stands.
+    // The index in `part.groups` of each of the grouper's groups.
     var slots: [Int] = []
     var ignored = GoroutineSummary()
     part.unreadable = program.process.forEachGoroutine(in: places) { goroutine in
@@ -289,7 +289,7 @@ package struct GoroutineGrouper {
     return true
   }
 
-  /// Groups whose stacks differ in nothing that a reader sees: the same functions, files and lines.
+  /// The groups, with those merged that a reader cannot tell apart: the same functions, files and lines.
   private func merged() -> [GoroutineGroup] {
     struct Key: Hashable {
       let status: String

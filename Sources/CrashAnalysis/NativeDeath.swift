@@ -6,7 +6,7 @@ internal import GoRuntime
 /// The frames of C where the thread died.
 struct NativeDeath {
   private let names: [(text: String, library: String)]
-  /// The innermost function of the program's that called into C.
+  /// The innermost function of the program, which called into C.
   private let caller: String?
 
   /// Functions in which an abort surfaces (glibc 2.36, musl 1.2).
@@ -19,7 +19,7 @@ struct NativeDeath {
     "__restore_sigs", "__block_all_sigs",
   ]
 
-  /// nil where `pc`, the signal's, is not that of a frame of C.
+  /// nil if `pc`, where the signal struck, is not in a frame of C.
   init?(at pc: Address, _ facts: CrashFacts, _ program: GoProgram) {
     guard let frames = facts.joined?.trace.frames,
       let start = frames.firstIndex(where: {
@@ -57,7 +57,7 @@ struct NativeDeath {
     if isAbort {
       let innermost = names[0].library
       let outer = names.drop {
-        // `__pthread_kill_implementation.constprop.0`: the compiler's variants, too.
+        // Also variants by the compiler, such as `__pthread_kill_implementation.constprop.0`.
         Self.abortFunctions.contains(String($0.text.prefix { $0 != "." }))
           || ($0.library == innermost && $0.library.lastPathComponent.hasPrefix("libc."))
       }

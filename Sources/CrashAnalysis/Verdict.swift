@@ -1,4 +1,4 @@
-// The verdict: the class of the death, in words, and how sure it is.
+// The verdict: the class of the death, a sentence on it, and how sure it is.
 
 package import GoRuntime
 
@@ -14,7 +14,7 @@ package enum Confidence: String, Sendable, CaseIterable {
 package struct Evidence: Sendable {
   package let text: String
   package let address: UInt64?
-  /// Whether a section of the report tells it in its own words.
+  /// Whether a section of the report shows it in more detail.
   package let hasSection: Bool
 
   package init(_ text: String, address: UInt64? = nil, hasSection: Bool = false) {
@@ -32,9 +32,9 @@ package struct Verdict: Sendable {
   package let title: String
   package let confidence: Confidence
   package let evidence: [Evidence]
-  /// Commands that show more of it, beside those of the class.
+  /// Commands that show more, besides those of the class.
   package var nextSteps: [String] = []
-  /// The goroutines that it is about, where they are others than the crashed one.
+  /// The goroutines concerned, other than the crashed one.
   package var goroutines: [Goroutine] = []
 
   /// The class.

@@ -1,5 +1,5 @@
-// A goroutine in a line: what it was doing, and where in the program. What is said of a program counter
-// is worked out once, for a service has a hundred thousand goroutines.
+// A goroutine in one line: what it was doing, and where in the program. Each program counter is looked up
+// once, as a service may have a hundred thousand goroutines.
 
 package import ElfCore
 package import GoRuntime
@@ -16,9 +16,9 @@ package struct GoroutineBrief {
 
   /// Where it was.
   package enum Place {
-    /// In a function; the same number is the same frame in all of a list.
+    /// In a function. Frames with the same number are the same in all of a list.
     case frame(Frame, number: Int32)
-    /// In a function without a name: the program counter, where the goroutine began and was made.
+    /// In a function without a name: the program counter, and where the goroutine began and was made.
     case unnamed(pc: Address, start: Address, creator: Address)
     /// Its stack has no such frame.
     case none(StackEnd)
@@ -33,7 +33,7 @@ package struct GoroutineBrief {
   package let isSystem: Bool
 }
 
-/// Puts goroutines into few words. One for each task: it remembers.
+/// Describes goroutines in few words. One for each task: it remembers.
 struct GoroutineBriefDescriber {
   private let program: GoProgram
   private let crashed: Address?
@@ -45,7 +45,7 @@ struct GoroutineBriefDescriber {
 
   /// The frame of a code point that would stand for the whole stack.
   private struct Candidate {
-    /// 2 the program's, 1 of a library, 0 the runtime's, -1 the outermost of all stacks.
+    /// 2 for the program's frames, 1 for other packages, 0 for the runtime, -1 for goexit.
     let rank: Int
     let place: GoroutineBrief.Place
   }
@@ -58,7 +58,7 @@ struct GoroutineBriefDescriber {
     unwinder = program.unwinder()
   }
 
-  /// The words of one goroutine.
+  /// One goroutine in few words.
   mutating func describe(_ goroutine: Goroutine) -> GoroutineBrief {
     GoroutineBrief(
       id: goroutine.id, state: state(of: goroutine), place: place(of: goroutine),

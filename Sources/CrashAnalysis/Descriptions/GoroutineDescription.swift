@@ -1,4 +1,4 @@
-// One goroutine in full, as data: what a list shows of it.
+// Goroutines, threads and groups in full, as lists and JSON show them.
 
 package import ElfCore
 package import GoRuntime

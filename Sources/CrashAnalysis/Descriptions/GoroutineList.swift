@@ -1,4 +1,5 @@
-// Lists that describe one element at a time, as they are walked: a service has a million goroutines.
+// Lists that describe one element at a time while they are walked: a service may have a million
+// goroutines.
 
 internal import GoRuntime
 
@@ -26,7 +27,7 @@ package struct GoroutineList {
     walk { body(describer.describe($0)) }
   }
 
-  /// The same in few words each: no more of a stack than the frame that stands for it.
+  /// The same in few words, with one frame for the whole stack.
   package func describeEachInBrief(_ body: (GoroutineBrief) -> Bool) {
     var describer = GoroutineBriefDescriber(
       program, crash: crash)

@@ -1,4 +1,4 @@
-// What the runtime's own traceback says of each goroutine, as data, one goroutine at a time.
+// What the runtime's own traceback shows of goroutines, as data, one goroutine at a time.
 //
 // Source: runtime/traceback.go goroutineheader, traceback2, printcreatedby; runtime/panic.go
 // dopanic_m, go1.19 to go1.27.
@@ -11,7 +11,7 @@ package struct Traceback {
   /// A place in the code: the calls inlined there, innermost first, and the function itself last.
   package struct Place: Sendable {
     package let calls: [(function: String, file: String, line: Int32, isInlined: Bool)]
-    /// How far the program counter is behind the function's entry.
+    /// The distance of the program counter from the function's entry.
     package let offset: UInt64
   }
 
@@ -58,11 +58,11 @@ package struct Traceback {
     package let offset: UInt64
   }
 
-  /// A creator's own stack, which the program was told to keep.
+  /// The stack of an ancestor, kept by GODEBUG=tracebackancestors.
   package struct AncestorStack {
     package let id: UInt64
     package let calls: [Creator]
-    /// Whether the runtime kept no more of it.
+    /// Whether the runtime kept only a part of it.
     package let isCut: Bool
     package let creator: Creator?
   }

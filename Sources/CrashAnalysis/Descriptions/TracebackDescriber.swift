@@ -102,7 +102,7 @@ package struct TracebackDescriber {
   ) {
     guard first < trace.frames.count, trace.omitted == 0 || first < trace.omittedAfter,
       !trace.frames[first].isOnSystemStack,
-      // In a system call the runtime prints from where Go left off, whatever was interrupted.
+      // In a system call the runtime prints from where Go code made it, whatever was interrupted.
       goroutine.state != .syscall
     else { return describeStack(of: goroutine) }
     let frame = trace.frames[first]

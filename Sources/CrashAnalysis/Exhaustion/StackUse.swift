@@ -3,7 +3,7 @@
 internal import ElfCore
 package import GoRuntime
 
-/// What fills a stack, in names.
+/// What fills a stack.
 package struct StackUse: Sendable {
   /// A function's share.
   package struct Share: Sendable, Equatable {
@@ -19,8 +19,8 @@ package struct StackUse: Sendable {
   package let bytes: UInt64
   /// The largest first.
   package let shares: [Share]
-  /// The functions of one turn of the recursion in the order of their calls, inlined ones too; empty
-  /// where nothing repeats.
+  /// The functions of one turn of the recursion in the order of their calls, inlined ones included; empty
+  /// if nothing repeats.
   package let cycle: [String]
   /// The place of the call in each of them, `file.go:21`, in the same order.
   package let places: [String]
@@ -43,10 +43,10 @@ package struct StackUse: Sendable {
 
   private static let cycleTextLimit = 8
   private static let shareLimit = 10
-  /// Fewer turns are no recursion without end.
+  /// How many turns make an endless recursion.
   private static let fewestTurns: UInt64 = 4
 
-  /// Tells what fills `trace`; nil for a stack without frames.
+  /// Finds out what fills `trace`; nil for a stack without frames.
   package init?(of trace: StackTrace, in program: GoProgram) {
     let profile = program.profile(of: trace)
     let build = program.process.build
@@ -66,11 +66,11 @@ package struct StackUse: Sendable {
       (cycle, places, repeats, cycleBytes) = ([], [], 0, 0)
       return
     }
-    // Logical frames stand innermost first; a call goes the other way.
+    // Frames are in the order from the innermost on, calls go the other way.
     let turn = recursion.cycle.flatMap {
       program.frames(at: $0).reversed()
     }
-    // A circle has no beginning: a function of the program's says most.
+    // A cycle has no beginning, so it is shown from a function of the program.
     let first =
       turn.firstIndex {
         !$0.isWrapper && !FunctionName(program.functionName($0)).isStandard(build)

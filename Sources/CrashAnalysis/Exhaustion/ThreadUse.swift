@@ -1,11 +1,11 @@
-// How many threads there were, how many there may be, and what keeps them.
+// How many threads there were, how many there may be, and what occupies them.
 
 internal import ElfCore
 package import GoRuntime
 
-/// The program's threads at an exhaustion.
+/// The threads of a program that ran out of them.
 package struct ThreadUse: Sendable, Equatable {
-  /// What holds threads: a status and a function, with the number of goroutines.
+  /// What occupies threads: a status and a function, with the number of goroutines.
   package struct Holder: Sendable, Equatable {
     package let status: String
     package let function: String

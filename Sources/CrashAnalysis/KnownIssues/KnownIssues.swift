@@ -1,7 +1,7 @@
-// What a team knows beforehand: issues with their tickets, crashes that are tolerated for a while, and
-// who owns which package.
+// What a team knows: issues with tickets, crashes that it tolerates for a while, and who owns which
+// package.
 
-/// A day of the calendar.
+/// A calendar day.
 package struct CalendarDay: Sendable, Equatable, Comparable {
   package let year: Int
   package let month: Int
@@ -83,11 +83,11 @@ package struct KnownIssues: Sendable, Equatable {
 
   package init() {}
 
-  /// What is known of a crash: the first issue and the first suppression that match, and the owner, from
-  /// the issue or else from the longest path with one of the crash's functions below it.
+  /// What is known of a crash: the first issue and the first suppression that match, and the owner. That
+  /// is the issue's, or else the owner of the longest package path that contains one of its functions.
   package func matches(_ crash: CrashTraits, on today: CalendarDay) -> KnownMatches {
     let issue = issues.first { $0.pattern.matches(crash) }
-    // An expired one does not count if another is still in force.
+    // One that is still in force goes before an expired one.
     let matching = suppressions.filter { $0.pattern.matches(crash) }
     let suppression = matching.first { $0.expires >= today } ?? matching.first
     return KnownMatches(

@@ -26,7 +26,7 @@ package enum NormalizedMessage {
       ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) + "…" : text
   }
 
-  /// What begins at `start` and changes, where it ends, and what stands for it.
+  /// The end and the placeholder of the varying part that begins at `start`; nil if none does.
   private static func variable(
     _ text: [Unicode.Scalar], at start: Int
   ) -> (end: Int, placeholder: String)? {
@@ -68,7 +68,7 @@ package enum NormalizedMessage {
       return (end, "{hex}")
     }
     if word.count >= 8, word.allSatisfy(isHexadecimal), word.contains(where: isDigit) {
-      // The groups of a UUID are one.
+      // All groups of a UUID count as one word.
       var last = end
       while last + 1 < text.count, text[last] == "-" {
         let next = text[(last + 1)...].firstIndex { !isHexadecimal($0) } ?? text.count

@@ -1,12 +1,12 @@
-// A function's name without what changes when the same source is built again or by another release.
+// Function names without what changes when the same source is built again, or by another release.
 
 /// Names for signatures (Documentation/Contract.md, Signature, step 3).
 package enum NormalizedName {
-  /// Longer names are cut: a name comes from the binary, and may be anything.
+  /// Longer names are cut. They come from the binary and may be anything.
   private static let limit = 200
   private static let typeArguments = Array("[…]".utf8)
 
-  /// The name; nil for a wrapper that the compiler made, which one release has and another has not.
+  /// The name; nil for wrappers by the compiler, which not all releases make.
   package static func of(_ name: String) -> String? {
     let bytes = withoutTypeArguments(Array(name.utf8.prefix(4 * limit)))
     let end = endOfPackage(bytes)
@@ -62,15 +62,15 @@ package enum NormalizedName {
 
   /// `.F.func1.2` as `.F.func`; nil for `.F.gowrap1`.
   ///
-  /// A closure is named after the function that it stands in. Where that was inlined, the names of
-  /// those around it come first in some releases and not in others (.G.func1.F.func2 until go1.26,
-  /// .F.2 in go1.27), so that only what follows the last closure in front counts.
+  /// A closure is named after the function around it. If that was inlined, some releases put the names of
+  /// its callers first and others do not (.G.func1.F.func2 until go1.26, .F.2 in go1.27), so only what
+  /// follows the last but one closure counts.
   private static func withoutOrdinals(_ symbol: String) -> String? {
     let parts = symbol.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     var names: [String] = []
     var isClosure = false
     for (index, part) in parts.enumerated().dropFirst() {
-      // The loop body of a range over a function: main.F-range1 (go1.23).
+      // The body of a range over a function: main.F-range1 (go1.23).
       let name = withoutRange(part)
       if isNumbered(name, "gowrap") || isNumbered(name, "deferwrap") {
         if index == parts.count - 1 { return nil }

@@ -1,5 +1,5 @@
-// Folds recursion, so that the frames are the same however deep it went and wherever in the cycle the
-// program died.
+// Folds recursion: the frames are the same however deep it went, and wherever in the cycle the program
+// died.
 
 /// A frame of a signature's stack.
 package struct SignatureFrame: Sendable, Hashable {
@@ -9,7 +9,7 @@ package struct SignatureFrame: Sendable, Hashable {
   package let isForeign: Bool
   /// Whether it stands for calls of itself, or is part of a cycle.
   package let isRepeated: Bool
-  /// The original name: two closures of one function have the same normalised name without being one
+  /// The original name. Two closures of one function have the same normalised name, but are not one
   /// function that calls itself.
   let identity: String
 
@@ -47,7 +47,7 @@ package enum RecursionFold {
   package static func fold(_ frames: [SignatureFrame], seam: Int?) -> [SignatureFrame] {
     var frames = frames
     if let seam, seam > 0, seam < frames.count {
-      // Whether one part goes on in the other is unknown.
+      // Whether the recursion goes on across the cut is unknown.
       frames = fold(Array(frames[..<seam]), seam: nil) + fold(Array(frames[seam...]), seam: nil)
     }
     // Folding a short cycle may uncover a longer one: A A B A A B.

@@ -1,5 +1,4 @@
-// SHA-256 (FIPS 180-4). No library that gocore links offers a hash, and signatures need nothing else of a
-// cryptographic library.
+// SHA-256 (FIPS 180-4), which is all that signatures need of cryptography: not worth a library.
 
 /// The SHA-256 digest of bytes.
 package enum SHA256 {

@@ -1,5 +1,5 @@
-// What the same crash has in common, as one line and as an id (Documentation/Contract.md, Signature).
-// It is made of what a report stores, so that it can be made again without the core.
+// What all occurrences of a crash have in common, as a line and as an id (Documentation/Contract.md,
+// Signature). It is made of what a report stores, so it can be made again without the core.
 
 internal import Basics
 
@@ -13,7 +13,7 @@ package struct SignatureInput: Sendable, Equatable {
   package var message: String?
   /// The path of the main module; nil if the core does not say.
   package var mainModule: String?
-  /// Whose stack it is; nil where a stored report does not say.
+  /// Whose stack it is; nil if a stored report does not say.
   package var subject: Subject?
 
   /// Whose stack the frames are.
@@ -24,11 +24,11 @@ package struct SignatureInput: Sendable, Equatable {
     case thread
     /// Of a goroutine that did not stop when the world was being stopped.
     case unstopped
-    /// Of the first by name of so many goroutines that wait for each other.
+    /// Of the first by name of this number of goroutines, which wait for each other.
     case cycle(Int)
     /// Of the largest group of parked goroutines, with the number of them.
     case largestGroup(Int)
-    /// No goroutine of the program's was parked.
+    /// There are none: no goroutine of the program was parked.
     case nobody
     /// What a stored report says.
     case stored(String)
@@ -73,7 +73,7 @@ extension SignatureInput.Subject {
 
 /// The signature of a crash, by the algorithm `go1`.
 package struct Signature: Sendable, Equatable {
-  /// The algorithm. Its name is part of the id, so that a later one never moves a bucket silently.
+  /// The algorithm. The id begins with its name, so another algorithm never gives the same id.
   package static let algorithm = "go1"
   /// The number of frames that it is made of.
   package static let frameLimit = 40
@@ -122,7 +122,7 @@ private struct SignatureSteps {
     }
   }
 
-  /// Which frames a signature is made of, from the best to the last resort.
+  /// The kinds of frames that a signature is made of, in the order of preference.
   private enum Tier: CaseIterable {
     case mainModule, outsideStandardLibrary, standardLibrary, runtime
 
@@ -152,7 +152,7 @@ private struct SignatureSteps {
     return frames.map { label($0) }
   }
 
-  /// Behind the outermost sentinel.
+  /// The index of the first frame that counts: the one after the outermost sentinel.
   private mutating func start() -> Int {
     let last = input.frames.lastIndex { !$0.isForeign && lists.sentinel.contains($0.name) }
     guard let last else {
@@ -193,7 +193,7 @@ private struct SignatureSteps {
     switch tier {
     case .mainModule:
       guard let path = input.mainModule else { return false }
-      // A dot in the path's last element can no longer be distinguished from the one that ends it.
+      // In a normalised name a dot in the path's last element looks like the one that ends the path.
       return name.package == "main" || name.text.hasPrefix(path + ".")
         || name.text.hasPrefix(path + "/")
     case .outsideStandardLibrary:
@@ -203,7 +203,7 @@ private struct SignatureSteps {
     }
   }
 
-  /// Prefix frames and the first two of the tier.
+  /// The first two frames of the tier, with prefix frames before them.
   private mutating func choose(_ candidates: [SignatureFrame], _ tier: Tier) -> [SignatureParts
     .Part]
   {
@@ -211,7 +211,7 @@ private struct SignatureSteps {
     var prefixes: [SignatureFrame] = []
     var taken = 0
     for frame in candidates {
-      // In the last tier they count, since there is nothing else.
+      // In the last tier they are frames like others: there is nothing else.
       if tier != .standardLibrary, lists.prefix.contains(frame.name) {
         let package = FunctionName(frame.name).package
         if let last = prefixes.last, FunctionName(last.name).package == package {

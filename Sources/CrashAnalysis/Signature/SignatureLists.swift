@@ -1,5 +1,5 @@
-// The lists that steer a signature, and with it what WHERE names: data, in Lists/*.txt, that users can
-// replace.
+// The lists of functions that decide which frames a signature and WHERE name. They are data, in
+// Lists/*.txt, and users can replace them.
 
 /// Patterns of function names.
 package struct NameList: Sendable {

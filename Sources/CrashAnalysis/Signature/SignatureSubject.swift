@@ -1,33 +1,33 @@
-// Whose stack a signature is made of: that of the goroutine that crashed, or of what everything waited
-// for (Documentation/Contract.md, Signature, step 1).
+// Whose stack a signature is made of: that of the goroutine that crashed, or the one on which most
+// goroutines waited (Documentation/Contract.md, Signature, step 1).
 
 internal import ElfCore
 package import GoRuntime
 
 /// How the stack of a class's signature is chosen.
 package enum SignatureBasis: Sendable {
-  /// The goroutine that crashed. After a signal from outside nobody has, and the largest group counts.
+  /// The goroutine that crashed; after a signal from outside, the largest group.
   case crashed
-  /// The largest group of parked goroutines: what tells such deaths apart is where the others waited.
+  /// The largest group of parked goroutines: such deaths differ in what the goroutines waited for.
   case largestGroup
-  /// Of the verdict's goroutines, which wait for each other, the first by name.
+  /// The first by name of the verdict's goroutines, which wait for each other.
   case cycle
-  /// The first of the verdict's goroutines that is running; where none is, the largest group.
+  /// The first of the verdict's goroutines that is running; if none is, the largest group.
   case unstopped
 }
 
 /// Chooses the stack, and makes its frames comparable.
 package struct SignatureSubject {
-  /// The largest groups are looked at; a program has a dozen.
+  /// How many groups are looked at, from the largest on; a program has a dozen.
   private static let groupLimit = 500
 
   private let process: GoProcess
   private var stacks: StackReader
   private let lists: SignatureLists
   private var describer: FrameDescriber
-  /// Names that were normalised already; nil for functions that are left out.
+  /// The normalised names so far; nil for functions that are left out.
   private var names: [String: String?] = [:]
-  /// More frames of a stack are not looked at: a damaged table may inline a thousand calls at each.
+  /// How many frames are looked at: a damaged table may inline a thousand calls at each.
   private static let stackLimit = 1_000
 
   package init(_ program: GoProgram, lists: SignatureLists) {
@@ -71,7 +71,7 @@ package struct SignatureSubject {
     return path
   }
 
-  /// The text that a signature may need: of the throw, or of the oldest panic.
+  /// The message for the signature: of the throw, or of the oldest panic.
   private static func message(_ facts: CrashFacts) -> String? {
     facts.throwText ?? facts.panics.first { !$0.isGoexit }?.text
   }
@@ -85,8 +85,8 @@ package struct SignatureSubject {
     input.subject = .cycle(cycle.count)
   }
 
-  /// The largest group by what the signature will say, so that neither lines nor wait reasons, which
-  /// releases name differently, divide it.
+  /// Takes the largest group, by the text of its signature: differences in lines and in wait reasons, which
+  /// releases name differently, do not matter.
   private mutating func chooseLargest(
     of groups: [GoroutineGroup], for input: inout SignatureInput
   ) {
@@ -119,8 +119,7 @@ package struct SignatureSubject {
     frames(of: describer.describe(stacks.stack(of: goroutine)))
   }
 
-  /// The frames under normalised names, recursion folded, without the functions that the compiler
-  /// made.
+  /// The frames with normalised names and folded recursion, without functions that the compiler made.
   private mutating func frames(of stack: StackDescription) -> [SignatureFrame] {
     var frames: [SignatureFrame] = []
     var seam: Int?

@@ -1,19 +1,19 @@
-// A channel (`runtime.hchan`) in the memory of the dead process.
+// Channels (`runtime.hchan`).
 
 package import ElfCore
 
 /// A channel.
 package struct Channel: Sendable, Equatable {
   package let address: Address
-  /// Values in the buffer, and its size; 0 of 0 for an unbuffered one.
+  /// The number of values in the buffer, and its size; both are 0 for an unbuffered channel.
   package let count: UInt64
   package let capacity: UInt64
   package let isClosed: Bool
   /// Whether a `time.Timer` or `time.Ticker` sends on it (since go1.23).
   package let isTimer: Bool
-  /// The name of its element's type; nil where it cannot be read.
+  /// The name of the type of its elements; nil if it cannot be read.
   package let elementType: String?
-  /// The first in the queues of those that wait, or null.
+  /// The first `sudog`s of the queues; null if nobody waits.
   let receivers: Address
   let senders: Address
 
@@ -48,10 +48,10 @@ package struct Channel: Sendable, Equatable {
 
   private static let queueLimit = 10_000
 
-  /// Those that wait to receive.
+  /// The goroutines that wait to receive.
   package func receivers(in process: GoProcess) -> Queue { queue(receivers, process) }
 
-  /// Those that wait to send.
+  /// The goroutines that wait to send.
   package func senders(in process: GoProcess) -> Queue { queue(senders, process) }
 
   private func queue(_ first: Address, _ process: GoProcess) -> Queue {

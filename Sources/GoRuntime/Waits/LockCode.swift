@@ -1,5 +1,5 @@
-// Where the code of a function locks and unlocks: calls of package sync, inlined ones known by the
-// inline tree and others by the targets of call instructions.
+// Where a function's code locks and unlocks: its calls of package sync. Inlined ones are found in the
+// inline tree, others by the targets of call instructions.
 //
 // Sources: sync/mutex.go, sync/rwmutex.go, internal/sync/mutex.go, go1.19 to go1.27.
 
@@ -27,7 +27,7 @@ package enum LockOperation: Sendable, Equatable {
     return nil
   }
 
-  /// Whether it gives the lock up.
+  /// Whether it unlocks.
   package var isRelease: Bool { self == .unlock || self == .readUnlock }
 }
 
@@ -35,24 +35,24 @@ package enum LockOperation: Sendable, Equatable {
 package struct LockSites: Sendable {
   /// One of them.
   package struct Site: Sendable, Equatable {
-    /// Its place as a distance from the text's start.
+    /// Its distance from the start of the text.
     package let offset: UInt32
     package let operation: LockOperation
-    /// The entry of the function's inline tree; nil for a call.
+    /// The entry in the function's inline tree; nil for a call.
     let inlined: Int32?
   }
 
   /// In the order of the code.
   package let sites: [Site]
 
-  /// What a frame has locked and not yet unlocked, as the order of the code has it; nil when nothing.
-  /// `offset` is where the frame stands. If it stands in a lock operation of its own, `inlined` is
-  /// that operation's entry in the inline tree where it has one.
+  /// What a frame at `offset` has locked and not yet unlocked, going by the order of the code; nil if
+  /// nothing. If the frame is inside an inlined lock operation, `inlined` is its entry in the inline
+  /// tree.
   package func held(at offset: UInt32, inlined: Int32?) -> LockOperation? {
     let current = sites.first {
       $0.inlined == inlined && (inlined != nil || $0.offset <= offset && offset < $0.offset &+ 5)
     }
-    // The slow path of an inlined operation stands behind the rest of the code.
+    // The slow path of an inlined operation comes after the rest of the code.
     let place = current?.offset ?? offset
     guard let last = sites.last(where: { $0.offset < place && !$0.operation.isRelease }) else {
       return nil
@@ -91,13 +91,13 @@ package struct LockCodeReader {
     return sites
   }
 
-  /// The module of a code point; nil for code of C, and where its function table is not at hand.
+  /// The module of a code point; nil for C code, and if its function table is not at hand.
   private func module(of point: CodePoint) -> Module? {
     program.modules.indices.contains(Int(point.module))
       ? program.modules[Int(point.module)] : nil
   }
 
-  /// A function's code and where it begins.
+  /// The code of a function, and its start.
   private func code(
     of function: PCTable.Function, _ module: Module
   ) -> (bytes: [UInt8], start: Address)? {
@@ -127,7 +127,7 @@ package struct LockCodeReader {
     return sites.held(at: point.symbolOffset, inlined: inlined?.index)
   }
 
-  /// The outermost lock operation that is inlined at each place; calls within calls count once.
+  /// The inlined lock operations; those inside another count as a part of it.
   private func inlined(_ function: PCTable.Function, _ module: Module) -> [LockSites.Site] {
     var found: [Int32: LockSites.Site] = [:]
     var examined: Set<Int32> = []
@@ -174,7 +174,7 @@ package struct LockCodeReader {
     let architecture = program.process.architecture
     var found: [LockSites.Site] = []
     for index in stride(from: 0, to: code.count, by: architecture.instructionQuantum) {
-      // Chance bytes would have to lead to the very entry of such a function.
+      // Bytes that are no call would have to hit the exact entry of such a function by chance.
       guard
         let target = architecture.directCall.target(in: code, at: index, pc: start &+ index),
         let callee = program.function(at: target), callee.entry == target,
@@ -190,7 +190,7 @@ package struct LockCodeReader {
     return found
   }
 
-  /// The variables whose addresses the function at a code point takes.
+  /// The variables whose addresses the function at a code point uses.
   package mutating func variables(at index: Int32) -> [Address] {
     let point = program[index]
     if let known = variables[point.entry] { return known }

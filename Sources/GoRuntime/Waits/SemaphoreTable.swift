@@ -1,5 +1,5 @@
-// Who sleeps on which semaphore: sync.Mutex, sync.RWMutex and sync.WaitGroup all wait so. The table is
-// the runtime's only record of it up to go1.25.
+// Which goroutines sleep on which semaphores, as they do in sync.Mutex, sync.RWMutex and sync.WaitGroup.
+// Up to go1.25 this table is the only record of it.
 //
 // Source: runtime/sema.go (semTable, semaRoot), go1.19 to go1.27.
 
@@ -12,7 +12,7 @@ package struct SemaphoreTable: Sendable {
   package struct Semaphore: Sendable, Equatable {
     package let address: Address
     package let count: Int
-    /// The `g` of the one that comes next.
+    /// The `g` of the goroutine that is woken next.
     package let first: Address
   }
 
@@ -23,15 +23,15 @@ package struct SemaphoreTable: Sendable {
 
   /// The semaphores, in the order of their addresses.
   package private(set) var semaphores: [Semaphore] = []
-  /// Why sleepers are missing, if any are.
+  /// Why sleepers are missing; nil if none are.
   package private(set) var problem: String?
-  /// By the address of the `g`.
+  /// In the order of the addresses of the `g`s.
   private var sleepers: ContiguousArray<Sleeper> = []
 
   /// `semTabSize`.
   static let bucketCount = 251
 
-  /// Reads the table of a process; empty where the runtime's facts lack it.
+  /// Reads the table of a process; empty if the runtime's facts do not include it.
   package init(_ process: GoProcess) {
     guard let table = process.facts[.semaphores], let shape = Shape(process.facts) else { return }
     // A goroutine sleeps on one semaphore at a time.
@@ -100,7 +100,7 @@ package struct SemaphoreTable: Sendable {
     return Address(sleepers[index].semaphore)
   }
 
-  /// Where `sudog` and `semaRoot` keep what the walk needs.
+  /// The offsets in `sudog` and `semaRoot` that the walk needs.
   struct Shape {
     let root, g, left, right, element, link: Int
 

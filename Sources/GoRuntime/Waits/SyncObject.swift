@@ -68,7 +68,7 @@ enum SyncLayout {
 }
 
 extension SyncObject {
-  /// Whether `address` lies in the object; false for kinds whose size does not matter here.
+  /// Whether `address` is inside the object; false for kinds that have no semaphores of their own.
   package func contains(_ address: Address) -> Bool {
     let size =
       switch kind {
@@ -80,7 +80,7 @@ extension SyncObject {
     return AddressRange(start: self.address, end: self.address &+ size).contains(address)
   }
 
-  /// The object's state; nil where it cannot be read, and for kinds that have none.
+  /// The object's state; nil if it cannot be read, and for kinds that have none.
   package func state(in memory: AddressSpace) -> SyncState? {
     func number(_ offset: Int) -> UInt32? { try? memory.load(address &+ offset, as: UInt32.self) }
     switch kind {
@@ -186,10 +186,10 @@ package struct WaitGroupState: Sendable, Equatable {
 package struct SemaphoreUse: Sendable, Equatable {
   package let kind: SyncObject.Kind
   package let operation: Wait.Operation
-  /// Bytes from the object to the semaphore; nil where the object has several.
+  /// Bytes from the object to the semaphore; nil if the object has several.
   private let offset: Int?
 
-  /// What the innermost functions of a stack say, from the inside; nil when none is known.
+  /// The use that the innermost functions of a stack show, innermost first; nil if they show none.
   package init?(functions: some Sequence<String>) {
     var found: SemaphoreUse?
     for name in functions {

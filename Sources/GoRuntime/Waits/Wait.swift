@@ -11,7 +11,7 @@ package struct Wait: Sendable, Equatable {
     case acquire, wait, read, write, sleep
   }
 
-  /// What it waits for, with its state where that can be read.
+  /// What it waits for, with its state if that can be read.
   package enum Object: Sendable, Equatable {
     case channel(Channel)
     /// A channel whose record cannot be read.
@@ -19,15 +19,15 @@ package struct Wait: Sendable, Equatable {
     case nilChannel
     /// The `select` has no cases.
     case noChannel
-    /// The state is nil where it cannot be read, and for objects that have none.
+    /// The state is nil if it cannot be read, and for objects that have none.
     case sync(SyncObject, SyncState?)
-    /// A semaphore, and the kind of object that it is part of where only that is known.
+    /// A semaphore of an unknown object; the object's kind if at least that is known.
     case semaphore(Address, partOf: SyncObject.Kind?)
-    /// nil where the descriptor is not known.
+    /// nil if the descriptor is not known.
     case descriptor(PolledDescriptor?)
-    /// nil where the time is not known.
+    /// nil if the time is not known.
     case timer(SleepTimer?)
-    /// The function of the program or the library that made the call; nil where it is not known.
+    /// The innermost function that is not the runtime's; nil if it is not known.
     case systemCall(function: String?)
   }
 
@@ -74,8 +74,8 @@ package struct Wait: Sendable, Equatable {
     }
   }
 
-  /// The address of the channel, lock, group, condition, semaphore or poll descriptor; nil for what has
-  /// none, and where it is not known.
+  /// The address of the channel, lock, group, condition, semaphore or poll descriptor; nil if it has none,
+  /// or if it is not known.
   package var address: Address? {
     switch object {
     case .channel(let channel): channel.address
@@ -110,6 +110,6 @@ package struct SleepTimer: Sendable, Equatable {
     self.now = now
   }
 
-  /// Whole seconds until it wakes; nil where it should have woken.
+  /// Whole seconds until it wakes; nil if it should have woken already.
   package var secondsLeft: UInt64? { end > now ? (end - now) / 1_000_000_000 : nil }
 }

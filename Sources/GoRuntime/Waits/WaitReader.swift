@@ -1,11 +1,11 @@
-// Finds out what a parked goroutine waits for: from the records of its channels and semaphores, and
-// where the runtime keeps none, from the arguments of the functions that it waits in.
+// Finds out what a parked goroutine waits for: from its records in channels and semaphores, or from the
+// arguments of the functions in which it waits if the runtime keeps no record.
 //
 // Sources: runtime/chan.go, select.go, sema.go, time.go, netpoll.go, sync/cond.go, go1.19 to go1.27.
 
 package import ElfCore
 
-/// The table of semaphores, which only those who wait for one need.
+/// The table of semaphores, read when it is first needed.
 private final class LazySemaphoreTable {
   private let process: GoProcess
   private(set) lazy var table = SemaphoreTable(process)
@@ -21,9 +21,9 @@ package struct WaitReader {
   private let table: LazySemaphoreTable
   /// `select` has at most 65536 cases.
   private static let caseLimit = 1 << 16
-  /// A queue longer than this is not searched for one waiter.
+  /// How far into a queue a waiter is searched for.
   private static let queueLimit = 1_000
-  /// How many logical frames above the program's own may be the runtime's and package sync's.
+  /// How many of the innermost frames may belong to the runtime and package sync.
   private static let frameLimit = 24
 
   package init(_ program: GoProgram) {
@@ -34,8 +34,8 @@ package struct WaitReader {
   /// Who sleeps on which semaphore; read when it is first asked for.
   package var semaphores: SemaphoreTable { table.table }
 
-  /// What `goroutine`, whose stack is `stack`, waits for; empty when it does not wait, or for what
-  /// cannot be told.
+  /// What `goroutine`, whose stack is `stack`, waits for; empty if it does not wait, or if that cannot be
+  /// found out.
   package func waits(of goroutine: Goroutine, stack: StackTrace) -> [Wait] {
     if goroutine.state == .syscall { return [systemCall(stack)] }
     guard goroutine.state == .waiting || goroutine.state == .leaked else { return [] }
@@ -56,7 +56,7 @@ package struct WaitReader {
 
   // MARK: - Channels
 
-  /// The channels in which the goroutine has a place in the queue, with the first of its records.
+  /// The channels in whose queues the goroutine is, each with the goroutine's record there.
   package func channelAddresses(of goroutine: Goroutine) -> [(waiter: Address, channel: Address)] {
     let facts = program.process.facts
     guard let head = facts[.gWaiting], let owner = facts[.waiterG], let link = facts[.waiterLink],
@@ -94,7 +94,7 @@ package struct WaitReader {
     }
   }
 
-  /// Whether a waiter is in the queue of receivers or of senders; nil where that cannot be told.
+  /// Whether a waiter is in the queue of receivers or of senders; nil if that cannot be found out.
   private func direction(of waiter: Address, _ channel: Channel) -> Wait.Operation? {
     if channel.senders.isNull { return channel.receivers.isNull ? nil : .receive }
     if channel.receivers.isNull { return .send }
@@ -119,7 +119,7 @@ package struct WaitReader {
   /// The semaphore that the goroutine sleeps on.
   package func semaphoreAddress(of goroutine: Goroutine) -> Address? {
     if let known = semaphores.semaphore(of: goroutine.address) { return known }
-    // Since go1.26 the goroutine has the record, too.
+    // Since go1.26 the goroutine itself has the record as well.
     let facts = program.process.facts
     guard let head = facts[.gWaiting], let owner = facts[.waiterG],
       let link = facts[.waiterChannel],
@@ -134,7 +134,7 @@ package struct WaitReader {
     return address
   }
 
-  /// The object of package sync that the goroutine waits for, and what it asked of it.
+  /// The object of package sync that the goroutine waits for, and how.
   package func syncObject(
     of goroutine: Goroutine, stack: StackTrace
   ) -> (object: SyncObject, use: SemaphoreUse)? {
@@ -191,7 +191,7 @@ package struct WaitReader {
     Wait(to: .wait, .sync(SyncObject(.condition, at: list &- notifyListOffset), nil))
   }
 
-  /// Whether the list of a condition at `list` has the goroutine: a stale argument does not.
+  /// Whether the goroutine is in the list of waiters at `list`, which may be a stale argument.
   private func isWaiting(_ goroutine: Goroutine, inListAt list: Address) -> Bool {
     let memory = program.process.memory
     // notifyList: two counters, a lock, then the first waiter (runtime/sema.go).
@@ -210,7 +210,7 @@ package struct WaitReader {
     return false
   }
 
-  /// The first argument's slot, into which a function that lives on spills it.
+  /// The first argument, from the slot in which the function spills it.
   private func firstArgument(_ frame: RawFrame) -> Address? {
     let place = frame.framePointer &+ program.process.architecture.argumentsOffset
     return try? program.process.memory.pointer(place)
