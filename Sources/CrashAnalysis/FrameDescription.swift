@@ -44,9 +44,7 @@ package struct FrameDescription: Sendable {
   }
 
   /// The file's name without its folder.
-  package var shortFile: String {
-    file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
-  }
+  package var shortFile: String { file.lastPathComponent }
 }
 
 /// A described stack: frames, and how many are left out between the innermost and the outermost.

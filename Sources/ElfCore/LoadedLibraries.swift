@@ -116,10 +116,3 @@ package struct LoadedLibraries: Sendable {
       mappings: [], loadBias: start.rawValue &- (first.address &- first.fileOffset), image: image)
   }
 }
-
-extension String {
-  /// The part after the last slash.
-  package var lastPathComponent: String {
-    lastIndex(of: "/").map { String(self[index(after: $0)...]) } ?? self
-  }
-}

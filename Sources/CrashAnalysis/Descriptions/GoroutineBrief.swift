@@ -99,13 +99,13 @@ struct GoroutineBriefDescriber {
         name.text == "runtime.goexit"
         ? -1 : name.isIrrelevant ? 0 : name.isStandard(program.process.build) ? 1 : 2
       guard rank > best.rank else { continue }
-      let file = program.fileName(frame)
-      let short = file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
+      let file = program.fileName(frame).lastPathComponent
       best = Candidate(
         rank: rank,
         place: .frame(
           GoroutineBrief.Frame(
-            function: conventions.printedName(name.text), file: short, line: frame.line),
+            function: conventions.printedName(name.text), file: file,
+            line: frame.line),
           number: index))
     }
     candidates[index] = best
