@@ -12,7 +12,7 @@ package struct Baseline: Sendable {
     var census = CoreCensus()
     try store.forEachCore { census.add($0) }
     for row in census.rows { builds[row.id] = Set(row.builds.map(\.build)) }
-    // By the commit that it was built from, then by its last core: build IDs have no order.
+    // Build IDs have no order, so builds are ordered by their commits, then by their last cores.
     let ordered = census.builds.sorted {
       ($0.value.built ?? "", $0.value.lastSeen ?? "", $0.key)
         < ($1.value.built ?? "", $1.value.lastSeen ?? "", $1.key)
@@ -20,7 +20,7 @@ package struct Baseline: Sendable {
     for (key, _) in ordered { newest[key.program] = key }
   }
 
-  /// Whether a signature of the later archive is new or back.
+  /// Whether a signature of the later archive is new, or has come back.
   func novelty(of row: SignatureRow) -> SignatureRow.Novelty? {
     guard let known = builds[row.id] else { return .new }
     let isBack = row.builds.contains { seen in

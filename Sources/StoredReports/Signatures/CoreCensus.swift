@@ -1,8 +1,8 @@
-// Counts cores: by what became of them, by signature, and by build.
+// Counts cores by outcome, by signature and by build.
 
 internal import CrashAnalysis
 
-/// Sums over the cores of an archive, which come in path order.
+/// Sums over the cores of an archive, which are added in the order of their paths.
 struct CoreCensus {
   private var sums = ArchiveTotals()
   private var failures: [FailureKey: Int] = [:]
@@ -14,7 +14,7 @@ struct CoreCensus {
     let reason: String
   }
 
-  /// Counts one more.
+  /// Counts a core.
   mutating func add(_ core: ListedCore) {
     sums.cores += 1
     guard !core.isDuplicate else {
@@ -37,7 +37,7 @@ struct CoreCensus {
     signatures[id, default: SignatureSums()].add(core)
   }
 
-  /// What became of all cores.
+  /// The outcomes of all cores.
   var totals: ArchiveTotals {
     var totals = sums
     totals.failures = failures.map { key, count in
@@ -53,8 +53,8 @@ struct CoreCensus {
       .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
   }
 
-  /// The message of a failure without the core's path, which may be relative to another folder, and
-  /// without what differs from core to core.
+  /// The message of a failure without what differs from core to core, such as the core's path, which may
+  /// be relative to another folder.
   static func reason(of core: ListedCore) -> String {
     guard let message = core.failure, !message.isEmpty else { return "no reason given" }
     let name = core.path.split(separator: "/").last.map(String.init) ?? core.path
@@ -67,7 +67,7 @@ struct CoreCensus {
       withoutFirstBytes(String(decoding: bytes[(colon + 2)...], as: UTF8.self)))
   }
 
-  /// Every damaged file begins with something else.
+  /// A message without the first bytes of the file: damaged files begin in all sorts of ways.
   private static func withoutFirstBytes(_ text: String) -> String {
     guard let start = text.firstRange(of: " (first bytes "),
       let end = text[start.upperBound...].firstIndex(of: ")")
@@ -81,7 +81,7 @@ struct BuildSums {
   /// Its cores that were analysed.
   private(set) var count = 0
   private(set) var versions: Set<String> = []
-  /// When its sources were committed; the latest of what its cores say, which is one.
+  /// When its sources were committed; the latest time if its cores disagree.
   private(set) var built: String?
   /// When the last of its cores was made.
   private(set) var lastSeen: String?
@@ -111,7 +111,7 @@ private struct SignatureSums {
 
   mutating func add(_ core: ListedCore) {
     count += 1
-    // One id has one text, unless a report was forged.
+    // An id has one text, unless a report was forged.
     text = earlier(text, core.text)
     crashClass = earlier(crashClass, core.crashClass)
     ticket = earlier(ticket, core.ticket)
@@ -124,11 +124,11 @@ private struct SignatureSums {
     builds[core.build, default: 0] += 1
     let candidate = SignatureRow.Exemplar(
       path: core.path, size: core.size, isComplete: core.isWhole && core.status == .complete)
-    // Of two equally good ones the first by path stays.
+    // Of two that are equally good, the first by path stays.
     if exemplar.map({ Self.isBetter(candidate, than: $0) }) ?? true { exemplar = candidate }
   }
 
-  /// A core of which nothing is missing is better, and then a smaller one.
+  /// A complete core is better, then a smaller one.
   private static func isBetter(
     _ core: SignatureRow.Exemplar, than other: SignatureRow.Exemplar
   ) -> Bool {

@@ -27,7 +27,7 @@ extension SignatureTable {
     }
   }
 
-  /// Adds tickets and owners. Suppressions are left out, since whether one is in force depends on the day.
+  /// Adds tickets and owners. Suppressions are left out: whether one is in force depends on the day.
   private mutating func apply(_ known: KnownIssues, _ store: ReportStore) throws(StoreError) {
     guard let day = CalendarDay("1970-01-01") else { return }
     for index in rows.indices {
@@ -43,11 +43,11 @@ extension SignatureTable {
 }
 
 extension SignatureRow {
-  /// The functions of the text; if none of them is the program's, the message stands among them.
+  /// The functions of the text. If the program has none in it, the message is among them.
   var functions: [String] { SignatureParts(text: text).parts.map(\.name) }
 }
 
-/// What the table needs to know of one core.
+/// What the table needs to know about a core.
 struct ListedCore {
   var path = ""
   var status = CoreStatus.failed
@@ -68,7 +68,7 @@ struct ListedCore {
   var goVersion: String?
   var isDuplicate = false
 
-  /// Where it is read from.
+  /// The columns that it is read from.
   static let columns = """
     path, status, exit_code, failure, signature, signature_text, class, ticket, time, host, size,
     whole, program, build, version, revision, built, go_version, duplicate_of IS NOT NULL
@@ -94,7 +94,7 @@ struct ListedCore {
     isDuplicate = rows.integer(18) == 1
   }
 
-  /// `(devel)` says nothing where there is a revision.
+  /// The version, or the revision if that says more than `(devel)`.
   private static func version(_ version: String?, revision: String?) -> String? {
     if let version, !version.isEmpty, version != "(devel)" { return version }
     return revision.flatMap { $0.isEmpty ? nil : String($0.prefix(12)) } ?? version
@@ -110,7 +110,7 @@ extension ReportStore {
     }
   }
 
-  /// The files that are no cores, by reason, over all roots.
+  /// The files under all roots that are not cores, by reason.
   func skippedFiles() throws(StoreError) -> [ArchiveTotals.Skipped] {
     try refusing { (database) throws(DatabaseError) in
       let rows = try database.query(
@@ -165,7 +165,7 @@ extension ReportStore {
   }
 }
 
-/// A count claimed by a file, clamped so that many can be added up.
+/// A count from a file, clamped so that sums cannot overflow.
 func boundedCount(_ number: Int64?) -> Int {
   Int(max(0, min(number ?? 0, 1 << 40)))
 }

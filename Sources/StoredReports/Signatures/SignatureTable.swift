@@ -1,20 +1,20 @@
-// The table of signatures: what an archive's cores died of, how often, since when and on which builds.
-// It is a function of the store, of a baseline and of a team's known issues, and of nothing else.
+// The table of signatures: what the cores of an archive died of, how often, since when and in which builds.
+// It depends on nothing but the store, a baseline and a team's known issues.
 
 package import CrashAnalysis
 
-/// One signature's line of the table.
+/// A signature's row of the table.
 package struct SignatureRow: Sendable {
-  /// What a baseline says of it.
+  /// How it compares to a baseline.
   package enum Novelty: String, Sendable, CaseIterable {
-    /// The baseline has no core with it.
+    /// No core of the baseline has it.
     case new
-    /// The baseline has it, but no longer in the newest build of its program; here it is in a build in
-    /// which the baseline does not have it.
+    /// The baseline has it, but not in the newest build of its program. Now a build has it that did not
+    /// have it in the baseline.
     case regressed
   }
 
-  /// A core that stands for all of them.
+  /// A core that is a good example.
   package struct Exemplar: Sendable, Equatable {
     package let path: String
     /// Its size in bytes, expanded.
@@ -22,16 +22,16 @@ package struct SignatureRow: Sendable {
     package let isComplete: Bool
   }
 
-  /// How many of a build's cores have it.
+  /// A build, and how many of its cores have the signature.
   package struct Build: Sendable, Equatable {
     package let build: BuildKey
     package let version: String?
     package let count: Int
-    /// All cores of the build that were analysed.
+    /// How many cores of the build were analysed.
     package let total: Int
   }
 
-  /// Another signature whose stack is much like it.
+  /// Another signature with a similar stack.
   package struct Similar: Sendable, Equatable {
     package let id: String
     /// In per cent.
@@ -48,7 +48,7 @@ package struct SignatureRow: Sendable {
   /// In order, each once.
   package let hosts: [String]
   package let programs: [String]
-  /// Of the programs; a revision where there is no version.
+  /// The versions of the programs; revisions of programs without one.
   package let versions: [String]
   package let goVersions: [String]
   package let exemplar: Exemplar
@@ -56,7 +56,7 @@ package struct SignatureRow: Sendable {
   package let builds: [Build]
   /// What a team knows of it.
   package var known: KnownMatches?
-  /// A ticket that a report named already.
+  /// A ticket that one of the reports names.
   package var ticketOfReport: String?
   package var novelty: Novelty?
   /// A more frequent signature that may be the same crash.
@@ -77,7 +77,7 @@ package struct BuildKey: Sendable, Hashable, Comparable {
   }
 }
 
-/// What became of every file.
+/// The outcomes of all files.
 package struct ArchiveTotals: Sendable, Equatable {
   /// Cores that failed in the same way.
   package struct Failure: Sendable, Equatable {
@@ -87,18 +87,18 @@ package struct ArchiveTotals: Sendable, Equatable {
     package let count: Int
   }
 
-  /// Files that are no cores.
+  /// Files that are not cores.
   package struct Skipped: Sendable, Equatable {
     package let reason: String
     package let count: Int
   }
 
-  /// All cores: the sum of the next four.
+  /// The number of cores, which is the sum of the next four.
   package var cores = 0
   package var complete = 0
   package var partial = 0
   package var failed = 0
-  /// Cores with the same bytes as one before them; they count in `cores` and nowhere else.
+  /// Cores with the same bytes as an earlier one. They count in `cores` and nowhere else.
   package var duplicates = 0
   package var failures: [Failure] = []
   /// Analysed cores whose report has no signature.
@@ -110,7 +110,7 @@ package struct ArchiveTotals: Sendable, Equatable {
   package var skippedFiles: Int { skipped.reduce(0) { $0 + $1.count } }
 }
 
-/// All of it.
+/// The table.
 package struct SignatureTable: Sendable {
   package var totals = ArchiveTotals()
   /// The most frequent first.
@@ -118,10 +118,10 @@ package struct SignatureTable: Sendable {
   /// Whether a baseline was given.
   package var hasBaseline = false
 
-  /// An empty one.
+  /// An empty table.
   package init() {}
 
-  /// Signatures that the baseline lacks.
+  /// The signatures that the baseline does not have.
   package var newSignatures: [SignatureRow] { rows.filter { $0.novelty == .new } }
 
   /// The share of a row in all analysed cores, in tenths of a per cent.

@@ -1,9 +1,9 @@
-// Second-level clusters: signatures with stacks so similar that they may be one crash.
+// Clusters of signatures whose stacks are so similar that they may be one crash.
 
 internal import CrashAnalysis
 
-/// Compares stacks as ReBucket does (Dang et al., ICSE 2012): what two have in common counts the more the
-/// nearer it is to the top, and the less the further it has moved.
+/// Compares stacks as ReBucket does (Dang et al., ICSE 2012): a common frame counts more the nearer it is to
+/// the top, and less the further it has moved.
 enum SimilarStacks {
   /// A similar stack.
   struct Match: Equatable {
@@ -11,19 +11,19 @@ enum SimilarStacks {
     let percent: Int
   }
 
-  /// The weight of each frame relative to the one above it. With this, stacks that differ at the top reach
-  /// at most 60 %.
+  /// The weight of each frame relative to the one above it. With this value, stacks that differ at the top
+  /// are at most 60 % alike.
   private static let decay = 0.6
-  /// The factor on a common frame's weight for each place that it has moved.
+  /// By how much a common frame's weight shrinks for each place that it has moved.
   private static let shift = 0.9
-  /// The per cent from which two stacks count as alike.
+  /// From how many per cent on two stacks count as alike.
   private static let threshold = 70
   /// One frame in common says nothing.
   private static let leastCommon = 2
-  /// The most stacks that one is compared with for each of its frames.
+  /// With how many stacks one is compared for each of its frames.
   private static let candidateLimit = 256
 
-  /// For each stack the most similar one before it, among those that are not similar to another themselves.
+  /// For each stack the most similar one before it, of those that are not similar to another themselves.
   static func find(among stacks: [[String]], lists: SignatureLists = .standard) -> [Match?] {
     let relevant = stacks.map { frames(of: $0, lists) }
     var leaders: [String: [Int]] = [:]
@@ -31,7 +31,7 @@ enum SimilarStacks {
     var found: [Match?] = []
     for (index, stack) in relevant.enumerated() {
       var candidates: Set<Int> = []
-      // If neither has one of the other's top two frames, the threshold is out of reach.
+      // Stacks that share none of their top two frames cannot reach the threshold.
       for frame in stack.prefix(2) {
         candidates.formUnion((leaders[frame] ?? []).prefix(candidateLimit))
       }
@@ -53,7 +53,7 @@ enum SimilarStacks {
     return found
   }
 
-  /// The frames that say something, behind the point where the crash surfaced.
+  /// The relevant frames, below the point where the crash surfaced.
   private static func frames(of proto: [String], _ lists: SignatureLists) -> [String] {
     let frames = proto.map(SignatureFrame.init(text:))
     let start = frames.lastIndex { !$0.isForeign && lists.sentinel.contains($0.name) }
@@ -67,7 +67,7 @@ enum SimilarStacks {
   /// The similarity of two stacks, in per cent.
   static func likeness(_ first: [String], _ second: [String]) -> Int {
     guard !first.isEmpty, !second.isEmpty else { return 0 }
-    // Products, not exp(): these are the same on every processor.
+    // Products instead of exp(), as they are the same on every processor.
     var weights = [1.0]
     var shifts = [1.0]
     for _ in 0..<max(first.count, second.count) {
