@@ -22,5 +22,35 @@ enum WaitV1 {
     ) { $0.address?.rawValue }
     wait.word("operation", "What it asked for.", required: true) { $0.operation }
     wait.text("detail", "The state of what it waits for, in words.") { $0.stateWords }
+    wait.member(
+      "state", "The state of what it waits for, fact by fact; absent where nothing is known.", state
+    ) {
+      let facts = $0.facts
+      return facts.isEmpty ? nil : facts
+    }
   }
+
+  private static let state = JSONShape<[WaitFact]>.object("What is known of a state.") { state in
+    for name in WaitFact.Name.allCases {
+      let (type, meaning) = name.meaning
+      switch type {
+      case .flag:
+        state.truth(name.rawValue, meaning) {
+          if case .flag(let flag)? = $0[name] { flag } else { nil }
+        }
+      case .number:
+        state.integer(name.rawValue, meaning) {
+          if case .number(let number)? = $0[name] { number } else { nil }
+        }
+      case .text:
+        state.text(name.rawValue, meaning) {
+          if case .text(let text)? = $0[name] { text } else { nil }
+        }
+      }
+    }
+  }
+}
+
+extension [WaitFact] {
+  fileprivate subscript(name: WaitFact.Name) -> WaitFact.Value? { first { $0.name == name }?.value }
 }
