@@ -101,10 +101,11 @@ package final class ProgramInspection {
 
   /// The locks that goroutines wait for, and who probably holds them.
   func lockGraph() -> LockGraph {
+    let threads = identity.options.threadCount
     var grouper = GoroutineGrouper(analyzer.program)
     return LockGraph(
       analyzer.program, waits: WaitReader(analyzer.program),
-      summary: grouper.summarize(threads: identity.options.threadCount))
+      summary: grouper.summarize(threads: threads), threads: threads)
   }
 
   /// The runtime's own traceback of the goroutines that `filter` takes.
