@@ -67,7 +67,7 @@ struct HangTests {
     var channel: Address?
     _ = process.forEachGoroutine { goroutine in
       let found = reader.channelAddresses(of: goroutine).first { record in
-        Channel(at: record.channel, in: process)?.elementType == "int"
+        (try? Channel(at: record.channel, in: process))?.elementType == "int"
       }
       if let found { channel = found.channel }
     }
@@ -87,7 +87,7 @@ struct HangTests {
         from: goroutine.schedulerSP.rawValue, to: goroutine.stack.end.rawValue, by: 8)
       {
         guard let channel = try? process.memory.pointer(Address(word)), !channel.isNull,
-          Channel(at: channel, in: process)?.elementType == name
+          (try? Channel(at: channel, in: process))?.elementType == name
         else { continue }
         found = try? process.memory.load(channel &+ offset, as: UInt64.self)
       }

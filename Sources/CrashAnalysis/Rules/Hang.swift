@@ -125,7 +125,7 @@ struct Hang: DiagnosisRule {
   /// Whether a goroutine waits for a channel of signals, to which os/signal would send.
   private static func waitsForSignal(_ goroutine: Goroutine, _ scene: CrashScene) -> Bool {
     scene.waits.channelAddresses(of: goroutine).contains {
-      Channel(at: $0.channel, in: scene.process)?.elementType == "os.Signal"
+      (try? Channel(at: $0.channel, in: scene.process))?.elementType == "os.Signal"
     }
   }
 }

@@ -50,7 +50,7 @@ extension CrashScene {
       "runtime.chansend", "runtime.chansend1", "runtime.closechan", "runtime.selectnbsend",
     ]
     guard let address = receiver(of: functions), !address.isNull,
-      let channel = Channel(at: address, in: process)
+      let channel = try? Channel(at: address, in: process)
     else { return [] }
     var found = [Evidence(channel.words, address: address.rawValue)]
     for (word, waiters) in [

@@ -14,7 +14,7 @@ struct SemaphoreSearch {
 
   /// `size`: of the whole table, in bytes. Nil where the layouts lack the table.
   init?(search: RootSearch, size: Int?) {
-    guard let shape = SemaphoreTable.Shape(search.facts),
+    guard let shape = try? SemaphoreTable.Shape(search.facts),
       let goroutine = try? GoroutineMark(search.facts), let size
     else { return nil }
     self.search = search

@@ -18,26 +18,16 @@ package struct Channel: Sendable, Equatable {
   let senders: Address
 
   /// Reads the channel at `address`.
-  package init?(at address: Address, in process: GoProcess) {
-    let facts = process.facts
-    let memory = process.memory
-    func word(_ field: RuntimeField) -> UInt64? {
-      facts[field].flatMap {
-        try? memory.integer(address &+ $0.offset, size: $0.size == 4 ? 4 : memory.pointerSize)
-      }
-    }
-    guard let count = word(.channelCount), let capacity = word(.channelCapacity),
-      let closed = word(.channelClosed), let type = word(.channelElementType),
-      let receivers = word(.channelReceivers), let senders = word(.channelSenders)
-    else { return nil }
+  package init(at address: Address, in process: GoProcess) throws(RecordError) {
+    let record = process.record(at: address)
     self.address = address
-    self.count = count
-    self.capacity = capacity
-    isClosed = closed & 0xffff_ffff != 0
-    isTimer = (word(.channelTimer) ?? 0) != 0
-    elementType = process.typeNames.name(of: Address(type))
-    self.receivers = Address(receivers)
-    self.senders = Address(senders)
+    count = try record[.channelCount].integer()
+    capacity = try record[.channelCapacity].integer()
+    isClosed = try record[.channelClosed].integer() & 0xffff_ffff != 0
+    isTimer = try !record.pointer(ifPresent: .channelTimer).isNull
+    elementType = process.typeNames.name(of: try record[.channelElementType].pointer())
+    receivers = try record[.channelReceivers].pointer()
+    senders = try record[.channelSenders].pointer()
   }
 
   /// The goroutines that wait in one of its queues, by the addresses of their `g`s.

@@ -33,11 +33,11 @@ package struct SemaphoreTable: Sendable {
 
   /// Reads the table of a process; empty if the runtime's facts do not include it.
   package init(_ process: GoProcess) {
-    guard let table = process.facts[.semaphores], let shape = Shape(process.facts) else { return }
+    let table = process.variable(.semaphores)
+    guard let start = try? table.address(), let shape = try? Shape(process.facts) else { return }
     // A goroutine sleeps on one semaphore at a time.
     var budget = process.allGoroutines.count + 1_024
     var reader = process.memory.reader()
-    let start = Address(table.address &+ process.executable.loadBias)
     let stride = (table.size ?? 0) / Self.bucketCount
     guard stride > shape.root else { return }
     for bucket in 0..<Self.bucketCount {
@@ -104,17 +104,13 @@ package struct SemaphoreTable: Sendable {
   struct Shape {
     let root, g, left, right, element, link: Int
 
-    init?(_ facts: RuntimeFacts) {
-      guard let root = facts[.semaphoreRootWaiters], let g = facts[.waiterG],
-        let left = facts[.waiterPrevious], let right = facts[.waiterNext],
-        let element = facts[.waiterElement], let link = facts[.waiterLink]
-      else { return nil }
-      self.root = root.offset
-      self.g = g.offset
-      self.left = left.offset
-      self.right = right.offset
-      self.element = element.offset
-      self.link = link.offset
+    init(_ facts: RuntimeFacts) throws(RecordError) {
+      root = try facts.place(of: .semaphoreRootWaiters).offset
+      g = try facts.place(of: .waiterG).offset
+      left = try facts.place(of: .waiterPrevious).offset
+      right = try facts.place(of: .waiterNext).offset
+      element = try facts.place(of: .waiterElement).offset
+      link = try facts.place(of: .waiterLink).offset
     }
   }
 }

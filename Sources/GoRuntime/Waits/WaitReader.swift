@@ -15,10 +15,24 @@ private final class LazySemaphoreTable {
   }
 }
 
+/// The offsets in `g` and `sudog` that the walk over a goroutine's channels needs, looked up once.
+private struct WaiterShape {
+  let first, goroutine, link, channel: Int
+
+  init(_ facts: RuntimeFacts) throws(RecordError) {
+    first = try facts.place(of: .gWaiting).offset
+    goroutine = try facts.place(of: .waiterG).offset
+    link = try facts.place(of: .waiterLink).offset
+    channel = try facts.place(of: .waiterChannel).offset
+  }
+}
+
 /// Reads what goroutines wait for. One for each task: it remembers the semaphore table.
 package struct WaitReader {
   private let program: GoProgram
   private let table: LazySemaphoreTable
+  /// Nil where this runtime's records of those that wait are not known.
+  private let shape: WaiterShape?
   /// `select` has at most 65536 cases.
   private static let caseLimit = 1 << 16
   /// How far into a queue a waiter is searched for.
@@ -29,6 +43,7 @@ package struct WaitReader {
   package init(_ program: GoProgram) {
     self.program = program
     table = LazySemaphoreTable(program.process)
+    shape = try? WaiterShape(program.process.facts)
   }
 
   /// Who sleeps on which semaphore; read when it is first asked for.
@@ -58,20 +73,17 @@ package struct WaitReader {
 
   /// The channels in whose queues the goroutine is, each with the goroutine's record there.
   package func channelAddresses(of goroutine: Goroutine) -> [(waiter: Address, channel: Address)] {
-    let facts = program.process.facts
-    guard let head = facts[.gWaiting], let owner = facts[.waiterG], let link = facts[.waiterLink],
-      let channel = facts[.waiterChannel]
-    else { return [] }
+    guard let shape else { return [] }
     let memory = program.process.memory
     var found: [(waiter: Address, channel: Address)] = []
     do throws(MemoryError) {
-      var waiter = try memory.pointer(goroutine.address &+ head.offset)
+      var waiter = try memory.pointer(goroutine.address &+ shape.first)
       while !waiter.isNull, found.count < Self.caseLimit {
-        let address = try memory.pointer(waiter &+ channel.offset)
-        guard !address.isNull, try memory.pointer(waiter &+ owner.offset) == goroutine.address
+        let address = try memory.pointer(waiter &+ shape.channel)
+        guard !address.isNull, try memory.pointer(waiter &+ shape.goroutine) == goroutine.address
         else { break }
         found.append((waiter, address))
-        waiter = try memory.pointer(waiter &+ link.offset)
+        waiter = try memory.pointer(waiter &+ shape.link)
       }
     } catch {
       return found
@@ -81,7 +93,7 @@ package struct WaitReader {
 
   private func channels(of goroutine: Goroutine, _ reason: WaitReason) -> [Wait] {
     channelAddresses(of: goroutine).map { record in
-      guard let channel = Channel(at: record.channel, in: program.process) else {
+      guard let channel = try? Channel(at: record.channel, in: program.process) else {
         return Wait(to: .wait, .unreadableChannel(record.channel))
       }
       let operation: Wait.Operation =
@@ -120,18 +132,19 @@ package struct WaitReader {
   package func semaphoreAddress(of goroutine: Goroutine) -> Address? {
     if let known = semaphores.semaphore(of: goroutine.address) { return known }
     // Since go1.26 the goroutine itself has the record as well.
-    let facts = program.process.facts
-    guard let head = facts[.gWaiting], let owner = facts[.waiterG],
-      let link = facts[.waiterChannel],
-      let element = facts[.waiterElement],
-      let waiter = try? program.process.memory.pointer(goroutine.address &+ head.offset),
-      !waiter.isNull,
-      let back = try? program.process.memory.pointer(waiter &+ owner.offset),
-      back == goroutine.address,
-      let channel = try? program.process.memory.pointer(waiter &+ link.offset), channel.isNull,
-      let address = try? program.process.memory.pointer(waiter &+ element.offset), !address.isNull
+    return try? semaphoreAddress(inRecordOf: goroutine)
+  }
+
+  private func semaphoreAddress(
+    inRecordOf goroutine: Goroutine
+  ) throws(RecordError) -> Address? {
+    let g = program.process.record(at: goroutine.address)
+    guard let waiter = try g[.gWaiting].target(),
+      try waiter[.waiterG].pointer() == goroutine.address,
+      try waiter[.waiterChannel].pointer().isNull
     else { return nil }
-    return address
+    let address = try waiter[.waiterElement].pointer()
+    return address.isNull ? nil : address
   }
 
   /// The object of package sync that the goroutine waits for, and how.
@@ -219,16 +232,13 @@ package struct WaitReader {
   // MARK: - Timers, descriptors, system calls
 
   private func timer(of goroutine: Goroutine) -> SleepTimer? {
-    let memory = program.process.memory
-    var end: UInt64?
-    if let place = program.process.facts[.gSleepUntil] {
-      end = try? memory.load(goroutine.address &+ place.offset, as: UInt64.self)
-    } else if let place = program.process.facts[.gTimer],
-      let when = program.process.facts[.timerWhen],
-      let timer = try? memory.pointer(goroutine.address &+ place.offset), !timer.isNull
-    {
-      end = try? memory.load(timer &+ when.offset, as: UInt64.self)
-    }
+    let g = program.process.record(at: goroutine.address)
+    let end =
+      if let place = g[ifPresent: .gSleepUntil] {
+        try? place.load(as: UInt64.self)
+      } else {
+        try? g[.gTimer].target()?[.timerWhen].load(as: UInt64.self)
+      }
     guard let end, end > 0, end <= UInt64(Int64.max), let now = program.process.clock else {
       return nil
     }
@@ -237,24 +247,20 @@ package struct WaitReader {
 
   private func descriptor(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait {
     let unknown = Wait(to: .wait, .descriptor(nil))
-    let facts = program.process.facts
-    let memory = program.process.memory
-    guard let number = facts[.pollDescriptor], let reader = facts[.pollReader],
-      let writer = facts[.pollWriter]
-    else { return unknown }
-    let queues: [(FieldPlace, Wait.Operation)] = [(reader, .read), (writer, .write)]
+    let queues: [(RuntimeField, Wait.Operation)] = [(.pollReader, .read), (.pollWriter, .write)]
     for frame in stack.frames.prefix(Self.frameLimit) {
       guard
         ["internal/poll.runtime_pollWait", "runtime.netpollblock"].contains(
           program.functionName(of: frame)),
-        let record = firstArgument(frame)
+        let address = firstArgument(frame)
       else { continue }
+      let record = program.process.record(at: address)
       // The record names the goroutine that it will wake.
-      for (place, operation) in queues {
-        guard let g = try? memory.pointer(record &+ place.offset), g == goroutine.address,
-          let number = try? memory.word(record &+ number.offset), number < 1 << 31
+      for (waiter, operation) in queues {
+        guard (try? record[waiter].pointer()) == goroutine.address,
+          let number = try? record[.pollDescriptor].word(), number < 1 << 31
         else { continue }
-        return Wait(to: operation, .descriptor(PolledDescriptor(at: record, number: number)))
+        return Wait(to: operation, .descriptor(PolledDescriptor(at: address, number: number)))
       }
     }
     return unknown
