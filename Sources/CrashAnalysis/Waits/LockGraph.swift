@@ -6,7 +6,7 @@
 // address, may hold it.
 
 internal import Basics
-package import ElfCore
+internal import ElfCore
 package import GoRuntime
 
 /// A goroutine that probably holds a lock.
