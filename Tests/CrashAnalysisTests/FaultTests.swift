@@ -33,7 +33,10 @@ private struct DrawnFault {
   func diagnose(_ change: (inout SyntheticProcess) -> Void = { _ in }) throws -> Diagnosis {
     var death = Death(inner: [function])
     let pc = death.drawn.pc(function)
-    death.drawn.memory.write(before + instruction, at: pc - UInt64(before.count))
+    // The zeros in front decode as instructions of two bytes each: a nop keeps the code in step.
+    let padding = [UInt8](repeating: 0x90, count: before.count % 2)
+    death.drawn.memory.write(
+      padding + before + instruction, at: pc - UInt64(padding.count + before.count))
     change(&death.drawn)
     let frame = SignalDrawing(
       pc: pc, sp: death.stack.stackPointer, errorCode: error, trap: trap, cr2: address,

@@ -48,7 +48,8 @@ private struct Misuse {
   /// What the verdict rests on: what is said of the object.
   func evidence() throws -> [Evidence] {
     try death.diagnose().verdict.evidence.filter {
-      !$0.text.hasPrefix("crashed thread") && $0.text != "panic record" && !$0.hasSection
+      !$0.text.hasPrefix("crashed thread") && !$0.text.hasPrefix("signal: ")
+        && $0.text != "panic record" && !$0.hasSection
     }
   }
 }
