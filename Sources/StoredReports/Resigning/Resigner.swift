@@ -25,6 +25,14 @@ package struct ResignedReport {
   package var isChanged: Bool { new.map { $0.id != old } ?? false }
 }
 
+/// A report with its two signatures. Not a tuple: Swift 6.3.1 copies one that a generic closure gives
+/// wrongly when it optimises.
+private struct Resigned {
+  let row: ResignedReport
+  /// The report with the new signature; nil where nothing changes or that was not asked for.
+  let json: [UInt8]?
+}
+
 /// Makes signatures of stored reports.
 package struct Resigner {
   private let lists: SignatureLists
@@ -42,24 +50,24 @@ package struct Resigner {
   /// - Throws: `StoreError`, `ReportFileError` or `LineReaderError`.
   package func resign(_ path: String, to out: TextWriter? = nil) throws -> [ResignedReport] {
     var rows: [ResignedReport] = []
-    func take(_ row: ResignedReport, _ json: [UInt8]) {
-      rows.append(row)
-      out?.write(json)
+    func take(_ resigned: Resigned, _ json: [UInt8]) {
+      rows.append(resigned.row)
+      out?.write(resigned.json ?? json)
       out?.write("\n")
     }
     if try StoreInput.kind(of: path) == .store {
       try ReportStore(path: path, mode: .readOnly).forEachReport { core in
-        let (row, json) = try resigned(core, of: path, rewrites: out != nil)
-        take(row, json ?? core.report)
+        take(try resigned(core, of: path, rewrites: out != nil), core.report)
       }
       return rows
     }
     var reports = try ReportLines(path: path, reader: reader)
     while let json = try reports.next() {
-      let (row, new) = try reports.locating {
-        try resigned(json, path: path, place: reports.place, rewrites: out != nil)
-      }
-      take(row, new ?? json)
+      let place = reports.place
+      take(
+        try reports.locating {
+          try resigned(json, path: path, place: place, rewrites: out != nil)
+        }, json)
     }
     if rows.isEmpty { throw ReportFileError.empty(name: reports.name) }
     return rows
@@ -75,7 +83,7 @@ package struct Resigner {
   /// A report of the store at `path`, which is known by its core.
   private func resigned(
     _ core: CoreRow, of path: String, rewrites: Bool
-  ) throws(ReportFileError) -> (row: ResignedReport, json: [UInt8]?) {
+  ) throws(ReportFileError) -> Resigned {
     do throws(StoredReportError) {
       return try resigned(
         core.report, path: path, place: displayable(core.path), rewrites: rewrites)
@@ -84,15 +92,17 @@ package struct Resigner {
     }
   }
 
-  /// The two signatures of a report and, if it `rewrites` it, the report with the new one; nil where
-  /// nothing changes.
+  /// The two signatures of a report and, if it `rewrites` it, the report with the new one.
   private func resigned(
     _ json: [UInt8], path: String, place: String, rewrites: Bool
-  ) throws(StoredReportError) -> (row: ResignedReport, json: [UInt8]?) {
+  ) throws(StoredReportError) -> Resigned {
     let report = try reader.read(json)
     let new = report.input.map { Signature($0, lists: lists) }
     let row = ResignedReport(path: path, place: place, old: report.signatureID, new: new)
-    guard rewrites, row.isChanged, let new else { return (row, nil) }
-    return (row, try reader.replacing(signature: ReportV1.signatureJSON(new), in: json))
+    guard rewrites, row.isChanged, let new else {
+      return Resigned(row: row, json: nil)
+    }
+    return Resigned(
+      row: row, json: try reader.replacing(signature: ReportV1.signatureJSON(new), in: json))
   }
 }
