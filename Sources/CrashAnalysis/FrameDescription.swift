@@ -17,7 +17,7 @@ package struct FrameDescription: Sendable {
   package let entry: Address
   package let offset: UInt64
   package let frame: RawFrame
-  /// The argument words as the runtime prints them; nil for inlined calls.
+  /// The argument words as the runtime prints them; nil for inlined calls and for C.
   package let arguments: String?
   /// The path of the file whose code it is, for a frame of C; nil for Go's.
   package let library: String?

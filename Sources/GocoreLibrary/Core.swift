@@ -39,8 +39,6 @@ public struct Core: Sendable {
   private let sources: SearchOptions
   private let maximumExpandedBytes: UInt64?
   private let identity: CoreIdentity
-  /// The report as far as the core alone goes.
-  private var report: Report { identity.report(identity.core.limits) }
 
   /// Opens the core at `path`, which may be compressed or in an archive. `binary` is the program's
   /// binary; nil to have it looked for.
@@ -70,29 +68,31 @@ public struct Core: Sendable {
   }
 
   /// The core's path, and the name within an archive behind `::`.
-  public var path: String { report.core.path }
+  public var path: String { identity.path }
 
   /// How the program was built, as far as the core's memory shows.
   public var build: Build { Build(identity.core.build) }
 
   /// The number of the process.
-  public var processID: Int32? { report.process.processID }
+  public var processID: Int32? { identity.core.image.process?.processID }
 
   /// The first word of the process's command line.
-  public var command: String? { report.process.command }
+  public var command: String? { identity.processDescription.command }
 
   /// The number of the signal that the kernel wrote the core for. It is seldom the reason of the death:
   /// a Go program that crashes raises `SIGABRT` itself. See ``Diagnosis``.
-  public var signal: Int32? { report.coreSignal?.number }
+  public var signal: Int32? { identity.coreSignal?.number }
 
   /// How many threads the process had.
-  public var threadCount: Int { report.threadCount }
+  public var threadCount: Int { identity.core.image.threads.count }
 
   /// What is missing of the core.
   public var limitations: [Limitation] { identity.core.limits.map(Limitation.init) }
 
   /// A report of what the core alone shows.
-  public func identify() -> CoreReport { CoreReport(report) }
+  public func identify() -> CoreReport {
+    CoreReport(identity.report(identity.core.limits))
+  }
 
   /// Finds the binary and loads the program. Where no binary is found, as much is loaded as the core
   /// alone shows, and ``Program/limitations`` say what that leaves out.

@@ -44,7 +44,10 @@ public struct Program: Sendable {
   public var goroutines: Goroutines { Goroutines(program: self) }
 
   /// The goroutine with that id; nil where there is none.
-  public func goroutine(id: UInt64) -> Goroutine? { goroutines.first { $0.id == id } }
+  public func goroutine(id: UInt64) -> Goroutine? {
+    var iterator = goroutines.makeIterator()
+    return iterator.next { $0.id == id }
+  }
 
   /// The threads of the operating system, the one that the kernel wrote the core for first.
   public func threads() -> [OSThread] { inspection.threads().map(OSThread.init) }
@@ -88,10 +91,15 @@ public struct Goroutines: Sequence, Sendable {
     }
 
     /// The next goroutine; nil after the last.
-    public mutating func next() -> Goroutine? {
-      walk.next().map {
-        Goroutine(describer.describe($0), build, showsValues: showsValues)
+    public mutating func next() -> Goroutine? { next { _ in true } }
+
+    /// The next goroutine that is wanted; the others are not described.
+    mutating func next(where isWanted: (GoRuntime.Goroutine) -> Bool) -> Goroutine? {
+      while let found = walk.next() {
+        guard isWanted(found) else { continue }
+        return Goroutine(describer.describe(found), build, showsValues: showsValues)
       }
+      return nil
     }
   }
 }

@@ -83,11 +83,7 @@ struct BinarySearch {
     if let path = image.path(of: identity) { paths.append(path) }
     // Go code of a library: the program's own path leads elsewhere.
     if let identity, !identity.isMainProgram { return paths }
-    if paths.isEmpty, let entry = image.auxiliaryVector?[AuxiliaryVector.entry],
-      let mapping = image.fileMapping(of: Address(entry))
-    {
-      paths.append(mapping.path)
-    }
+    if paths.isEmpty, let path = image.path(of: nil) { paths.append(path) }
     if let address = image.auxiliaryVector?[AuxiliaryVector.executablePath] {
       let (bytes, _) = image.memory.readablePrefix(at: Address(address), count: 4_096)
       if let path = bytes.text(at: 0, limit: 4_096), path.hasPrefix("/"), !paths.contains(path) {

@@ -11,8 +11,12 @@ struct ProgramTests {
   func goroutines() throws {
     let sample = try OpenedSample("lock-cycle")
     let listed = try #require(try sample.json("goroutines")["goroutines"] as? [[String: Any]])
-    let goroutines = Array(try sample.core.loadProgram().goroutines)
+    let program = try sample.core.loadProgram()
+    let goroutines = Array(program.goroutines)
     #expect(goroutines.count == listed.count)
+    let last = try #require(goroutines.last)
+    #expect(program.goroutine(id: last.id)?.address == last.address)
+    #expect(program.goroutine(id: .max) == nil)
     for (goroutine, object) in zip(goroutines, listed) {
       #expect(goroutine.id == object["id"] as? UInt64)
       #expect(goroutine.status == object["status"] as? String)

@@ -29,11 +29,14 @@ struct CoreIdentity: Sendable {
     return report
   }
 
+  /// The path of the core, and the name within an archive behind `::`.
+  var path: String { core.input.path + (core.input.member.map { "::\($0)" } ?? "") }
+
   private var coreDescription: CoreDescription {
     let input = core.input
     let metadata = input.metadata(noted: metadata)
     return CoreDescription(
-      path: input.path + (input.member.map { "::\($0)" } ?? ""), size: input.size,
+      path: path, size: input.size,
       // Copies of one core differ in it, and a batch reports the same of all of them.
       sizeOnDisk: isOfBatch ? nil : input.sizeOnDisk,
       compression: input.compression,
@@ -41,14 +44,16 @@ struct CoreIdentity: Sendable {
       host: metadata.host)
   }
 
-  private var coreSignal: (number: Int32, code: Int32?)? {
+  /// The signal that the kernel wrote the core for.
+  var coreSignal: (number: Int32, code: Int32?)? {
     let image = core.image
     if let signal = image.signal { return (signal.number, signal.code) }
     guard let number = image.threads.first?.signal, number > 0 else { return nil }
     return (number, nil)
   }
 
-  private var processDescription: ProcessDescription {
+  /// Which process it was.
+  var processDescription: ProcessDescription {
     let image = core.image
     var process = ProcessDescription()
     process.processID = image.process?.processID

@@ -1,5 +1,6 @@
 // Where expanded files go, and how they are made so that nothing is left behind.
 
+internal import Basics
 internal import Glibc
 
 /// A folder in which files without a name can be made.
@@ -18,7 +19,7 @@ struct TemporaryFolder {
       path = chosen
       return
     }
-    let candidates = [environmentValue("TMPDIR"), "/var/tmp", "/tmp"].compactMap { $0 }
+    let candidates = [environmentVariable("TMPDIR"), "/var/tmp", "/tmp"].compactMap { $0 }
     guard let first = candidates.first(where: isWritableFolder) else {
       throw .temporaryFolder(path: candidates.joined(separator: ", "), reason: lastSystemMessage())
     }
@@ -86,11 +87,4 @@ private func isWritableFolder(_ path: String) -> Bool {
     return false
   }
   return unsafe access(path, W_OK | X_OK) == 0
-}
-
-/// The value of an environment variable, or nil when it is unset or empty.
-private func environmentValue(_ name: String) -> String? {
-  guard let value = unsafe getenv(name) else { return nil }
-  let text = unsafe String(cString: value)
-  return text.isEmpty ? nil : text
 }

@@ -98,9 +98,11 @@ struct ColumnLayout {
     out.write(text + "\n")
   }
 
-  private func dressed(_ span: TextSpan) -> String {
-    let text = displayable(span.text)
-    return switch span.kind {
+  private func dressed(_ span: TextSpan) -> String { dressed(displayable(span.text), span.kind) }
+
+  /// `text` is displayable.
+  private func dressed(_ text: String, _ kind: TextSpan.Kind) -> String {
+    switch kind {
     case .alarm: style.alarm(text)
     case .faint: style.faint(text)
     case .strong: style.bold(text)
@@ -193,7 +195,7 @@ struct ColumnLayout {
       let missing =
         index == last && !column.isRight ? 0 : widths[index] - text.unicodeScalars.count
       if column.isRight { out.write(spaces: missing) }
-      out.write(column.kind == .words ? text : dressed(TextSpan(cell, column.kind)))
+      out.write(dressed(text, column.kind))
       guard index < last else { return }
       if !column.isRight { out.write(spaces: missing) }
       out.write(column.gap)

@@ -64,17 +64,17 @@ package struct Line: Sendable, Equatable {
   package static let columns = 92
 
   /// The spans of the longest form that fits, or of the shortest with its elastic span cut off.
-  func fitted(to columns: Int = Line.columns) -> [TextSpan] {
+  func fitted() -> [TextSpan] {
     guard forms.count > 1 || forms.first?.contains(where: \.isElastic) == true else {
       return forms.first ?? []
     }
-    if let fitting = forms.first(where: { Self.width($0) <= columns }) { return fitting }
+    if let fitting = forms.first(where: { Self.width($0) <= Self.columns }) { return fitting }
     guard let shortest = forms.last else { return [] }
     return shortest.map { span in
       guard span.isElastic else { return span }
       let text = displayable(span.text)
       let taken = Self.width(shortest) - text.unicodeScalars.count
-      return TextSpan(cutOff(text, max(Self.leastElastic, columns - taken)), span.kind)
+      return TextSpan(cutOff(text, max(Self.leastElastic, Self.columns - taken)), span.kind)
     }
   }
 

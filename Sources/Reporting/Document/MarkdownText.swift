@@ -26,11 +26,10 @@ package enum MarkdownText {
     return result
   }
 
-  /// A block of text as it is; `text` is displayable already, its newlines aside.
-  static func block(_ text: String, language: String = "text") -> String {
-    let fence = fence(around: longestRun(of: "`", in: text))
-    return
-      "\(fence)\(language)\n\(text)\(text.hasSuffix("\n") || text.isEmpty ? "" : "\n")\(fence)\n"
+  /// A block of lines as they are; `lines` is displayable already, and a newline ends each.
+  static func block(_ lines: String, language: String) -> String {
+    let fence = fence(around: longestRun(of: "`", in: lines))
+    return "\(fence)\(language)\n\(lines)\(fence)\n"
   }
 
   /// The fence of a block in which so many backquotes stand in a row.

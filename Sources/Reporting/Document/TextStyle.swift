@@ -18,7 +18,7 @@ package struct TextStyle: Sendable {
 
   /// The head of a line, padded to the column where its text begins.
   package func label(_ name: String) -> String {
-    bold(name) + String(repeating: " ", count: max(1, 8 - name.count))
+    bold(name) + String(repeating: " ", count: max(1, ColumnLayout.labelWidth - name.count))
   }
 }
 

@@ -47,8 +47,7 @@ extension ComparedReport {
       let group = described.group
       let functions = Self.comparable(
         described.stack.limited().frames.map(\.function),
-        start: described.hasNoFunctions
-          ? "0x" + String(group.startPC.rawValue, radix: 16) : nil)
+        start: described.hasNoFunctions ? hexadecimal(group.startPC.rawValue) : nil)
       groups[
         ComparedGroup(state: group.waitReason ?? group.status, functions: functions), default: 0
       ] += boundedCount(Int64(group.count))

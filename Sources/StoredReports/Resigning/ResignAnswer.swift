@@ -54,7 +54,7 @@ package enum ResignAnswer: FormattedAnswer {
   /// One line with the counts.
   package static func summary(_ rows: [ResignedReport]) -> String {
     let without = rows.count { $0.new == nil }
-    return "\(rows.count) report\(rows.count == 1 ? "" : "s"), \(rows.count(where: \.isChanged)) "
+    return "\(counted(rows.count, "report")), \(rows.count(where: \.isChanged)) "
       + "changed" + (without > 0 ? ", \(without) without what a signature is made of" : "")
   }
 }

@@ -18,7 +18,7 @@ extension ReportStore {
     StoreFile.remove(place)
     do {
       // Nobody may write to the file that is about to be replaced.
-      let present = StoreFile.exists(path) ? try StoreFile(writing: path, creates: false) : nil
+      let present = fileExists(path) ? try StoreFile(writing: path, creates: false) : nil
       try body(try ReportStore(path: place, mode: .create))
       // Closing writes the log into the file; if there is no room, the log stays.
       guard !StoreFile.hasPendingChanges(place) else { throw StoreError(.full, path: path) }

@@ -66,9 +66,6 @@ internal import Glibc
   /// A name for the file that is to replace `path`.
   static func temporaryName(beside path: String) -> String { "\(path).\(getpid()).part" }
 
-  /// Whether something has that name.
-  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
-
   /// Removes a store and what SQLite left beside it.
   static func remove(_ path: String) {
     _ = unsafe unlink(path)
