@@ -76,15 +76,11 @@ package struct CoreFile: Sendable {
     return nil
   }
 
-  /// The memory of the process, with the pages of `executables` that the core leaves out.
-  package func memory(with executables: [ExecutableFile] = []) -> AddressSpace {
+  /// The memory of the process, as far as the core has it.
+  package func memory() -> AddressSpace {
     var builder = AddressSpaceBuilder(pointerSize: architecture.pointerSize)
     builder.addCore(segments, file: file)
-    for executable in executables where !executable.isOfCore {
-      builder.addExecutable(
-        executable.image.segments, bias: executable.loadBias, file: executable.file)
-    }
-    return builder.build(segments)
+    return builder.build()
   }
 }
 

@@ -55,7 +55,7 @@ package struct ExecutableFile: Sendable {
     for segment in core.segments where segment.type == ProgramHeader.load && segment.fileSize > 0 {
       var offset = segment.fileOffset
       var address = segment.address &- bias
-      var size = AddressSpaceBuilder.bytesPresent(of: segment, in: core.file)
+      var size = segment.bytesPresent(in: core.file)
       if let last = joined.last, last.address &+ last.fileSize == address,
         last.fileOffset &+ last.fileSize == offset
       {

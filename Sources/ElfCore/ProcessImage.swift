@@ -42,7 +42,15 @@ package struct ProcessImage: Sendable {
   package let mappings: [MemoryMapping]
   /// Those mappings that were of files, with the files' paths.
   package let fileMappings: [FileMapping]
-  package let memory: AddressSpace
+  package private(set) var memory: AddressSpace
+
+  /// The same process with the pages of `executables` in its memory that the core leaves out; their
+  /// `loadBias` must be set.
+  package func adding(_ executables: [ExecutableFile]) -> ProcessImage {
+    var whole = self
+    whole.memory = memory.adding(executables)
+    return whole
+  }
 
   /// The mapping that holds `address`.
   package func mapping(of address: Address) -> MemoryMapping? {
@@ -63,14 +71,13 @@ package struct ProcessImage: Sendable {
 }
 
 extension CoreFile {
-  /// The process that the core was made of. Its memory has the pages of `executables` that the core
-  /// leaves out; their `loadBias` must be set.
-  package func image(with executables: [ExecutableFile] = []) -> ProcessImage {
+  /// The process that the core was made of.
+  package func image() -> ProcessImage {
     ProcessImage(
       origin: .core, architecture: architecture, threads: threads, process: process,
       signal: signal, auxiliaryVector: auxiliaryVector,
       mappings: segments.filter { $0.type == ProgramHeader.load }.map(\.mapping),
-      fileMappings: fileMappings, memory: memory(with: executables))
+      fileMappings: fileMappings, memory: memory())
   }
 }
 

@@ -88,7 +88,7 @@ package struct ProgramLoader {
     let build = try matching.build(&limits)
     executable.loadBias = matching.loadBias
     begin(.debugInformation)
-    let image = core.file.image(with: [executable])
+    let image = core.image.adding([executable])
     let information = core.information(of: executable)
     var search = RuntimeFactsSearch(
       image: image, executable: executable, binary: file, release: information?.goVersion,
@@ -107,7 +107,7 @@ package struct ProgramLoader {
     let plugins = openPlugins(of: process)
     if plugins.isEmpty { return (process, build) }
     let whole = GoProcess(
-      image: core.file.image(with: [executable] + plugins), executable: executable,
+      image: image.adding(plugins), executable: executable,
       plugins: plugins, facts: facts, build: information, libraryRoot: sources.options.sysroot)
     return (whole, build)
   }

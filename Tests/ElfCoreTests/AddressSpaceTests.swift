@@ -255,7 +255,7 @@ struct ExecutableMemoryTests {
   @Test("takes from it what cannot have been written to and the core leaves out")
   func readOnlyPages() throws {
     let core = try SyntheticCore(memory: [.load(0x1000, [], memorySize: 4, flags: 5)]).open()
-    let space = core.memory(with: [try executable()])
+    let space = core.memory().adding([try executable()])
     #expect(space.provenance(of: Address(0x1002)) == .executable)
     #expect(try space.load(Address(0x1002), as: UInt8.self) == 0x92)
   }
@@ -263,7 +263,7 @@ struct ExecutableMemoryTests {
   @Test("takes the core's bytes where both have them")
   func coreWins() throws {
     let core = try SyntheticCore(memory: [.load(0x1001, [0xc1], memorySize: 3, flags: 5)]).open()
-    let space = core.memory(with: [try executable()])
+    let space = core.memory().adding([try executable()])
     #expect(try space.bytes(at: Address(0x1000), count: 4) == [0x90, 0xc1, 0x92, 0x93])
     #expect(space.provenance(of: Address(0x1001)) == .core)
   }
@@ -271,7 +271,7 @@ struct ExecutableMemoryTests {
   @Test("never takes writable data from it")
   func writableData() throws {
     let core = try SyntheticCore(memory: [.load(0x2000, [], memorySize: 0x20)]).open()
-    let space = core.memory(with: [try executable()])
+    let space = core.memory().adding([try executable()])
     #expect(space.provenance(of: Address(0x2000)) == .notDumped)
     #expect(space.provenance(of: Address(0x2002)) == .notDumped)
   }
@@ -279,7 +279,7 @@ struct ExecutableMemoryTests {
   @Test("has zeros where its segments end in them and the core has nothing")
   func zeroFill() throws {
     let core = try SyntheticCore(memory: [.load(0x2000, [0xc0, 0xc1, 0xc2])]).open()
-    let space = core.memory(with: [try executable()])
+    let space = core.memory().adding([try executable()])
     #expect(space.provenance(of: Address(0x2003)) == .zeroFill)
     #expect(try space.load(Address(0x2003), as: UInt64.self) == 0)
     #expect(try space.load(Address(0x2002), as: UInt32.self) == 0xc2)
@@ -289,8 +289,31 @@ struct ExecutableMemoryTests {
   @Test("finds it where the kernel loaded it")
   func biased() throws {
     let core = try SyntheticCore(memory: [.load(0x9000, [1])]).open()
-    let space = core.memory(with: [try executable(bias: 0x5555_0000_0000)])
+    let space = core.memory().adding([try executable(bias: 0x5555_0000_0000)])
     #expect(try space.load(Address(0x5555_0000_1003), as: UInt8.self) == 0x93)
     #expect(space.provenance(of: Address(0x1003)) == nil)
+  }
+
+  @Test("takes from it what a truncated core lost")
+  func truncated() throws {
+    let file = SyntheticCore(memory: [.load(0x1000, [1, 2, 3, 4], flags: 5)]).elf.bytes
+    let space = try openCore(Array(file.dropLast(2))).memory().adding([try executable()])
+    #expect(try space.bytes(at: Address(0x1000), count: 4) == [1, 2, 0x92, 0x93])
+  }
+
+  @Test("takes in executables one by one as it does all at once, zeros last")
+  func oneByOne() throws {
+    let core = try SyntheticCore(memory: [.load(0x1001, [0xc1], memorySize: 3, flags: 5)]).open()
+    // The second one's code lies where the first one has zeros.
+    let executables = [try executable(), try executable(bias: 0x1010)]
+    let space = core.memory().adding(executables)
+    let second = core.memory().adding([executables[0]]).adding([executables[1]])
+    for address in (0x0ff0 as UInt64..<0x3040).map({ Address($0) }) {
+      #expect(space.provenance(of: address) == second.provenance(of: address))
+      #expect(
+        (try? space.load(address, as: UInt8.self)) == (try? second.load(address, as: UInt8.self)))
+    }
+    #expect(space.provenance(of: Address(0x200f)) == .zeroFill)
+    #expect(try space.load(Address(0x2010), as: UInt8.self) == 0x90)
   }
 }

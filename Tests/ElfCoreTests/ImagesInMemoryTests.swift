@@ -53,7 +53,7 @@ struct ImagesInMemoryTests {
     #expect(count == 6)
     #expect(executable.bytes(from: Address(0x7000_2008)) == nil)
     #expect(executable.covers(Address(0x7000_2008)))
-    #expect(core.memory(with: [executable]).provenance(of: Address(0x7000_2008)) == nil)
+    #expect(core.memory().adding([executable]).provenance(of: Address(0x7000_2008)) == nil)
   }
 
   @Test("has bytes that lie together where the kernel split a segment in two")

@@ -92,7 +92,7 @@ struct ProcessImageTests {
     #expect(throws: MemoryError.notDumped(Address(0x1002))) {
       try core.image().memory.load(Address(0x1002), as: UInt8.self)
     }
-    let image = core.image(with: [executable])
+    let image = core.image().adding([executable])
     #expect(try image.memory.load(Address(0x1002), as: UInt8.self) == 0x92)
     #expect(image.mappings == core.image().mappings)
   }

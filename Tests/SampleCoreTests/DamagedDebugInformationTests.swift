@@ -30,7 +30,7 @@ private struct Subject {
     let entry = try #require(core.auxiliaryVector?[AuxiliaryVector.entry])
     executable.loadBias = entry &- executable.image.entry
     self.executable = executable
-    image = core.image(with: [executable])
+    image = core.image().adding([executable])
     facts = try DwarfFile(descriptor: input.descriptor.rawValue, path: binary.path)
       .facts(for: RuntimeFacts.request)
     release = try sample.provenance().goVersion

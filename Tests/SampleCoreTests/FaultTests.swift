@@ -16,7 +16,7 @@ private func diagnosis(of sample: Sample, stripped: Bool = false) throws -> Diag
   if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
     executable.loadBias = entry &- executable.image.entry
   }
-  let image = core.image(with: [executable])
+  let image = core.image().adding([executable])
   let facts = try StrippedFacts(
     image: image, executable: executable, release: sample.provenance().goVersion, symbols: nil
   ).facts

@@ -131,7 +131,7 @@ struct LockGraphTests {
       if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
         executable.loadBias = entry &- executable.image.entry
       }
-      let image = core.image(with: [executable])
+      let image = core.image().adding([executable])
       let facts = try StrippedFacts(
         image: image, executable: executable, release: try sample.provenance().goVersion,
         symbols: nil)

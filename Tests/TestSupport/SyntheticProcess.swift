@@ -265,7 +265,7 @@ package struct SyntheticProcess: Sendable {
     change(&facts)
     var executable = try openExecutable(executableBytes)
     executable.loadBias = loadBias
-    let image = try core.open().image(with: [executable])
+    let image = try core.open().image().adding([executable])
     return GoProcess(
       image: image, executable: executable, facts: RuntimeFacts(facts: facts, symbols: nil),
       build: .find(of: executable, in: image), libraryRoot: libraryRoot)

@@ -3,18 +3,19 @@
 
 public import Basics
 
-/// Where the bytes at an address come from.
-package enum Provenance: Sendable, Equatable {
+/// Where the bytes at an address come from. The order is that of precedence: where several sources have a
+/// byte, it is taken from the first one.
+package enum Provenance: UInt8, Sendable, CaseIterable {
   /// Dumped in the core file.
   case core
   /// Read from an executable, because the kernel leaves unmodified file pages out.
   case executable
-  /// The zero-filled end of an executable's segment for which the core has nothing.
-  case zeroFill
+  /// Lost at the end of a truncated core. An executable's unmodified pages can replace it.
+  case truncated
   /// Mapped, but left out of the core.
   case notDumped
-  /// Lost at the end of a truncated core.
-  case truncated
+  /// The zero-filled end of an executable's segment for which the core has nothing.
+  case zeroFill
 }
 
 /// A run of addresses whose bytes lie together in one file, or nowhere.
@@ -34,25 +35,10 @@ struct Region: Sendable {
     self.end = end
     self.file = file
     self.offset = offset
-    self.kind =
-      switch provenance {
-      case .core: 0
-      case .executable: 1
-      case .zeroFill: 2
-      case .notDumped: 3
-      case .truncated: 4
-      }
+    self.kind = provenance.rawValue
   }
 
-  var provenance: Provenance {
-    switch kind {
-    case 0: .core
-    case 1: .executable
-    case 2: .zeroFill
-    case 4: .truncated
-    default: .notDumped
-    }
-  }
+  var provenance: Provenance { Provenance(rawValue: kind) ?? .notDumped }
 }
 
 /// The memory of the dead process. Every read is checked.
@@ -180,7 +166,7 @@ public struct AddressSpace: Sendable {
 
   /// The dumped regions, ascending.
   package var dumpedRanges: [AddressRange] {
-    regions.filter { $0.kind == 0 }
+    regions.filter { $0.provenance == .core }
       .map { AddressRange(start: Address($0.start), end: Address($0.end)) }
   }
 

@@ -1,23 +1,38 @@
-// Builds an address space from the segments of a core and of executables.
+// Builds an address space from the segments of a core, and takes in those of executables.
 
-/// Collects the parts of an address space. Where several sources have a byte, the first one wins.
+/// Collects the parts of an address space. Where several have a byte, `Provenance` decides, and among
+/// parts of one provenance the one that was added first.
 struct AddressSpaceBuilder {
-  private var regions: [Region] = []
-  private var files: [MappedFile] = []
+  private var regions: [Region]
+  private var files: [MappedFile]
   private let pointerSize: Int
 
   init(pointerSize: Int) {
+    regions = []
+    files = []
     self.pointerSize = pointerSize
   }
 
-  /// Adds the dumped part of every PT_LOAD segment of the core file. Parts that were cut off go to `lost`.
+  /// Goes on with a space that was built.
+  init(_ space: AddressSpace) {
+    regions = Array(space.regions)
+    files = space.files
+    pointerSize = space.pointerSize
+  }
+
+  /// Adds every PT_LOAD segment of the core in `file`: what was dumped, what was cut off, and what was
+  /// mapped beyond.
   mutating func addCore(_ segments: [ProgramHeader], file: MappedFile) {
     let index = files.count
     files.append(file)
     for segment in segments where segment.type == ProgramHeader.load {
-      let present = Self.bytesPresent(of: segment, in: file)
+      let present = segment.bytesPresent(in: file)
       add(segment.address, present, file: index, offset: segment.fileOffset, .core)
-      lost.append((segment.address &+ present, segment.fileSize &- present))
+      add(segment.address &+ present, segment.fileSize &- present, .truncated)
+      let rest = segment.memorySize.subtractingReportingOverflow(segment.fileSize)
+      if !rest.overflow {
+        add(segment.address &+ segment.fileSize, rest.partialValue, .notDumped)
+      }
     }
   }
 
@@ -27,40 +42,28 @@ struct AddressSpaceBuilder {
     let index = files.count
     files.append(file)
     for segment in segments where segment.type == ProgramHeader.load {
-      let present = Self.bytesPresent(of: segment, in: file)
       let start = segment.address &+ bias
-      guard !segment.isWritable else {
+      if segment.isWritable {
         let zeros = segment.memorySize.subtractingReportingOverflow(segment.fileSize)
-        if !zeros.overflow {
-          zeroFill.append((start &+ segment.fileSize, zeros.partialValue))
-        }
-        continue
+        if !zeros.overflow { add(start &+ segment.fileSize, zeros.partialValue, .zeroFill) }
+      } else {
+        let present = segment.bytesPresent(in: file)
+        add(start, present, file: index, offset: segment.fileOffset, .executable)
       }
-      add(start, present, file: index, offset: segment.fileOffset, .executable)
     }
   }
 
-  private var zeroFill: [(UInt64, UInt64)] = []
-  /// What was cut off at the end of the core. An executable's unmodified pages can replace it.
-  private var lost: [(UInt64, UInt64)] = []
-
-  /// Adds the rest of the core's segments as mapped but not dumped, and builds the space.
-  mutating func build(_ segments: [ProgramHeader]) -> AddressSpace {
-    for (start, count) in lost { add(start, count, file: -1, offset: 0, .truncated) }
-    for segment in segments where segment.type == ProgramHeader.load {
-      let rest = segment.memorySize.subtractingReportingOverflow(segment.fileSize)
-      guard !rest.overflow else { continue }
-      add(segment.address &+ segment.fileSize, rest.partialValue, file: -1, offset: 0, .notDumped)
-    }
-    for (start, count) in zeroFill {
-      add(start, count, file: -1, offset: 0, .zeroFill)
+  /// The space.
+  func build() -> AddressSpace {
+    let ranked = Provenance.allCases.flatMap { provenance in
+      regions.filter { $0.provenance == provenance }
     }
     return AddressSpace(
-      regions: Self.flatten(regions), files: files, pointerSize: pointerSize)
+      regions: Self.flatten(ranked), files: files, pointerSize: pointerSize)
   }
 
   private mutating func add(
-    _ start: UInt64, _ count: UInt64, file: Int, offset: UInt64, _ provenance: Provenance
+    _ start: UInt64, _ count: UInt64, file: Int = -1, offset: UInt64 = 0, _ provenance: Provenance
   ) {
     let (end, overflow) = start.addingReportingOverflow(count)
     guard count > 0, !overflow, let offset = Int(exactly: offset) else { return }
@@ -68,14 +71,7 @@ struct AddressSpaceBuilder {
       Region(start: start, end: end, file: file, offset: offset, provenance: provenance))
   }
 
-  /// How many bytes of a segment are in the file, which may be truncated.
-  static func bytesPresent(of segment: ProgramHeader, in file: MappedFile) -> UInt64 {
-    let size = UInt64(file.count)
-    guard segment.fileOffset < size else { return 0 }
-    return min(segment.fileSize, size - segment.fileOffset)
-  }
-
-  /// Cuts overlaps so that the earlier source keeps its bytes. It is a sweep over starts and ends: the
+  /// Cuts overlaps so that the earlier region keeps its bytes. It is a sweep over starts and ends: the
   /// hundred thousand segments of a large core cost little more than sorting them.
   private static func flatten(_ regions: [Region]) -> ContiguousArray<Region> {
     let order = regions.indices.sorted {
@@ -107,7 +103,7 @@ struct AddressSpaceBuilder {
       active.removeAll { regions[$0].end <= position }
       guard let best = active.min() else { continue }
       var end = regions[best].end
-      // A region that begins inside this one matters only if it comes from an earlier source.
+      // A region that begins inside this one matters only if it comes before it in `regions`.
       var ahead = next
       while ahead < order.count, regions[order[ahead]].start < end {
         if order[ahead] < best {
@@ -122,5 +118,27 @@ struct AddressSpaceBuilder {
       position = end
     }
     return result
+  }
+}
+
+extension AddressSpace {
+  /// The same memory with the pages of `executables` that it lacks; their `loadBias` must be set.
+  package func adding(_ executables: [ExecutableFile]) -> AddressSpace {
+    var builder = AddressSpaceBuilder(self)
+    // What is known of an executable from the core alone is in the core's memory already.
+    for executable in executables where !executable.isOfCore {
+      builder.addExecutable(
+        executable.image.segments, bias: executable.loadBias, file: executable.file)
+    }
+    return builder.build()
+  }
+}
+
+extension ProgramHeader {
+  /// How many bytes of the segment are in its file, which may be truncated.
+  func bytesPresent(in file: MappedFile) -> UInt64 {
+    let size = UInt64(file.count)
+    guard fileOffset < size else { return 0 }
+    return min(fileSize, size - fileOffset)
   }
 }

@@ -41,7 +41,7 @@ struct Program: Sendable {
     if let entry = core.auxiliaryVector?[AuxiliaryVector.entry] {
       executable.loadBias = entry &- executable.image.entry
     }
-    let image = core.image(with: [executable])
+    let image = core.image().adding([executable])
     return GoProcess(
       image: image, executable: executable, facts: try facts ?? recoveredFacts(image, executable),
       build: .find(of: executable, in: image))
