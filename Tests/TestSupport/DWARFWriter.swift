@@ -1,5 +1,7 @@
 // DWARF drawn by a test: structures, variables and constants as Go's linker writes them.
 
+package import DebugInfo
+
 /// A type that DWARF describes.
 package indirect enum DWARFType: Sendable {
   /// A base type of `size` bytes.
@@ -40,6 +42,26 @@ package struct DWARFWriter: Sendable {
   package var strangeLocations: [(name: String, expression: [UInt8], type: String)] = []
 
   package init() {}
+
+  /// What says the same as `facts`. Members of members are members of their own.
+  package init(_ facts: DebugFacts) {
+    func base(_ size: Int) -> DWARFType { .base("bytes\(size)", size: size) }
+    for (name, layout) in facts.types.sorted(by: { $0.key < $1.key }) {
+      let members = layout.members.sorted { $0.value.offset < $1.value.offset }
+      types.append(
+        .structure(
+          name, size: layout.size,
+          members: members.map { name, field in
+            DWARFMember(name, at: UInt64(field.offset), base(field.size))
+          }))
+    }
+    for (name, variable) in facts.variables.sorted(by: { $0.key < $1.key }) {
+      let type = base(variable.size ?? 8)
+      types.append(type)
+      variables.append((name, variable.address, Self.name(type)))
+    }
+    constants = facts.constants.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 
   private enum Abbreviation {
     static let unit: UInt32 = 1
@@ -204,22 +226,21 @@ package struct DWARFWriter: Sendable {
   /// An executable with these sections, and a symbol table of `symbols` where there are some.
   package func executable(symbols: [(name: String, address: UInt64, size: UInt64)] = []) -> [UInt8]
   {
-    var elf = Architecture64.executable
-    let abbreviations = abbreviations
-    let information = information
-    elf.segments = [.load(0x1000, abbreviations), .load(0x20000, information)]
-    elf.sections = [
-      .init(".debug_abbrev", address: 0x1000, size: UInt64(abbreviations.count)),
-      .init(".debug_info", address: 0x20000, size: UInt64(information.count)),
-    ]
+    var elf = ELFWriter(type: ELFWriter.executable)
+    add(to: &elf, at: 0x1000)
     if !symbols.isEmpty { SymbolTableDrawing(symbols).add(to: &elf) }
     return elf.bytes
   }
-}
 
-/// The ELF file that debug information is drawn into.
-private enum Architecture64 {
-  static var executable: ELFWriter { ELFWriter(type: ELFWriter.executable, machine: 62) }
+  /// Adds the two sections to a file, from this address on.
+  package func add(to elf: inout ELFWriter, at start: UInt64) {
+    for (name, address, bytes) in [
+      (".debug_abbrev", start, abbreviations), (".debug_info", start + 0x1f000, information),
+    ] {
+      elf.segments.append(.load(address, bytes, flags: 4))
+      elf.sections.append(.init(name, address: address, size: UInt64(bytes.count)))
+    }
+  }
 }
 
 /// `.symtab` and its strings.

@@ -233,7 +233,16 @@ package struct SyntheticProcess: Sendable {
   }
 
   /// The executable's bytes.
-  package var executableBytes: [UInt8] {
+  package var executableBytes: [UInt8] { executable.bytes }
+
+  /// The bytes of an executable whose DWARF describes the runtime.
+  package var describedExecutable: [UInt8] {
+    var elf = executable
+    DWARFWriter(finished().debugFacts).add(to: &elf, at: 0x70_0000)
+    return elf.bytes
+  }
+
+  private var executable: ELFWriter {
     var elf = architecture.elf(loadBias == 0 ? ELFWriter.executable : ELFWriter.shared)
     elf.entry = Self.textStart
     let starts = [Self.textStart, Self.readOnlyStart, Self.dataStart]
@@ -245,7 +254,7 @@ package struct SyntheticProcess: Sendable {
     elf.sections = [
       .init(".gopclntab", address: tableAddress &- loadBias, size: UInt64(table.table.count))
     ]
-    return elf.bytes
+    return elf
   }
 
   /// The core's bytes: as the kernel does, without the pages that nothing wrote to.
