@@ -133,7 +133,7 @@ package struct ArchiveScan {
         problems.append("\(displayable(folder)): a name in it is not UTF-8")
         continue
       }
-      let path = folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+      let path = ArchivePath(folder: folder, name: name).text
       if ownPaths.contains(path) { continue }
       switch entry.kind {
       case .folder: walk(path, root: root, depth: depth + 1)

@@ -46,7 +46,7 @@ package struct CoreMetadataSearch {
     guard !lists.isEmpty else { return }
     var found: [Entry] = []
     for name in lists.sorted() {
-      let path = folder.isEmpty ? name : "\(folder)/\(name)"
+      let path = ArchivePath(folder: folder, name: name).text
       guard case .success(let stamp) = FileStamp.of(path), stamp.size <= 1 << 26,
         let text = try? LineReader.contents(of: path)
       else { continue }
@@ -78,11 +78,10 @@ package struct CoreMetadataSearch {
 
   /// What is noted of the core at `path`.
   package func metadata(of path: String) -> CoreMetadata {
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { String(path[..<$0]) } ?? ""
-    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
-    if name.hasPrefix("coredump") { return abrt(folder) }
-    guard let entries = entries[folder] else { return CoreMetadata() }
+    let place = ArchivePath(path)
+    let name = place.name
+    if name.hasPrefix("coredump") { return abrt(beside: place) }
+    guard let entries = entries[place.folder] else { return CoreMetadata() }
     let words = Set(name.split { ".-_".contains($0) }.map(String.init))
     var matching = entries.filter { entry in
       if let file = entry.file { return file == name || name.hasPrefix("\(file).") }
@@ -102,9 +101,9 @@ package struct CoreMetadataSearch {
   }
 
   /// ABRT keeps each value in a file of its own (abrt, dump directory format).
-  private func abrt(_ folder: String) -> CoreMetadata {
+  private func abrt(beside core: ArchivePath) -> CoreMetadata {
     func value(_ name: String) -> String? {
-      let path = folder.isEmpty ? name : "\(folder)/\(name)"
+      let path = core.sibling(name)
       guard case .success(let stamp) = FileStamp.of(path), stamp.kind == .regular,
         stamp.size < 4_096, let bytes = try? LineReader.contents(of: path)
       else { return nil }

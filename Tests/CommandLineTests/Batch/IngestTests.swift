@@ -169,6 +169,18 @@ struct IngestTests {
         == ["2026-09-21T14:13:24Z", "core-dump-handler", "node-5"])
   }
 
+  @Test("has what a collector noted also where the batch runs in its folder")
+  func metadataOfWorkingFolder() throws {
+    try archive.add("core.8.zst", sample)
+    try archive.write(
+      "list.json", Array(#"[{"time":1790000002000000,"pid":8,"exe":"/srv/app"}]"#.utf8))
+    let result = try runProgram(
+      GocoreCommand.path, ["batch", ".", "--format", "ndjson"], folder: archive.path(""))
+    let report = try #require(try BatchArchive.reports(result.text).first?.report)
+    #expect(member(report, "core.path") as? String == "core.8.zst")
+    #expect(member(report, "core.time.value") as? String == "2026-09-21T14:13:22Z")
+  }
+
   @Test("is a copy of the first by path that holds the same, however each is compressed")
   func duplicates() throws {
     let paths = try sample.expanded(in: archive.workspace)
