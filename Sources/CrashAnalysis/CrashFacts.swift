@@ -58,7 +58,9 @@ package struct CrashFacts: Sendable {
   /// interrupted, or that the thread did the runtime's work for.
   package var goroutine: Goroutine?
   /// The goroutine that died; nil if its thread died doing the runtime's work while it waited.
-  package var crashedGoroutine: Goroutine? { goroutine?.state == .waiting ? nil : goroutine }
+  package var crashedGoroutine: Goroutine? {
+    goroutine?.state.isWaiting == true ? nil : goroutine
+  }
   /// The crashed thread's stack without frames of C, as the runtime prints it: first the frames on the
   /// system stack, then those of the goroutine.
   package var stack = StackTrace()

@@ -21,6 +21,9 @@ package struct GoroutineGroup: Sendable {
   /// The function they began in and their creator. These stand for the stack if no function is known.
   package let startPC: Address
   package let creatorPC: Address
+
+  /// What they were doing, in the words of a list.
+  package var activity: String { state.activity(status, waitReason) }
 }
 
 /// Counts over all goroutines.
@@ -55,7 +58,7 @@ private struct Tally: Sendable {
   mutating func add(_ goroutine: Goroutine) {
     total += 1
     names[Self.nameKey(goroutine), default: 0] += 1
-    if goroutine.state == .waiting {
+    if goroutine.state.isWaiting {
       waiting += 1
       if goroutine.waitSince == 0 { waitTimeUnknown += 1 }
     }

@@ -68,7 +68,7 @@ struct GoroutineBriefDescriber {
   private mutating func state(of goroutine: Goroutine) -> String {
     let key = UInt64(goroutine.rawStatus) << 8 | UInt64(goroutine.waitReason)
     if let known = states[key] { return known }
-    let text = program.process.waitReason(of: goroutine) ?? program.process.status(of: goroutine)
+    let text = program.process.activity(of: goroutine)
     states[key] = text
     return text
   }

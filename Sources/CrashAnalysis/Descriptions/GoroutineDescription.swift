@@ -25,6 +25,9 @@ package struct GoroutineDescription: Sendable {
   package let registers: (source: RegisterSource, values: RegisterSet)?
   package let stack: StackDescription
 
+  /// What it was doing, in the words of a list.
+  package var activity: String { goroutine.state.activity(status, waitReason) }
+
   /// Whether no function is known, so that addresses stand for their names.
   package var hasNoFunctions: Bool {
     if case .noFunctionTable = stack.end { true } else { false }

@@ -37,6 +37,7 @@ package final class GoroutineFilter {
       guard
         statuses.contains(program.process.status(of: goroutine))
           || program.process.waitReason(of: goroutine).map(statuses.contains) == true
+          || goroutine.state.isWaiting && statuses.contains("waiting")
       else { return false }
     }
     guard functions.isEmpty || hasFunction(goroutine) else { return false }

@@ -10,8 +10,7 @@ extension GoProcess {
   package func headerState(
     of goroutine: Goroutine, _ conventions: TracebackConventions
   ) -> String {
-    var text = waitReason(of: goroutine) ?? status(of: goroutine)
-    if goroutine.state == .leaked { text += " (leaked)" }
+    var text = activity(of: goroutine)
     if goroutine.isBeingScanned { text += " (scan)" }
     let bubble = bubbleID(of: goroutine)
     if bubble != nil, goroutine.state == .waiting || conventions.durableAlways,
@@ -20,7 +19,10 @@ extension GoProcess {
     {
       text += " (durable)"
     }
-    if let minutes = waitMinutes(of: goroutine), minutes >= 1 { text += ", \(minutes) minutes" }
+    // The runtime does not tell how long one that leaked has waited.
+    if goroutine.state != .leaked, let minutes = waitMinutes(of: goroutine), minutes >= 1 {
+      text += ", \(minutes) minutes"
+    }
     if !goroutine.lockedMachine.isNull { text += ", locked to thread" }
     if let bubble { text += ", synctest \(conventions.bubbleWord) \(bubble)" }
     return text

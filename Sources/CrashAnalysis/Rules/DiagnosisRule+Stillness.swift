@@ -33,15 +33,15 @@ extension DiagnosisRule {
   private func blocked(_ scene: CrashScene) -> [Finding] {
     // Smaller groups are in the list of groups.
     let groups = scene.summary.groups.filter {
-      !$0.isSystem && $0.state == .waiting && $0.count >= 10
+      !$0.isSystem && $0.state.isWaiting && $0.count >= 10
     }
     guard let first = groups.first else { return [] }
     return [
       notice(
         "\(first.count) of \(scene.summary.total) goroutines are blocked alike: "
-          + "\(first.waitReason ?? first.status) in \(scene.place(of: first.stack))", .certain,
+          + "\(first.activity) in \(scene.place(of: first.stack))", .certain,
         groups.prefix(4).map {
-          Evidence("\($0.count) × \($0.waitReason ?? $0.status) in \(scene.place(of: $0.stack))")
+          Evidence("\($0.count) × \($0.activity) in \(scene.place(of: $0.stack))")
         })
     ]
   }

@@ -112,8 +112,7 @@ struct Hang: DiagnosisRule {
   }
 
   private static func isEndless(_ group: GoroutineGroup) -> Bool {
-    group.state == .leaked
-      || group.state == .waiting && group.reason.needsAnotherGoroutine
+    group.state == .leaked || group.state.isWaiting && group.reason.needsAnotherGoroutine
   }
 
   /// Whether a group is the goroutine of os/signal, which the scheduler counts as in a system call until

@@ -95,7 +95,7 @@ package struct SignatureSubject {
       var frames: [SignatureFrame]
     }
     var candidates: [String: Candidate] = [:]
-    for group in groups.filter({ $0.state == .waiting && !$0.isSystem }).prefix(Self.groupLimit) {
+    for group in groups.filter({ $0.state.isWaiting && !$0.isSystem }).prefix(Self.groupLimit) {
       input.frames = frames(of: describer.describe(group.stack))
       let text = Signature(input, lists: lists).text
       if let known = candidates[text] {

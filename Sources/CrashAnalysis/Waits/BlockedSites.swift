@@ -40,7 +40,7 @@ package struct BlockedSites: Sendable {
     var sites: [Address: BlockedSite] = [:]
     let names = process.names
     _ = process.forEachGoroutine { goroutine in
-      guard goroutine.state == .waiting || goroutine.state == .leaked, !goroutine.creatorPC.isNull,
+      guard goroutine.state.isWaiting, !goroutine.creatorPC.isNull,
         case let reason = names.reason(goroutine.waitReason),
         reason.isForChannels || reason.isForever,
         sites[goroutine.creatorPC] != nil || sites.count < Self.siteLimit

@@ -115,7 +115,7 @@ package struct LockGraph: Sendable {
         "of \(summary.total) goroutines only the first 100 of each group were asked for locks")
     }
     let all = goroutines(chosen, of: process, threads)
-    for goroutine in all where goroutine.state == .waiting {
+    for goroutine in all where goroutine.state.isWaiting {
       guard let semaphore = waits.semaphores.semaphore(of: goroutine.address),
         let known = semaphores[semaphore]
       else { continue }

@@ -77,7 +77,7 @@ final class LockHolderFinder {
   }
 
   private func givenUp(_ goroutine: Goroutine, _ stack: StackTrace) -> GivenUp {
-    guard goroutine.state == .waiting,
+    guard goroutine.state.isWaiting,
       stack.frames.prefix(8).contains(where: {
         program.functionName(of: $0) == "sync.(*Cond).Wait"
       }),

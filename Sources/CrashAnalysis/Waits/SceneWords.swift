@@ -37,8 +37,8 @@ extension CrashScene {
 
   /// What a goroutine was doing: `blocked on chan send in main.serve (serve.go:12)`.
   package func doing(_ goroutine: Goroutine) -> String {
-    let state =
-      process.waitReason(of: goroutine).map { "blocked on \($0)" } ?? process.status(of: goroutine)
+    let activity = process.activity(of: goroutine)
+    let state = process.waitReason(of: goroutine) == nil ? activity : "blocked on \(activity)"
     return "\(state) in \(place(of: goroutine))"
   }
 

@@ -7,6 +7,17 @@ package enum GoroutineState: Sendable, Equatable {
   case idle, runnable, running, syscall, waiting, dead, copystack, preempted, leaked
   /// A value that no release is known to use.
   case other
+
+  /// Whether it is parked until somebody wakes it. One that a leak profile marked (since go1.26) waits as
+  /// it did before, until the next collection takes the mark away.
+  package var isWaiting: Bool { self == .waiting || self == .leaked }
+
+  /// What a goroutine was doing, as the header of a traceback begins: why it waits, or else its status,
+  /// and whether the runtime found that it leaked.
+  package func activity(_ status: String, _ waitReason: String?) -> String {
+    let text = waitReason ?? status
+    return self == .leaked ? text + " (leaked)" : text
+  }
 }
 
 /// One goroutine (`runtime.g`). Plain numbers; names and stacks are looked up when they are wanted.

@@ -10,13 +10,18 @@ extension GoProcess {
 
   /// Why it waits, where it does.
   package func waitReason(of goroutine: Goroutine) -> String? {
-    guard goroutine.state == .waiting || goroutine.state == .leaked else { return nil }
+    guard goroutine.state.isWaiting else { return nil }
     return names.waitReason(goroutine.waitReason)
+  }
+
+  /// What it was doing: why it waits, or else its status, and whether it leaked.
+  package func activity(of goroutine: Goroutine) -> String {
+    goroutine.state.activity(status(of: goroutine), waitReason(of: goroutine))
   }
 
   /// How long it has waited at least, in whole minutes; nil when no collection saw it waiting.
   package func waitMinutes(of goroutine: Goroutine) -> UInt64? {
-    guard goroutine.state == .waiting || goroutine.state == .syscall, goroutine.waitSince != 0,
+    guard goroutine.state.isWaiting || goroutine.state == .syscall, goroutine.waitSince != 0,
       let now = clock, now >= goroutine.waitSince
     else { return nil }
     return (now - goroutine.waitSince) / 60_000_000_000

@@ -46,7 +46,7 @@ struct FactsVerification: Sendable {
       else { continue }
       ids.insert(goroutine.id)
       switch goroutine.state {
-      case .waiting:
+      case .waiting, .leaked:
         waiting.count += 1
         if goroutine.isResumable(in: modules) { waiting.resumable += 1 }
       case .running, .syscall:

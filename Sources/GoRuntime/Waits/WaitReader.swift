@@ -53,7 +53,7 @@ package struct WaitReader {
   /// found out.
   package func waits(of goroutine: Goroutine, stack: StackTrace) -> [Wait] {
     if goroutine.state == .syscall { return [systemCall(stack)] }
-    guard goroutine.state == .waiting || goroutine.state == .leaked else { return [] }
+    guard goroutine.state.isWaiting else { return [] }
     let reason = program.process.names.reason(goroutine.waitReason)
     switch reason {
     case .nilChannelReceive: return [Wait(to: .receive, .nilChannel)]

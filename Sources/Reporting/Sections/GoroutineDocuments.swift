@@ -57,10 +57,10 @@ struct GoroutineDocuments {
 
   private func blocks(of described: GoroutineDescription) -> [Block] {
     let goroutine = described.goroutine
-    var rest = " [\(described.waitReason ?? described.status)"
+    var rest = " [\(described.activity)"
     if let minutes = described.waitMinutes {
       rest += ", \(minutes) minutes or more"
-    } else if goroutine.state == .waiting {
+    } else if goroutine.state.isWaiting {
       rest += ", since when unknown"
     }
     if described.isLockedToThread { rest += ", locked to thread" }
@@ -112,7 +112,7 @@ struct GoroutineDocuments {
     let group = described.group
     let ids = group.ids.prefix(8).map(String.init).joined(separator: ", ")
     let head = head(
-      "\(group.count) × [\(group.waitReason ?? group.status)]",
+      "\(group.count) × [\(group.activity)]",
       (group.isSystem ? " (system)" : "") + "  goroutine\(group.count == 1 ? "" : "s") \(ids)"
         + (group.count > 8 ? ", …" : ""))
     if case .noFunctionTable = described.stack.end {

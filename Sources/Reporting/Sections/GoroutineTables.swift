@@ -20,7 +20,7 @@ enum GoroutineTables {
   static func groups(_ groups: GroupList, of build: BuildInformation?) -> Table {
     let rows = groups.map { described in
       let group = described.group
-      let state = group.waitReason ?? group.status
+      let state = group.activity
       guard let frame = described.stack.summaryFrame(build) else {
         let words =
           if case .noFunctionTable = described.stack.end {

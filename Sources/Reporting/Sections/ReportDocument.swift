@@ -81,7 +81,7 @@ struct ReportDocument {
       ?? "thread \(thread.id), system stack"
     var head = "thread \(thread.id), system stack"
     if let described = analysis.crashedGoroutine {
-      head = "goroutine \(described.goroutine.id) [\(described.waitReason ?? described.status)]"
+      head = "goroutine \(described.goroutine.id) [\(described.activity)]"
     }
     if report.build.binary == .mismatched {
       head += "  (names and lines are doubtful: another build's)"

@@ -31,7 +31,7 @@ struct SubjectBlocks {
   /// The stack of each, and what it waits for.
   func stacks(_ blocks: StackBlocks) -> [Block] {
     analysis.subjects.flatMap { subject -> [Block] in
-      let state = subject.waitReason ?? subject.status
+      let state = subject.activity
       return [
         .lines([Line("goroutine \(subject.goroutine.id) [\(state)]")]),
         .details(WaitText.lines(subject.waits)), blocks.stack(subject.stack),
