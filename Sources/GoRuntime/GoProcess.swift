@@ -65,17 +65,18 @@ package final class GoProcess: Sendable {
     goroutineShape = Result { () throws(RecordError) in
       try GoroutineShape(facts, image.architecture)
     }
-    threads = ThreadState.join(image, machines, try? goroutineShape.get())
+    let join = ThreadJoin(image, machines.machines, in: runtime)
+    threads = ThreadState.join(image, join, try? goroutineShape.get())
     var index: [Address: Int] = [:]
     for (number, thread) in threads.enumerated() {
-      if let machine = thread.machine { index[machine.address] = number }
+      for machine in thread.machines { index[machine.address] = number }
     }
     threadOfMachine = index
     self.clock = clock.latest
     uptimeSeconds = clock.uptimeSeconds
     problems =
       facts.contradictions + modules.problems
-      + [machines.problem, allGoroutines.problem].compactMap(\.self)
+      + [machines.problem, allGoroutines.problem, join.problem].compactMap(\.self)
   }
 
   /// Whether functions, inlined calls and arguments are known of every module.

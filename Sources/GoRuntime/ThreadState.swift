@@ -48,7 +48,9 @@ package struct ThreadState: Sendable {
   /// The thread, as the image has it.
   package let thread: ProcessThread
   /// Its `m`; nil for a thread that the Go runtime does not know.
-  package let machine: Machine?
+  package var machine: Machine? { machines.first }
+  /// Its `m`, and those that it was before a signal made it take another one.
+  package let machines: [Machine]
   /// The signals that were being handled on it, the earliest first.
   package let signalFrames: [SignalFrame]
   /// The registers at the point where it left Go code or was interrupted, and their source.
@@ -58,14 +60,14 @@ package struct ThreadState: Sendable {
   package let isOnUserStack: Bool
 
   init(
-    thread: ProcessThread, machine: Machine?, goroutine: Goroutine?, architecture: Architecture,
+    thread: ProcessThread, machines: [Machine], goroutine: Goroutine?, architecture: Architecture,
     memory: AddressSpace
   ) {
     self.thread = thread
-    self.machine = machine
+    self.machines = machines
     let sp = thread.registers.stackPointer(architecture)
     var frames: [SignalFrame] = []
-    if let machine, let sp {
+    if let machine = machines.first, let sp {
       frames = SignalFrame.find(
         on: machine.signalStack, above: sp, architecture: architecture, memory: memory)
     }
@@ -84,19 +86,17 @@ package struct ThreadState: Sendable {
     }
   }
 
-  /// The threads of an image, each with its `m`. Without a `shape` their goroutines are not known.
+  /// The threads of an image, each with what `join` gives it. Without a `shape` their goroutines are not known.
   static func join(
-    _ image: ProcessImage, _ machines: MachineList, _ shape: GoroutineShape?
+    _ image: ProcessImage, _ join: ThreadJoin, _ shape: GoroutineShape?
   ) -> [ThreadState] {
-    let byThread = machines.byThread
     var reader = shape.map { GoroutineReader($0, image.memory) }
-    return image.threads.map { thread in
-      let machine = byThread[thread.machineID]
-      let goroutine = machine.flatMap { machine in
+    return zip(image.threads, join.machines).map { thread, machines in
+      let goroutine = machines.first.flatMap { machine in
         machine.currentGoroutine.isNull ? nil : try? reader?.read(machine.currentGoroutine)
       }
       return ThreadState(
-        thread: thread, machine: machine, goroutine: goroutine,
+        thread: thread, machines: machines, goroutine: goroutine,
         architecture: image.architecture, memory: image.memory)
     }
   }

@@ -32,9 +32,9 @@ struct JoinedUnwinderTests {
         SyntheticGoroutine(id: 7, status: 3, frames: JoinedUnwinderTests.goFrames))
       process.set("runtime.g", "syscallpc", of: goroutine, process.pc("runtime.cgocall"))
       process.set("runtime.g", "syscallsp", of: goroutine, stack.stackPointer)
-      let machine = process.addMachine(
-        id: 1, thread: hasMachine ? 77 : 78, current: goroutine)
-      sp = machine.systemStack.end.rawValue - 0x400
+      let machine = process.addMachine(id: 1, thread: hasMachine ? 77 : 78, current: goroutine)
+      let own = hasMachine ? machine.systemStack : process.mapStack()
+      sp = own.end.rawValue - 0x400
     }
 
     mutating func place(_ library: SyntheticLibrary) {

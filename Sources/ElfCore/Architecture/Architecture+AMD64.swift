@@ -41,6 +41,7 @@ extension Architecture {
     dataOperands: .displacement(isRelative: true, prefix: 0x48),
     directCall: .opcode(0xe8),
     threadPointer: .register("fs_base"),
+    threadStorage: -512..<0,
     foreignFrames: ForeignFrames(
       dwarfRegisters: [
         "rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12",

@@ -31,6 +31,7 @@ extension Architecture {
     dataOperands: .pageAndOffset(scratch: 27),
     directCall: .branch(bits: 0b100101),
     threadPointer: .note(0x401),
+    threadStorage: 2..<514,
     foreignFrames: ForeignFrames(
       dwarfRegisters: (0...30).map { "x\($0)" } + ["sp"],
       signalContextOffset: 128,

@@ -40,6 +40,7 @@ extension Architecture {
     dataOperands: .displacement(isRelative: false, prefix: nil),
     directCall: .opcode(0xe8),
     threadPointer: .descriptors(note: 0x200, selector: "gs"),
+    threadStorage: -1024..<0,
     foreignFrames: ForeignFrames(
       dwarfRegisters: ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip"],
       signalContextOffset: 12 + 128,

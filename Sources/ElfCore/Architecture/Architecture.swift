@@ -40,6 +40,9 @@ package struct Architecture: Sendable {
   package let directCall: DirectCall
   /// How a thread's own `g` is found without symbols.
   package let threadPointer: ThreadPointer
+  /// Where a thread's static storage may be, in words from the base of its thread-local storage (ELF
+  /// Handling For Thread-Local Storage: below the base in variant II, behind two words in variant I).
+  package let threadStorage: Range<Int>
   /// What unwinding C code needs beyond that.
   package let foreignFrames: ForeignFrames
   /// The instructions that its code is made of.

@@ -87,17 +87,6 @@ package struct MachineList: Sendable {
     }
   }
 
-  /// The machines by the ids of their threads.
-  var byThread: [UInt64: Machine] {
-    var result: [UInt64: Machine] = [:]
-    for machine in machines where machine.threadID != 0 {
-      // An idle cgo machine keeps the id of the thread that used it last: the busy one counts.
-      if let other = result[machine.threadID], !other.currentGoroutine.isNull { continue }
-      result[machine.threadID] = machine
-    }
-    return result
-  }
-
   private static func first(in runtime: RuntimeMemory) throws(RecordError) -> RuntimeRecord? {
     if let newest = runtime.facts.newestMachine { return runtime.record(at: newest) }
     return try runtime.variable(.allm).target()

@@ -58,8 +58,7 @@ struct FactsVerification: Sendable {
     // One may be in the making.
     listsGoroutines = !ids.isEmpty && ids.count >= sample - sample / 100 - 1
     self.waiting = waiting
-    let byThread = machines.byThread
-    let found = image.threads.compactMap { byThread[$0.machineID] }
+    let found = ThreadJoin(image, machines.machines, in: runtime).machines.compactMap(\.first)
     for machine in found where !machine.currentGoroutine.isNull {
       links.count += 1
       if (try? reader?.read(machine.currentGoroutine))?.machine == machine.address {

@@ -11,15 +11,13 @@ package struct RootSearch {
   /// Where initialised and zero-initialised data is.
   let data: AddressRange
   let zeroed: AddressRange
-  let threadIDs: Set<UInt64>
   private static let sampleLimit = 100_000
 
   package init(
-    module: RuntimeRecord, in runtime: RuntimeMemory, threadIDs: Set<UInt64>
+    module: RuntimeRecord, in runtime: RuntimeMemory
   ) throws(RecordError) {
     self.runtime = runtime
     memory = runtime.memory
-    self.threadIDs = threadIDs
     data = try module.range(.moduleData, .moduleDataEnd)
     zeroed = try module.range(.moduleBSS, .moduleBSSEnd)
   }
@@ -89,7 +87,7 @@ package struct RootSearch {
 
   /// The newest thread of the scheduler: the head of the longest chain of `m`s that any variable
   /// points to. Lists of idle threads are shorter, or lead to the same chain.
-  package func newestMachine() -> (address: Address, length: Int, threads: Int)? {
+  package func newestMachine() -> (address: Address, length: Int)? {
     guard let mark = try? MachineMark(facts) else { return nil }
     var candidates: Set<Address> = []
     for range in [zeroed, data] {
@@ -102,22 +100,18 @@ package struct RootSearch {
         }
       }
     }
-    var best: (address: Address, length: Int, threads: Int)?
+    var best: (address: Address, length: Int)?
     for candidate in candidates.sorted() {
       var seen: Set<Address> = []
-      var threads = 0
       var next = candidate
       while !next.isNull, seen.count < 100_000, mark.isMachine(at: next, in: memory),
         seen.insert(next).inserted
       {
-        if let id = try? mark.threadID(of: next, in: memory), threadIDs.contains(id) {
-          threads += 1
-        }
         next = (try? mark.next(of: next, in: memory)) ?? .null
       }
       // A chain that does not end at 0 was followed by a wrong offset.
       let length = next.isNull ? seen.count : 0
-      if length > best?.length ?? 0 { best = (candidate, length, threads) }
+      if length > best?.length ?? 0 { best = (candidate, length) }
     }
     return best
   }

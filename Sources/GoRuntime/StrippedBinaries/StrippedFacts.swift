@@ -39,12 +39,11 @@ package struct StrippedFacts: Sendable {
     let architecture = image.architecture.name
     let candidates = KnownLayout.candidates(for: release, architecture: architecture)
     guard !candidates.isEmpty else { throw .noLayouts(architecture: architecture) }
-    let threads = Set(image.threads.map(\.machineID))
     var best: (score: Int, layout: KnownLayout, facts: RuntimeFacts)?
     var hasModule = false
     for layout in candidates {
       let recovery = LayoutTrial(
-        layout: layout, image: image, executable: executable, threadIDs: threads, symbols: symbols)
+        layout: layout, image: image, executable: executable, symbols: symbols)
       guard let result = recovery.run() else { continue }
       hasModule = hasModule || result.hasModule
       if result.score > best?.score ?? 0 { best = (result.score, layout, result.facts) }
@@ -65,7 +64,6 @@ private struct LayoutTrial {
   let layout: KnownLayout
   let image: ProcessImage
   let executable: ExecutableFile
-  let threadIDs: Set<UInt64>
   let symbols: SymbolTable?
 
   var memory: AddressSpace { image.memory }
@@ -91,7 +89,7 @@ private struct LayoutTrial {
       facts: RuntimeFacts(facts: found, symbols: nil), memory: memory,
       loadBias: executable.loadBias)
     guard let module = module(bare),
-      let search = try? RootSearch(module: module, in: bare, threadIDs: threadIDs)
+      let search = try? RootSearch(module: module, in: bare)
     else { return nil }
     place(.firstModule, module.address)
     place(.allgs, search.allGoroutines())
@@ -120,12 +118,12 @@ private struct LayoutTrial {
     let facts = RuntimeFacts(
       facts: found, symbols: symbols, newestMachine: machine?.address, waitReasonNames: names)
     let goroutines = found.variables[RuntimeVariable.allgs.rawValue] != nil
-    let resumable = goroutines ? resumableShare(facts) : 0
-    let threads = machine?.threads ?? 0
+    let check = FactsVerification(facts, image: image, executable: executable)
+    let resumable = goroutines ? resumableShare(check) : 0
     return Result(
-      score: (goroutines ? 100 : 0) + resumable + threads * 10,
-      isPerfect: goroutines && resumable == 100 && threads >= threadIDs.count, hasModule: true,
-      facts: facts)
+      score: (goroutines ? 100 : 0) + resumable + check.threads.found * 10,
+      isPerfect: goroutines && resumable == 100 && check.threads.found >= check.threads.count,
+      hasModule: true, facts: facts)
   }
 
   /// The first module: found by the binary's function table, or without a binary by its own contents.
@@ -139,8 +137,8 @@ private struct LayoutTrial {
   }
 
   /// How many in a hundred of the waiting goroutines go on in Go code, by this layout's `sched`.
-  private func resumableShare(_ facts: RuntimeFacts) -> Int {
-    let waiting = FactsVerification(facts, image: image, executable: executable).waiting
+  private func resumableShare(_ check: FactsVerification) -> Int {
+    let waiting = check.waiting
     return waiting.count == 0 ? 50 : waiting.resumable * 100 / waiting.count
   }
 }
