@@ -77,8 +77,8 @@ package struct CrashAnalyzer {
       summary: summary)
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
-      programFrame: stack.programFrameIndex(program.process.build, lists),
-      innermostProgramFrame: stack.innermostProgramFrameIndex(program.process.build, lists),
+      programFrame: stack.programFrameIndex(lists),
+      innermostProgramFrame: stack.innermostProgramFrameIndex(lists),
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
       fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems)
   }

@@ -9,6 +9,8 @@ package struct FrameDescription: Sendable {
   package let function: String
   /// The name as the linker wrote it.
   package let name: FunctionName
+  /// Whether the function belongs to Go's standard library, the runtime included.
+  package let isStandard: Bool
   package let file: String
   package let line: Int32
   package let isInlined: Bool
@@ -88,13 +90,21 @@ package struct StackDescription: Sendable {
 package struct FrameDescriber {
   private let program: GoProgram
   package let conventions: TracebackConventions
+  private let origin: CodeOrigin
   private var arguments: ArgumentReader
-  /// What the calls at each code point are called, worked out once.
-  private var names: [Int32: [(printed: String, name: FunctionName)]] = [:]
+  /// What the calls at each code point are called and whose they are, worked out once.
+  private var names: [Int32: [Called]] = [:]
+
+  private struct Called {
+    let printed: String
+    let name: FunctionName
+    let isStandard: Bool
+  }
 
   package init(_ program: GoProgram) {
     self.program = program
     conventions = .matching(program.process.build)
+    origin = CodeOrigin(program.process)
     arguments = ArgumentReader(program)
   }
 
@@ -127,7 +137,7 @@ package struct FrameDescriber {
       if hasArguments { arguments.print(frame, to: &text) }
       frames.append(
         FrameDescription(
-          function: called.printed, name: called.name,
+          function: called.printed, name: called.name, isStandard: called.isStandard,
           file: program.fileName(logical), line: logical.line, isInlined: logical.isInlined,
           isWrapper: logical.isWrapper, entry: point.entry,
           offset: point.pc.rawValue &- point.entry.rawValue, frame: frame,
@@ -136,12 +146,15 @@ package struct FrameDescriber {
     }
   }
 
-  private mutating func names(at point: Int32) -> [(printed: String, name: FunctionName)] {
+  private mutating func names(at point: Int32) -> [Called] {
     if let known = names[point] { return known }
     let isOfC = program.library(at: point) != nil
-    let found = program.frames(at: point).map {
-      let name = program.functionName($0)
-      return (printed: isOfC ? name : conventions.printedName(name), name: FunctionName(name))
+    let found = program.frames(at: point).map { frame in
+      let text = program.functionName(frame)
+      let name = FunctionName(text)
+      return Called(
+        printed: isOfC ? text : conventions.printedName(text), name: name,
+        isStandard: !isOfC && origin.isStandard(name, file: program.fileName(frame)))
     }
     names[point] = found
     return found
@@ -151,35 +164,29 @@ package struct FrameDescriber {
 extension StackDescription {
   /// The index of the frame in which the trouble began: the first frame of the program that is further out
   /// than every function in which crashes surface. So nested panics lead to the original one.
-  package func programFrameIndex(
-    _ build: BuildInformation?, _ lists: SignatureLists = .standard
-  ) -> Int? {
+  package func programFrameIndex(_ lists: SignatureLists = .standard) -> Int? {
     let start = frames.lastIndex { lists.sentinel.contains($0.name.text) }.map { $0 + 1 } ?? 0
-    return programFrameIndex(from: start, build, lists)
+    return programFrameIndex(from: start, lists)
   }
 
   /// The index of the innermost frame of the program.
-  package func innermostProgramFrameIndex(
-    _ build: BuildInformation?, _ lists: SignatureLists = .standard
-  ) -> Int? {
-    programFrameIndex(from: 0, build, lists)
+  package func innermostProgramFrameIndex(_ lists: SignatureLists = .standard) -> Int? {
+    programFrameIndex(from: 0, lists)
   }
 
   /// The frame that stands for the whole stack in a list: the program's innermost one, or for goroutines of
   /// the runtime the function in which they began.
-  package func summaryFrame(_ build: BuildInformation?) -> FrameDescription? {
-    if let index = innermostProgramFrameIndex(build) { return frames[index] }
+  package var summaryFrame: FrameDescription? {
+    if let index = innermostProgramFrameIndex() { return frames[index] }
     return frames.last { $0.name.text != "runtime.goexit" } ?? frames.first
   }
 
-  private func programFrameIndex(
-    from start: Int, _ build: BuildInformation?, _ lists: SignatureLists
-  ) -> Int? {
+  private func programFrameIndex(from start: Int, _ lists: SignatureLists) -> Int? {
     let candidates = frames.indices.dropFirst(start).filter { !frames[$0].isNative }
     func isRelevant(_ index: Int) -> Bool {
       !frames[index].isWrapper && !lists.isIrrelevant(frames[index].name)
     }
-    return candidates.first { isRelevant($0) && !frames[$0].name.isStandard(build) }
+    return candidates.first { isRelevant($0) && !frames[$0].isStandard }
       ?? candidates.first(where: isRelevant)
   }
 }

@@ -1,6 +1,4 @@
-// The parts of a function's name, and which functions are the program's own.
-
-package import GoRuntime
+// The parts of a function's name.
 
 /// A function's name as the linker writes it, taken apart.
 package struct FunctionName: Sendable {
@@ -50,14 +48,5 @@ package struct FunctionName: Sendable {
     package == "runtime" || package.hasPrefix("runtime/internal/")
       || package.hasPrefix("internal/runtime/") || package == "internal/abi"
       || package == "internal/bytealg" || package.isEmpty
-  }
-
-  /// Whether it belongs to the standard library: the first element of its path has no dot, and the path
-  /// is not that of the main module.
-  package func isStandard(_ build: BuildInformation?) -> Bool {
-    if package.isEmpty { return true }
-    if package == "main" || build?.isOfMainModule(package) == true { return false }
-    let first = package.prefix { $0 != "/" }
-    return !first.contains(".")
   }
 }

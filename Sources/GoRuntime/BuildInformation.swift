@@ -119,10 +119,4 @@ package struct BuildInformation: Sendable, Equatable {
     guard goVersion.hasPrefix("go1.") else { return nil }
     return Int(goVersion.dropFirst(4).prefix { $0.isNumber })
   }
-
-  /// Whether a package belongs to the main module; false where that is unknown.
-  package func isOfMainModule(_ package: String) -> Bool {
-    guard let main, !main.path.isEmpty else { return package == "main" }
-    return package == "main" || package == main.path || package.hasPrefix(main.path + "/")
-  }
 }

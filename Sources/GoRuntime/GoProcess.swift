@@ -21,6 +21,9 @@ package final class GoProcess: Sendable {
   package let names: GoroutineNames
   package let typeNames: TypeNames
   package let build: BuildInformation?
+  /// The folder of Go's own sources, `/usr/lib/go/src/`, as the function table names it; empty for a
+  /// program built with `-trimpath`, nil where it is not known.
+  package let sourceRoot: String?
   package let machines: [Machine]
   /// The threads in the order of the image.
   package let threads: [ThreadState]
@@ -60,6 +63,7 @@ package final class GoProcess: Sendable {
     names = GoroutineNames(runtime)
     typeNames = TypeNames(ranges: modules.types, in: runtime)
     self.build = build
+    sourceRoot = modules.modules.lazy.compactMap(\.table.sourceRoot).first
     self.machines = machines.machines
     allGoroutines = AllGoroutines(runtime)
     goroutineShape = Result { () throws(RecordError) in

@@ -11,6 +11,8 @@ package enum BinaryMatch: String, Sendable, CaseIterable {
 /// The program as it was built, and whether the binary at hand is that program.
 package struct BuildDescription: Sendable {
   package var information: BuildInformation?
+  /// The folder of Go's own sources, as the function table names it.
+  package var sourceRoot: String?
   package var ids = BuildIDs()
   package var binary = BinaryMatch.absent
   package var binaryPath: String?

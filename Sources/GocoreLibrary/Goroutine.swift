@@ -60,9 +60,7 @@ public struct Goroutine: Sendable, Identifiable {
   /// Its registers, as far as something kept them.
   public let registers: Registers?
 
-  init(
-    _ description: GoroutineDescription, _ build: BuildInformation?, showsValues: Bool
-  ) {
+  init(_ description: GoroutineDescription, showsValues: Bool) {
     id = description.goroutine.id
     address = description.goroutine.address.rawValue
     status = description.status
@@ -70,7 +68,7 @@ public struct Goroutine: Sendable, Identifiable {
     waitMinutes = description.waitMinutes
     waits = description.waits.map(Wait.init)
     stack = Stack(description.stack)
-    programFrame = description.stack.innermostProgramFrameIndex(build).map { [stack] in
+    programFrame = description.stack.innermostProgramFrameIndex().map { [stack] in
       stack.frames[$0]
     }
     creator =

@@ -80,13 +80,11 @@ public struct Goroutines: Sequence, Sendable {
   public struct Iterator: IteratorProtocol {
     private var walk: GoroutineWalk
     private var describer: GoroutineDescriber
-    private let build: BuildInformation?
     private let showsValues: Bool
 
     init(_ program: Program) {
       walk = GoroutineWalk(program.process)
       describer = GoroutineDescriber(GoProgram(program.process), crash: program.crash)
-      build = program.process.build
       showsValues = program.showsValues
     }
 
@@ -97,7 +95,7 @@ public struct Goroutines: Sequence, Sendable {
     mutating func next(where isWanted: (GoRuntime.Goroutine) -> Bool) -> Goroutine? {
       while let found = walk.next() {
         guard isWanted(found) else { continue }
-        return Goroutine(describer.describe(found), build, showsValues: showsValues)
+        return Goroutine(describer.describe(found), showsValues: showsValues)
       }
       return nil
     }

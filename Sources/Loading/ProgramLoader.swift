@@ -63,6 +63,7 @@ package struct ProgramLoader {
       }
       process = loadCoreAlone()
     }
+    build.sourceRoot = process.sourceRoot
     noteLosses(of: process)
     return LoadedProgram(process: process, build: build, limits: limits)
   }

@@ -81,6 +81,22 @@ package struct StoredReportReader {
     return StoredReport(corePath: row[2], signatureID: row[3], input: input)
   }
 
+  /// What the report tells of the origin of code.
+  func origin(_ json: [UInt8]) throws(StoredReportError) -> CodeOrigin {
+    let row = try query(
+      """
+      SELECT json_extract(?1, '$.build.main.path'), json_extract(?1, '$.build.sourceRoot')
+      """, json
+    ).first
+    let modules = try query(
+      """
+      SELECT json_extract(value, '$.path') FROM json_each(?1, '$.build.modules')
+      WHERE type = 'object'
+      """, json)
+    return CodeOrigin(
+      mainModule: row?[0], modules: modules.compactMap { $0[0] }, sourceRoot: row?[1])
+  }
+
   private func frames(_ json: [UInt8]) throws(StoredReportError) -> [SignatureFrame] {
     try query(
       """

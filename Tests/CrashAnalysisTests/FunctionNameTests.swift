@@ -1,7 +1,6 @@
 // Names of functions, taken apart; which frames are the program's.
 
 import CrashAnalysis
-import GoRuntime
 import TestSupport
 import Testing
 
@@ -76,23 +75,6 @@ struct FunctionNameTests {
     ])
   func isIrrelevant(name: String, isIrrelevant: Bool) {
     #expect(FunctionName(name).isIrrelevant == isIrrelevant)
-  }
-
-  @Test(
-    "is of the standard library where its path has no dot in front, the main module's aside",
-    arguments: [
-      ("net/http.Get", true), ("vendor/golang.org/x/text.F", true), ("main.main", false),
-      ("example.com/x.F", false), ("crashlab/orders.F", false), ("crashlab.F", false),
-      ("crashlabs.F", true),
-    ])
-  func isStandard(name: String, isStandard: Bool) throws {
-    let bytes = SyntheticProcess.buildInformation(
-      "go1.25.5", "path\tcrashlab\nmod\tcrashlab\t(devel)\n")
-    let memory = try SyntheticCore(
-      memory: [.load(0x1000, bytes + [UInt8](repeating: 0, count: 64))]
-    ).open().memory()
-    let build = try #require(BuildInformation.find(in: memory.dumpedRanges, memory: memory))
-    #expect(FunctionName(name).isStandard(build) == isStandard)
   }
 }
 

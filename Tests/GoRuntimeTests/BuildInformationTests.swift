@@ -138,22 +138,4 @@ struct BuildInformationTests {
       BuildInformation.find(
         in: [AddressRange(start: Address(0x1000), end: Address(0x2000))], memory: memory) == nil)
   }
-
-  @Test(
-    "knows the main module's packages",
-    arguments: [
-      ("main", true), ("example.com/shop", true), ("example.com/shop/orders", true),
-      ("example.com/shopping", false), ("golang.org/x/text", false), ("fmt", false),
-    ])
-  func mainModule(package: String, isOfMain: Bool) throws {
-    let found = try #require(try buildInformation("go1.25.5", Self.details))
-    #expect(found.isOfMainModule(package) == isOfMain)
-  }
-
-  @Test("without a main module knows package main alone")
-  func noMainModule() throws {
-    let found = try #require(try buildInformation("go1.25.5", ""))
-    #expect(found.isOfMainModule("main"))
-    #expect(!found.isOfMainModule("example.com/shop"))
-  }
 }

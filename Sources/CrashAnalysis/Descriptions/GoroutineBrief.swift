@@ -38,6 +38,7 @@ struct GoroutineBriefDescriber {
   private let program: GoProgram
   private let crashed: Address?
   private let conventions: TracebackConventions
+  private let origin: CodeOrigin
   private var unwinder: Unwinder
   private var candidates: [Int32: Candidate] = [:]
   private var states: [UInt64: String] = [:]
@@ -54,6 +55,7 @@ struct GoroutineBriefDescriber {
     self.program = program
     crashed = crash.goroutine?.address
     conventions = .matching(program.process.build)
+    origin = CodeOrigin(program.process)
     systemGoroutines = SystemGoroutines(program)
     unwinder = program.unwinder()
   }
@@ -97,7 +99,9 @@ struct GoroutineBriefDescriber {
       let name = FunctionName(program.functionName(frame))
       let rank =
         name.text == "runtime.goexit"
-        ? -1 : name.isIrrelevant ? 0 : name.isStandard(program.process.build) ? 1 : 2
+        ? -1
+        : name.isIrrelevant
+          ? 0 : origin.isStandard(name, file: program.fileName(frame)) ? 1 : 2
       guard rank > best.rank else { continue }
       let file = program.fileName(frame).lastPathComponent
       best = Candidate(

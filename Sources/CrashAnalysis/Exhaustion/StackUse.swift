@@ -49,8 +49,7 @@ package struct StackUse: Sendable {
   /// Finds out what fills `trace`; nil for a stack without frames.
   package init?(of trace: StackTrace, in program: GoProgram) {
     let profile = program.profile(of: trace)
-    let build = program.process.build
-    let conventions = TracebackConventions.matching(build)
+    let conventions = TracebackConventions.matching(program.process.build)
     guard profile.frames > 0 else { return nil }
     frames = profile.frames
     bytes = profile.bytes
@@ -71,9 +70,12 @@ package struct StackUse: Sendable {
       program.frames(at: $0).reversed()
     }
     // A cycle has no beginning, so it is shown from a function of the program.
+    let origin = CodeOrigin(program.process)
     let first =
       turn.firstIndex {
-        !$0.isWrapper && !FunctionName(program.functionName($0)).isStandard(build)
+        !$0.isWrapper
+          && !origin.isStandard(
+            FunctionName(program.functionName($0)), file: program.fileName($0))
       } ?? 0
     let logical = turn[first...] + turn[..<first]
     cycle = logical.map(name)

@@ -37,7 +37,7 @@ package struct ThreadUse: Sendable, Equatable {
       .prefix(Self.holderLimit).map { group in
         Holder(
           status: group.status,
-          function: describe(group.stack).summaryFrame(process.build)?.function ?? "?",
+          function: describe(group.stack).summaryFrame?.function ?? "?",
           count: group.count)
       }
   }

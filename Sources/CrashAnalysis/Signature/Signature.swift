@@ -197,7 +197,8 @@ private struct SignatureSteps {
       return name.package == "main" || name.text.hasPrefix(path + ".")
         || name.text.hasPrefix(path + "/")
     case .outsideStandardLibrary:
-      return !name.isStandard(nil)
+      return !name.package.isEmpty
+        && (name.package == "main" || name.package.prefix { $0 != "/" }.contains("."))
     case .standardLibrary, .runtime:
       return true
     }

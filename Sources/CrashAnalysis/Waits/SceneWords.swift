@@ -31,7 +31,7 @@ extension CrashScene {
   package func place(of trace: StackTrace) -> String {
     var describer = FrameDescriber(program)
     let stack = describer.describe(trace)
-    guard let frame = stack.summaryFrame(process.build) else { return "an unknown function" }
+    guard let frame = stack.summaryFrame else { return "an unknown function" }
     return "\(frame.function) (\(frame.shortPlace))"
   }
 

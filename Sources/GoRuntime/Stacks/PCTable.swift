@@ -160,6 +160,15 @@ package struct PCTable: Sendable {
     return found
   }
 
+  /// The folder in which Go's own sources lay when the runtime was compiled, as far as it is before
+  /// `runtime/proc.go`: empty after `-trimpath`; nil where this table has no runtime.
+  package var sourceRoot: String? {
+    guard let main = functions(named: ["runtime.main"])["runtime.main"] else { return nil }
+    let file = file(main, at: main.entryOffset)
+    let ending = "runtime/proc.go"
+    return file.hasSuffix(ending) ? String(file.dropLast(ending.count)) : nil
+  }
+
   /// The distance of the last function's end from the text's start.
   package var endOffset: UInt32 {
     file.load(at: functions + functionCount * 8, as: UInt32.self) ?? 0

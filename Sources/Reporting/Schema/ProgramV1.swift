@@ -31,6 +31,13 @@ enum BuildV1 {
         "Build settings by name.", of: .text("The setting's value."), name: { $0.key },
         value: { $0.value })
     ) { $0.information?.settings.sorted { $0.key < $1.key } }
+    build.text(
+      "sourceRoot",
+      """
+      The folder of Go's own sources, as the function table names it: what lies below it is the \
+      standard library. Empty for a program built with -trimpath.
+      """
+    ) { $0.sourceRoot }
     build.text("buildID", "The GNU build ID.", pattern: "^[0-9a-f]+$") { $0.ids.gnu }
     build.text("goBuildID", "Go's own build ID.") { $0.ids.go }
     build.word("binary", "How the binary at hand relates to the core.") { $0.binary }

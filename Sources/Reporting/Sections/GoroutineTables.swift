@@ -17,11 +17,11 @@ struct BareAddresses {
 /// Makes tables of goroutines.
 enum GoroutineTables {
   /// A row for each group: how many, their state, and the function that stands for their stack.
-  static func groups(_ groups: GroupList, of build: BuildInformation?) -> Table {
+  static func groups(_ groups: GroupList) -> Table {
     let rows = groups.map { described in
       let group = described.group
       let state = group.activity
-      guard let frame = described.stack.summaryFrame(build) else {
+      guard let frame = described.stack.summaryFrame else {
         let words =
           if case .noFunctionTable = described.stack.end {
             BareAddresses(group.startPC, group.creatorPC).text

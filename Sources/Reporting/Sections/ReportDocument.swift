@@ -146,7 +146,7 @@ struct ReportDocument {
     let isScreen = medium == .screen
     let limit = isScreen ? Self.groupsOnScreen : Self.groupsOnPage
     var blocks: [Block] = [
-      .table(GoroutineTables.groups(analysis.groups.ofProgram(limit), of: analysis.build))
+      .table(GoroutineTables.groups(analysis.groups.ofProgram(limit)))
     ]
     let rest = groups.dropFirst(limit)
     if !rest.isEmpty {

@@ -23,7 +23,7 @@ struct SubjectBlocks {
 
   /// Where the first of them waits, and the numbers of all. `name` writes a function's name.
   func place(_ name: (String) -> String) -> String {
-    let frame = analysis.subjects.first?.stack.summaryFrame(analysis.build)
+    let frame = analysis.subjects.first?.stack.summaryFrame
     let place = frame.map { "\(name($0.function))  \($0.shortPlace)   " } ?? ""
     return place + names
   }

@@ -26,10 +26,10 @@ extension ComparedReport {
         module.version + (module.replacement.map { " => \($0)" } ?? "")
     }
     environmentNames = Set(report.process.environmentNames)
-    if let analysis = report.analysis { take(analysis) }
+    if let analysis = report.analysis { take(analysis, CodeOrigin(build)) }
   }
 
-  private mutating func take(_ analysis: ProgramAnalysis) {
+  private mutating func take(_ analysis: ProgramAnalysis, _ origin: CodeOrigin) {
     let diagnosis = analysis.diagnosis
     crashClass = diagnosis.verdict.crashClass
     title = diagnosis.verdict.title
@@ -45,12 +45,12 @@ extension ComparedReport {
     }
     for described in analysis.groups {
       let group = described.group
-      let functions = Self.comparable(
-        described.stack.limited().frames.map(\.function),
-        start: described.hasNoFunctions ? hexadecimal(group.startPC.rawValue) : nil)
-      groups[
-        ComparedGroup(state: group.waitReason ?? group.status, functions: functions), default: 0
-      ] += boundedCount(Int64(group.count))
+      let compared = ComparedGroup(
+        state: group.waitReason ?? group.status,
+        calls: described.stack.limited().frames.map { ($0.function, $0.file) },
+        start: described.hasNoFunctions ? hexadecimal(group.startPC.rawValue) : nil,
+        origin: origin)
+      groups[compared, default: 0] += boundedCount(Int64(group.count))
     }
   }
 }

@@ -8,10 +8,29 @@ package struct ComparedGroup: Sendable, Hashable {
   package let state: String
   /// The normalised functions of their stacks, innermost first, without the runtime's own.
   package let functions: [String]
-
   /// The function that stands for the stack: the first outside the standard library.
-  package var function: String? {
-    functions.first { !FunctionName($0).isStandard(nil) } ?? functions.first
+  package let function: String?
+
+  /// `calls` are the functions of a stack with their files, `start` the address of the function that one of
+  /// the runtime's own goroutines began with, where functions are not known.
+  init(
+    state: String, calls: [(function: String, file: String?)], start: String?, origin: CodeOrigin
+  ) {
+    self.state = state
+    functions = ComparedReport.comparable(calls.map(\.function), start: start)
+    function =
+      calls.lazy.filter { !origin.isStandard(FunctionName($0.function), file: $0.file) }
+      .compactMap { NormalizedName.of($0.function) }.first ?? functions.first
+  }
+
+  /// Two builds may differ in what they know of the origin of code, so only the stacks count.
+  package static func == (left: ComparedGroup, right: ComparedGroup) -> Bool {
+    left.state == right.state && left.functions == right.functions
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(state)
+    hasher.combine(functions)
   }
 }
 
@@ -147,15 +166,18 @@ extension StoredReportReader {
   }
 
   private func groups(_ json: [UInt8]) throws(StoredReportError) -> [ComparedGroup: Int] {
-    var stacks: [String: [String]] = [:]
+    let origin = try origin(json)
+    var stacks: [String: [(function: String, file: String?)]] = [:]
     for row in try query(
       """
-      SELECT g.key, json_extract(f.value, '$.function')
+      SELECT g.key, json_extract(f.value, '$.function'), json_extract(f.value, '$.file')
       FROM json_each(?1, '$.goroutines.groups') AS g, json_each(g.value, '$.frames') AS f
       WHERE g.type = 'object' AND f.type = 'object'
       """, json)
     {
-      if let key = row[0], let function = row[1] { stacks[key, default: []].append(function) }
+      if let key = row[0], let function = row[1] {
+        stacks[key, default: []].append((function, row[2]))
+      }
     }
     var groups: [ComparedGroup: Int] = [:]
     for row in try query(
@@ -167,9 +189,9 @@ extension StoredReportReader {
       """, json)
     {
       guard let key = row[0], let count = row[1].flatMap({ Int64($0) }) else { continue }
-      let functions = ComparedReport.comparable(stacks[key] ?? [], start: row[3])
-      groups[ComparedGroup(state: row[2] ?? "", functions: functions), default: 0] +=
-        boundedCount(count)
+      let group = ComparedGroup(
+        state: row[2] ?? "", calls: stacks[key] ?? [], start: row[3], origin: origin)
+      groups[group, default: 0] += boundedCount(count)
     }
     return groups
   }
