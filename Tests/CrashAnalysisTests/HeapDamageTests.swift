@@ -1,7 +1,6 @@
 // What the runtime said of a damaged heap, followed into a drawn heap.
 
 import CrashAnalysis
-import DebugInfo
 import ElfCore
 import GoRuntime
 import TestSupport
@@ -11,51 +10,21 @@ import Testing
 /// allocated.
 private struct DamagedHeap {
   var death: Death
-  private let span: UInt64
-
-  private static let elementSize: UInt64 = 64
-  private static let allocated: UInt64 = 4
+  private let span: SyntheticSpan
 
   init(printing text: String, inner: [String] = [], functions: [SyntheticFunction] = []) {
     death = Death(
       inner: ["runtime.fatalthrow", "runtime.throw"] + inner, functions: functions)
     death.drawn.printBacklog(text)
-    span = death.drawn.heap + 0x20000
-    drawRecords()
-  }
-
-  private mutating func drawRecords() {
-    death.drawn.types["runtime.mheap"] = TypeLayout(
-      size: 64, members: ["arenas": Field(offset: 8, size: 8)])
-    death.drawn.types["runtime.heapArena"] = TypeLayout(
-      size: 0x10000, members: ["spans": Field(offset: 0, size: 0x10000)])
-    var members: [String: Field] = ["spanclass": Field(offset: 56, size: 1)]
-    members["state.s.value"] = Field(offset: 57, size: 1)
-    let words = ["startAddr", "npages", "freeindex", "nelems", "allocBits", "elemsize"]
-    for (index, name) in words.enumerated() { members[name] = Field(offset: index * 8, size: 8) }
-    death.drawn.types["runtime.mspan"] = TypeLayout(size: 64, members: members)
-    let record = death.drawn.onHeap(64)
-    for (name, value) in [
-      ("startAddr", span), ("npages", 1), ("freeindex", Self.allocated), ("nelems", 128),
-      ("allocBits", death.drawn.onHeap(16)), ("elemsize", Self.elementSize), ("spanclass", 10),
-      ("state.s.value", 1),
-    ] as [(String, UInt64)] {
-      death.drawn.set("runtime.mspan", name, of: record, value)
-    }
-    let arena: UInt64 = 0x7f00_0000_0000
-    death.drawn.memory.map(arena, size: 0x10000)
-    // The heap is at the start of its arena.
-    death.drawn.memory.word(record, at: arena + (span - death.drawn.heap) / 8_192 * 8)
-    // Of the table of arenas only this one's entry is drawn.
-    let entry = death.drawn.onHeap(8)
-    death.drawn.memory.word(arena, at: entry)
-    let number = (death.drawn.heap &+ 0x8000_0000_0000) >> 26
-    let heap = death.drawn.variable("runtime.mheap_", size: 64)
-    death.drawn.memory.word(entry &- number * 8, at: heap + 8)
+    var span = SyntheticSpan(page: 16)
+    span.freeIndex = 4
+    self.span = span
+    death.drawn.drawHeap()
+    death.drawn.add(span)
   }
 
   /// The address of an object.
-  func object(_ index: UInt64) -> UInt64 { span + index * Self.elementSize }
+  func object(_ index: UInt64) -> UInt64 { death.drawn.object(index, of: span) }
 
   /// What was found out.
   func damage() throws -> HeapDamage? { try death.diagnose().heapDamage }
