@@ -141,17 +141,6 @@ struct RegistersTests {
     let (drawn, address, _) = try preempted(savedGoroutine: 0x1234)
     #expect(try registers(drawn, address)?.source == .scheduler)
   }
-
-  @Test("have a name for each source")
-  func sourceNames() {
-    let sources: [RegisterSource] = [
-      .thread, .signalFrame(.null), .preemptionFrame(.null), .syscall, .scheduler, .vdso,
-    ]
-    #expect(
-      sources.map(\.name) == [
-        "thread", "signal frame", "preemption frame", "syscall fields", "g.sched", "vdso fields",
-      ])
-  }
 }
 
 @Suite("The stack of a thread")

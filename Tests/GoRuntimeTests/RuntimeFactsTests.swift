@@ -98,20 +98,6 @@ struct RuntimeFactsTests {
     #expect(facts { $0.constants["runtime._Gscan"] = 1 << 40 }[.scan] == 0x1000)
   }
 
-  @Test("ask debug information for every type, variable and constant that they need")
-  func request() {
-    let request = RuntimeFacts.request
-    #expect(
-      request.types.isSuperset(of: ["runtime.g", "runtime.m", "runtime.p", "runtime.moduledata"]))
-    #expect(request.variables == Set(RuntimeVariable.allCases.map(\.rawValue)))
-    #expect(request.constants == Set(RuntimeConstant.allCases.map(\.rawValue)))
-  }
-
-  @Test("have one need for each member", arguments: RuntimeField.allCases)
-  func needs(field: RuntimeField) {
-    #expect(FieldNeed.all.filter { $0.field == field }.count == 1)
-  }
-
   @Test("of a runtime without anything still make a process, and tell what is lost")
   func nothing() throws {
     let process = try SyntheticProcess().open { $0 = DebugFacts() }

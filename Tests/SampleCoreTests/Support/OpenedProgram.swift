@@ -1,5 +1,4 @@
-// A core and its binary brought together through the library targets, as `gocore` itself does it
-// (Sources/gocore/Session.swift, which a test cannot import).
+// A core and its binary brought together without Loading: the samples are tested whatever it searches for.
 
 import CrashAnalysis
 import DebugInfo
