@@ -1,13 +1,13 @@
-// What goes into a store and comes out of it.
+// The rows of a store: cores with their reports, and runs.
 
-/// The state of a core and its binary when the core was analysed. As long as none of it has changed,
-/// the report still holds.
+/// The state of a core and its binary at the time of the analysis. The report is valid as long as none of it
+/// has changed.
 package struct CoreStamp: Sendable, Equatable {
   /// The size of the file, in bytes.
   package var size: Int64
   /// When the file was written, in nanoseconds since 1970.
   package var modified: Int64
-  /// Which binary was used, in the caller's own words.
+  /// Which binary was used, in a form that only the caller interprets.
   package var binaryStamp: String
   /// The version of gocore.
   package var toolVersion: String
@@ -31,16 +31,16 @@ package struct CoreRow: Sendable, Equatable {
   package var path: String
   /// What was analysed; nil for a report that came as NDJSON.
   package var stamp: CoreStamp?
-  /// Equal for cores with the same bytes, however they are compressed; nil if they could not be read.
+  /// The same for cores with the same bytes, however they are compressed; nil if they could not be read.
   package var contentHash: String?
-  /// The first core by path that has the same bytes. The store finds it by `contentHash`, and uses this
-  /// value only where there is no hash.
+  /// The first core, ordered by path, that has the same bytes. The store finds it by `contentHash`; this
+  /// value counts only if there is no hash.
   package var duplicateOf: String?
   package var status: CoreStatus
-  /// The exit code that `gocore inspect` would have had.
+  /// The exit code that `gocore inspect` would have returned.
   package var exitCode: Int32
-  /// The report as `gocore.report/1`, one line without its newline, as if there were no other core:
-  /// duplicates and failed ones have theirs, too.
+  /// The report as `gocore.report/1`, on one line without a newline. It is independent of other cores;
+  /// duplicates and failed cores have one as well.
   package var report: [UInt8]
 
   package init(

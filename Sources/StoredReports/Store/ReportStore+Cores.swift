@@ -1,4 +1,4 @@
-// Cores and their reports: into the store, and out of it in the order of their paths.
+// Storing cores with their reports, and reading them ordered by path.
 
 internal import Reporting
 
@@ -20,7 +20,7 @@ extension ReportStore {
     }
   }
 
-  /// The first core by path that has these contents.
+  /// The first core, ordered by path, that has these contents.
   package func firstCore(withContent hash: String) throws(StoreError) -> String? {
     try refusing { (database) throws(DatabaseError) in
       let rows = try database.query("SELECT min(path) FROM cores WHERE content = ?1", .text(hash))
@@ -28,8 +28,8 @@ extension ReportStore {
     }
   }
 
-  /// Stores a core and its report, and replaces what the store has for that path. Stores nothing when it
-  /// throws.
+  /// Stores a core and its report in place of what the store has for that path. If it throws, nothing has
+  /// changed.
   package func record(_ row: CoreRow) throws(StoreError) {
     try transaction { () throws(StoreError) in try put(row, try normalized(row)) }
   }
@@ -46,8 +46,8 @@ extension ReportStore {
     }
   }
 
-  /// All cores with their reports, in the order of their paths, byte by byte. The report of a duplicate
-  /// says whose.
+  /// All cores with their reports, ordered by the bytes of their paths. The report of a duplicate names the
+  /// core that it repeats.
   package func forEachReport(inPathOrder body: (CoreRow) throws -> Void) throws {
     let cursor = try storedRows()
     while let row = try cursor.next() {
@@ -59,7 +59,7 @@ extension ReportStore {
     }
   }
 
-  /// Replaces the reports for which `body` returns another: all of them or none.
+  /// Replaces the reports for which `body` returns a new one: all of them, or none if it throws.
   package func replaceReports(_ body: (CoreRow) throws -> [UInt8]?) throws {
     let paths = try column("SELECT path FROM cores WHERE ?1 IS NULL ORDER BY path", .null)
     try begin()
@@ -95,7 +95,7 @@ extension ReportStore {
     return StoredRows(rows, of: self)
   }
 
-  /// The report as it is stored: without clock times and without what depends on other cores.
+  /// The report as it is stored: without times of day, and without what depends on other cores.
   func normalized(_ row: CoreRow) throws(StoreError) -> [UInt8] {
     let text = Array(String(decoding: row.report, as: UTF8.self).utf8)
     let found = try one(
@@ -170,7 +170,7 @@ extension ReportStore {
     }
   }
 
-  /// Everything that the table of signatures needs from a report.
+  /// What the table of signatures needs from a report.
   private static let insertion: String = {
     func text(_ path: String) -> String {
       "CASE json_type(?1, '\(path)') WHEN 'text' THEN json_extract(?1, '\(path)') END"
@@ -217,7 +217,7 @@ extension ReportStore {
   }()
 }
 
-/// Rows of a store that are read one by one.
+/// The rows of a store, read one by one.
 struct StoredRows {
   private let rows: DatabaseRows
   private let store: ReportStore

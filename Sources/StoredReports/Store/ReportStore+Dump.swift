@@ -1,11 +1,10 @@
-// A store as SQL, with its rows in the order of their keys: stores with the same contents give the
-// same text.
+// A store written as SQL. The rows are ordered by their keys, so that equal stores give the same text.
 
 internal import Basics
 package import Reporting
 
 extension ReportStore {
-  /// Writes all tables except the runs, as a script from which sqlite3 makes the same store.
+  /// Writes all tables except the runs as a script from which sqlite3 recreates the store.
   package func dump(to out: TextWriter) throws(StoreError) {
     out.write("PRAGMA application_id = \(StoreSchema.applicationID);\n")
     out.write("PRAGMA user_version = \(StoreSchema.current.version);\nBEGIN;\n")
@@ -32,7 +31,7 @@ extension ReportStore {
     if rows.isInteger(column) {
       out.write("\(rows.integer(column) ?? 0)")
     } else if let bytes = rows.bytes(column) {
-      // One line for each row, whatever characters a path contains.
+      // A row is one line, whatever characters a path contains.
       if bytes.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
         out.write("CAST(X'")
         out.write(bytes.hexadecimalDigits + "' AS TEXT)")

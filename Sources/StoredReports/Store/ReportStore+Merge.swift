@@ -1,11 +1,11 @@
-// Joins stores and reports. The result depends neither on the order of the inputs nor on how often one is
-// given.
+// Merging stores and reports. The result does not depend on the order of the inputs, nor on whether one is
+// given twice.
 
 internal import Basics
 internal import ElfCore
 
 extension ReportStore {
-  /// A store without a name that goes away when it is closed: for reports that came as NDJSON.
+  /// A temporary store without a name, for reports that come as NDJSON.
   package static func temporary() throws(StoreError) -> ReportStore {
     try ReportStore(temporary: .current)
   }
@@ -20,10 +20,10 @@ extension ReportStore {
       // Nobody may write to the file that is about to be replaced.
       let present = fileExists(path) ? try StoreFile(writing: path, creates: false) : nil
       try body(try ReportStore(path: place, mode: .create))
-      // Closing writes the log into the file; if there is no room, the log stays.
+      // Closing writes the log into the file; if there is no space for that, the log remains.
       guard !StoreFile.hasPendingChanges(place) else { throw StoreError(.full, path: path) }
       withExtendedLifetime(present) {}
-      // A log left behind would be taken for the new file's.
+      // SQLite would take a log that is left behind for one of the new file.
       StoreFile.removeLog(of: path)
       try StoreFile.rename(place, to: path)
     } catch {
@@ -43,13 +43,13 @@ extension ReportStore {
     }
   }
 
-  /// Adds one report, which has to name its core.
+  /// Adds one report, which must name its core.
   package func merge(report: [UInt8]) throws(StoreError) {
     try transaction { () throws(StoreError) in try merge(try row(ofReport: report)) }
   }
 
-  /// Keeps the better of two rows of one path. They differ if one shard was analysed again after something
-  /// had changed, or came as NDJSON.
+  /// Keeps the better of two rows for one path. They differ if something had changed when a shard was
+  /// analysed again, or if one came as NDJSON.
   private func merge(_ row: CoreRow) throws(StoreError) {
     var row = row
     row.report = try normalized(row)
@@ -93,7 +93,7 @@ extension ReportStore {
     }
   }
 
-  /// Runs have no key; they are identified by their contents.
+  /// Adds runs that are not there yet. They have no key, so their contents are compared.
   private func mergeRuns(of other: ReportStore) throws(StoreError) {
     var runs: [[DatabaseValue]] = []
     try other.refusing { (database) throws(DatabaseError) in
@@ -116,7 +116,7 @@ extension ReportStore {
 
   // MARK: - Reports by themselves
 
-  /// What a report says of its core.
+  /// The core that a report is about.
   private func row(ofReport json: [UInt8]) throws(StoreError) -> CoreRow {
     guard !json.contains(0) else { throw StoreError(.report(.malformed), path: path) }
     let found = try refusing { (database) throws(DatabaseError) in
@@ -150,8 +150,8 @@ extension ReportStore {
 }
 
 extension CoreRow {
-  /// Orders all rows of one path, so that no two are equal: first by how well the core was analysed, then
-  /// by how much is known, then by time.
+  /// A total order of the rows for one path: by how well the core was analysed, then by how much is known,
+  /// then by time.
   fileprivate func isBetter(than other: CoreRow) -> Bool {
     let mine = rank
     let theirs = other.rank
@@ -183,7 +183,7 @@ extension CoreRow {
 }
 
 extension IndexedBinary {
-  /// An order of all rows of one path.
+  /// A total order of the rows for one path.
   fileprivate func isOlder(than other: IndexedBinary) -> Bool {
     let mine = [modified, size]
     let theirs = [other.modified, other.size]

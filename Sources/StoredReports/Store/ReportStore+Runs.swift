@@ -1,4 +1,4 @@
-// What a store keeps besides cores: binaries, counts of other files, and the runs that filled it.
+// What a store keeps besides cores: binaries, counts of other files, and the runs that wrote to it.
 
 package import ElfCore
 
@@ -42,8 +42,8 @@ extension ReportStore {
     }
   }
 
-  /// Stores how many files below `root` are no cores, by reason, and replaces what an earlier run counted
-  /// there. Every shard counts the whole archive, so a merge takes the counts of one.
+  /// Stores how many files below `root` are no cores, by reason, in place of the counts of an earlier run.
+  /// Every shard counts the whole archive, so a merge takes the counts of one shard.
   package func record(skipped: [String: Int], root: String) throws(StoreError) {
     try transaction { () throws(StoreError) in
       try refusing { (database) throws(DatabaseError) in
@@ -57,7 +57,7 @@ extension ReportStore {
     }
   }
 
-  /// Notes that a run begins.
+  /// Records the start of a run.
   package func beginRun(tool: String, arguments: [String]) throws(StoreError) -> RunID {
     let words =
       "["
@@ -73,7 +73,7 @@ extension ReportStore {
     }
   }
 
-  /// Notes that a run has ended, and its result (JSON or words).
+  /// Records the end of a run and its result (JSON or words).
   package func endRun(_ run: RunID, summary: String) throws(StoreError) {
     try refusing { (database) throws(DatabaseError) in
       try database.run(

@@ -1,6 +1,5 @@
-// A store: one SQLite file with the reports of an archive's cores, and what is known about each. Its
-// contents are a function of the archive: apart from the table of runs, neither the clock nor the order
-// of work leaves a trace in it.
+// A store: an SQLite file with the reports of an archive's cores and what is known about each of them. Apart
+// from the table of runs, its contents depend on the archive alone, not on the time or the order of work.
 
 /// An open store, for one thread.
 package final class ReportStore {
@@ -46,7 +45,7 @@ package final class ReportStore {
     let mayWrite = mode != .readOnly
     try refusing { (database) throws(DatabaseError) in
       database.wait(milliseconds: 20_000)
-      // Nothing in the file is trusted to run, and no page is trusted to be well formed.
+      // The file is not trusted: it must not run code, and its pages may be malformed.
       try database.runScript(
         """
         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
@@ -54,7 +53,7 @@ package final class ReportStore {
         """)
       guard !mayWrite else { return }
       try database.run("PRAGMA query_only = ON")
-      // All reads see the store at one moment, whatever a batch does meanwhile.
+      // All reads see the store as it is now, even if a batch writes to it meanwhile.
       try database.run("BEGIN")
     }
     try bringUp(schema, mayWrite: mayWrite)
@@ -62,7 +61,7 @@ package final class ReportStore {
     if mayWrite { try checkPages() }
   }
 
-  /// Opens for writing where possible, because SQLite then leaves no log behind; nothing is written.
+  /// Opens for writing if possible, so that SQLite leaves no log behind. Nothing is written.
   private static func openForReading(_ path: String) throws(StoreError) -> Database {
     if let problem = StoreFile.problem(reading: path) { throw StoreError(problem, path: path) }
     return try tellingErrors(of: path) { () throws(DatabaseError) in
@@ -75,7 +74,7 @@ package final class ReportStore {
     }
   }
 
-  /// Checks that it is a store, and brings it to the latest version.
+  /// Checks that it is a store, and updates it to the latest version.
   private func bringUp(_ schema: StoreSchema, mayWrite: Bool) throws(StoreError) {
     let (application, version, objects) = try refusing { (database) throws(DatabaseError) in
       (
@@ -100,7 +99,7 @@ package final class ReportStore {
     let mode = try refusing { (database) throws(DatabaseError) in
       let rows = try database.query("PRAGMA journal_mode = WAL")
       let mode = try rows.next() ? rows.text(0) ?? "" : ""
-      // A killed process loses nothing; a host that loses power loses the last rows and no more.
+      // If the process is killed, nothing is lost; if the host loses power, only the last rows are.
       try database.run("PRAGMA synchronous = NORMAL")
       return mode
     }
@@ -115,7 +114,7 @@ package final class ReportStore {
     }
   }
 
-  /// Tables and views that gocore did not make could do anything when they are read.
+  /// Refuses tables and views that gocore did not make: reading them could run anything.
   private func checkObjects(_ schema: StoreSchema) throws(StoreError) {
     let isSame = try refusing { (database) throws(DatabaseError) in
       try StoreSchema.objects(of: database) == schema.objects()
@@ -138,7 +137,7 @@ package final class ReportStore {
 
   // MARK: - Errors and transactions
 
-  /// Runs `body` with the database, and turns its errors into the store's.
+  /// Runs `body` with the database, and turns its errors into those of the store.
   func refusing<Value>(
     _ body: (Database) throws(DatabaseError) -> Value
   ) throws(StoreError) -> Value {
@@ -179,7 +178,7 @@ package final class ReportStore {
 
   /// Undoes everything since `begin`.
   package func rollBack() {
-    // After some errors SQLite has already done so.
+    // After some errors SQLite has done so already.
     try? database.run("ROLLBACK")
     isInTransaction = false
   }

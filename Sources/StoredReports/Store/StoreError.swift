@@ -1,4 +1,4 @@
-// Why a store cannot be used, in words for the person who named it.
+// Why a store cannot be used, worded for the person who named it.
 
 package import Basics
 
@@ -6,7 +6,7 @@ package import Basics
 package struct StoreError: ReportableError, Equatable {
   /// What is wrong.
   package enum Kind: Sendable, Equatable {
-    /// Nothing has this name.
+    /// There is no such file.
     case missing
     /// The file cannot be opened or read.
     case unreadable(String)
@@ -20,11 +20,11 @@ package struct StoreError: ReportableError, Equatable {
     case corrupted(String)
     /// It may not be written.
     case readOnly
-    /// Another batch or merge writes it.
+    /// Another batch or merge is writing to it.
     case locked
-    /// No room is left for it.
+    /// There is no space left for it.
     case full
-    /// SQLite's write-ahead log does not work where it lies.
+    /// SQLite's write-ahead log does not work on its file system.
     case noWriteAheadLog(String)
     /// The input is not a report.
     case report(StoredReportError)
@@ -55,7 +55,7 @@ package struct StoreError: ReportableError, Equatable {
     self.init(kind, path: path)
   }
 
-  /// An internal error where nothing of the user's is at fault.
+  /// An internal error if nothing of the user's is at fault.
   package var exitCode: ExitStatus {
     switch kind {
     case .newer, .noWriteAheadLog, .full, .locked: .limit

@@ -1,9 +1,10 @@
-// The file of a store: where it lies, and who may write it.
+// The file of a store: its location, and who may write to it.
 
 internal import CSQLite
 internal import Glibc
 
-/// Holds a store's file for one writer. The kernel lets go of it when the process ends, however it ends.
+/// A lock on the file of a store, for one writer. The kernel releases it when the process ends, however it
+/// ends.
 @safe final class StoreFile {
   private let descriptor: Int32
 
@@ -28,7 +29,7 @@ internal import Glibc
     if let place = Self.fileSystemWithoutSharedMemory(descriptor) {
       throw StoreError(.noWriteAheadLog(place), path: path)
     }
-    // SQLite uses another kind of lock, so readers are not kept out.
+    // SQLite uses another kind of lock, so this one does not keep readers out.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw StoreError(
         errno == EWOULDBLOCK ? .locked : .unreadable(Self.words(errno)), path: path)
@@ -50,7 +51,7 @@ internal import Glibc
     return status.st_size == 0 ? .foreign("empty") : nil
   }
 
-  /// Whether changes lie beside the file, left behind or being written.
+  /// Whether there is a log of changes beside the file, left behind or in use.
   static func hasPendingChanges(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path + "-wal", &status) == 0 && status.st_size > 0
@@ -63,7 +64,7 @@ internal import Glibc
       && fileSystemWithoutSharedMemory(of: path) == nil
   }
 
-  /// A name for the file that is to replace `path`.
+  /// A name for a file that will replace `path`.
   static func temporaryName(beside path: String) -> String { "\(path).\(getpid()).part" }
 
   /// Removes a store and what SQLite left beside it.
@@ -97,9 +98,8 @@ internal import Glibc
     return fileSystemWithoutSharedMemory(descriptor)
   }
 
-  /// The name of a file system that other hosts may write at the same time, so that memory is not shared
-  /// among all its users as the log needs it (sqlite.org/wal.html; linux/magic.h, and Lustre's and GPFS's
-  /// own numbers).
+  /// The name of a file system that several hosts may write to. They do not share memory, which the log
+  /// requires (sqlite.org/wal.html; the numbers are from linux/magic.h, and from Lustre and GPFS).
   static func networkFileSystem(magic: UInt32) -> String? {
     switch magic {
     case 0x6969: "NFS"

@@ -1,4 +1,4 @@
-// The tables of a store, as a list of steps that each bring a store from one version to the next.
+// The tables of a store, as a list of steps, each of which updates a store from one version to the next.
 
 /// The schema of a store.
 struct StoreSchema {
@@ -63,7 +63,7 @@ struct StoreSchema {
       GROUP BY signature ORDER BY count(*) DESC, signature;
     """
 
-  /// Brings a store from its version to the latest.
+  /// Updates a store to the latest version.
   func migrate(_ database: Database, from version: Int64) throws(DatabaseError) {
     guard version >= 0, version < self.version else { return }
     for step in steps[Int(version)...] { try database.runScript(step) }
@@ -78,7 +78,7 @@ struct StoreSchema {
     return try Self.objects(of: model)
   }
 
-  /// The names and SQL of the tables and views in a database, without those that SQLite keeps for itself.
+  /// The names and SQL of the tables and views in a database, except SQLite's own.
   static func objects(of database: Database) throws(DatabaseError) -> [String] {
     let rows = try database.query(
       """
