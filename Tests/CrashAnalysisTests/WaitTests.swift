@@ -232,8 +232,11 @@ struct PartnerSearchTests {
   private static func everywhere(_ place: Address) -> WordHolder { .root }
 
   /// Two goroutines that wait for channels of their own; `draw` adds who else knows the first channel.
+  /// They are asked about as members of one site, or each as a site of its own. `sharesFirst`: whether the
+  /// second one has the first channel on its stack.
   private func abandoned(
-    budget: UInt64 = 1 << 30, holder: @escaping (Address) -> WordHolder = everywhere,
+    budget: UInt64 = 1 << 30, asOneSite: Bool = true, sharesFirst: Bool = false,
+    holder: @escaping (Address) -> WordHolder = everywhere,
     _ draw: (inout SyntheticProcess, _ channel: UInt64) -> Void = { _, _ in }
   ) throws -> (ids: [UInt64], problem: String?) {
     var drawn = SyntheticProcess()
@@ -249,6 +252,7 @@ struct PartnerSearchTests {
       drawn.set("runtime.sudog", "g", of: record, g)
       drawn.set("runtime.sudog", "c", of: record, channel)
       drawn.memory.word(channel, at: stack.stackPointers[1] + 8)
+      if sharesFirst { drawn.memory.word(first, at: stack.stackPointers[1] + 16) }
     }
     draw(&drawn, first)
     let process = try drawn.open()
@@ -256,9 +260,10 @@ struct PartnerSearchTests {
       process: process,
       waits: WaitReader(GoProgram(process)))
     #expect(sites.sites.map(\.count) == [2])
-    var search = PartnerSearch(process: process, budget: budget, holder: holder)
-    let found = search.abandoned(among: sites.sites.first?.sample ?? [])
-    return (found.map(\.goroutine.id), search.problem)
+    let members = sites.sites.flatMap(\.sample)
+    let search = PartnerSearch(process: process, budget: budget, holder: holder)
+    let found = search.answers(about: asOneSite ? [members] : members.map { [$0] })
+    return (found.flatMap(\.abandoned).map(\.goroutine.id), found.compactMap(\.problem).first)
   }
 
   @Test("finds none where only the waiting know their channel")
@@ -298,6 +303,14 @@ struct PartnerSearchTests {
       drawn.memory.word(object, at: drawn.variable("main.pool", size: 8))
     }
     #expect(kept.ids == [6])
+  }
+
+  @Test("counts a member of another site that is asked about at the same time")
+  func sites() throws {
+    #expect(try abandoned(sharesFirst: true).ids == [5, 6])
+    let apart = try abandoned(asOneSite: false, sharesFirst: true)
+    #expect(apart.ids == [6])
+    #expect(apart.problem == nil)
   }
 
   @Test("does not count what calls that returned left below a stack pointer")

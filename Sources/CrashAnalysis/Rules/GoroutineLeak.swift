@@ -27,7 +27,7 @@ struct GoroutineLeak: DiagnosisRule {
   /// How many goroutines of one site make a leak (Documentation/Contract.md, Classes).
   private static let minimum = 100
   private static let siteLimit = 4
-  /// How many bytes of memory are searched for references.
+  /// How many bytes of memory are searched for references to the channels of one site.
   private static let searchBudget: UInt64 = 1 << 30
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
@@ -42,7 +42,11 @@ struct GoroutineLeak: DiagnosisRule {
           isVerdict: findings.isEmpty))
     }
     guard findings.isEmpty, scene.isHangSuspect else { return findings }
-    for site in scene.blockedSites.sites.prefix(Self.siteLimit) where site.count >= Self.minimum {
+    let sites = scene.blockedSites.sites.prefix(Self.siteLimit).filter {
+      $0.count >= Self.minimum
+    }
+    let answers = search(for: sites.filter { $0.foreverCount < Self.minimum }, scene)
+    for site in sites {
       if site.foreverCount >= Self.minimum {
         findings.append(
           finding(
@@ -51,17 +55,26 @@ struct GoroutineLeak: DiagnosisRule {
             isVerdict: findings.isEmpty))
         continue
       }
-      var search = PartnerSearch(
-        process: scene.process, budget: Self.searchBudget, threads: scene.threads,
-        holder: scene.wordHolder)
-      let abandoned = search.abandoned(among: site.sample)
-      guard abandoned.count >= Self.minimum else { continue }
-      var evidence = "of \(site.sample.count) looked at, \(abandoned.count) wait for channels"
+      guard let abandoned = answers[site.creatorPC]?.abandoned.count, abandoned >= Self.minimum
+      else { continue }
+      var evidence = "of \(site.sample.count) looked at, \(abandoned) wait for channels"
       evidence += " that nothing else in memory leads to"
       findings.append(
         finding(site, count: site.count, .likely, evidence, scene, isVerdict: findings.isEmpty))
     }
     return findings
+  }
+
+  /// Whether goroutines have been abandoned, for each site by its `go` statement.
+  private func search(
+    for sites: [BlockedSite], _ scene: CrashScene
+  ) -> [Address: PartnerSearch.Answer] {
+    guard !sites.isEmpty else { return [:] }
+    let search = PartnerSearch(
+      process: scene.process, budget: Self.searchBudget, threads: scene.threads,
+      holder: scene.wordHolder)
+    let answers = search.answers(about: sites.map(\.sample))
+    return Dictionary(zip(sites.map(\.creatorPC), answers)) { first, _ in first }
   }
 
   private func finding(

@@ -5,7 +5,6 @@
 // lock pending holds it. One that is between Lock and Unlock, in a function whose frame has the lock's
 // address, may hold it.
 
-internal import Basics
 internal import ElfCore
 package import GoRuntime
 
@@ -63,8 +62,6 @@ package struct LockGraph: Sendable {
   private static let lockLimit = 10_000
   /// Up to this number of goroutines, each is examined for locks that it holds.
   static let examinedLimit = 50_000
-  /// Fewer goroutines than these are not worth a thread.
-  private static let smallestPart = 8_192
 
   /// Looks for the holders of all locks that goroutines wait for. If there are too many goroutines to
   /// examine, the first ones of each group in `summary` are. `threads`: how many threads may work at once.
@@ -114,7 +111,9 @@ package struct LockGraph: Sendable {
       problems.append(
         "of \(summary.total) goroutines only the first 100 of each group were asked for locks")
     }
-    let all = goroutines(chosen, of: process, threads)
+    let all = process.mapGoroutines(threads: threads) { [chosen] in
+      chosen?.contains($0.id) ?? true ? $0 : nil
+    }
     for goroutine in all where goroutine.state.isWaiting {
       guard let semaphore = waits.semaphores.semaphore(of: goroutine.address),
         let known = semaphores[semaphore]
@@ -122,23 +121,6 @@ package struct LockGraph: Sendable {
       locks[known.lock].waiters.append(LockWaiter(goroutine: goroutine, use: known.use))
     }
     return all
-  }
-
-  /// The goroutines with the ids `chosen`, or all of them, in the order of `allgs`.
-  private func goroutines(
-    _ chosen: Set<UInt64>?, of process: GoProcess, _ threads: Int
-  ) -> [Goroutine] {
-    let count = process.allGoroutines.count
-    let size = max(Self.smallestPart, (count + threads - 1) / max(1, threads))
-    let parts = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
-    return concurrentMap(parts.count, threads: threads) { number in
-      var found: [Goroutine] = []
-      var walk = GoroutineWalk(process, in: parts[number])
-      while let goroutine = walk.next() {
-        if chosen?.contains(goroutine.id) ?? true { found.append(goroutine) }
-      }
-      return found
-    }.flatMap { $0 }
   }
 
   private mutating func findHolders(

@@ -19,7 +19,8 @@ package enum WordHolder: Sendable, Equatable {
   case root
 }
 
-/// Searches memory for references to channels.
+/// Searches memory for references to channels. It asks for several sites at once, because a pass over
+/// memory takes as long for one channel as for a thousand.
 package struct PartnerSearch {
   private let memory: AddressSpace
   private let threads: Int
@@ -28,117 +29,175 @@ package struct PartnerSearch {
   private let waiterSize: Int
   private let goroutineSize: Int
   private let holder: (Address) -> WordHolder
-  /// Bytes that may still be read.
-  private var budget: UInt64
-  /// Why the search is incomplete; nil if it is not.
-  package private(set) var problem: String?
+  private let budget: UInt64
+  /// How many bytes of memory were dumped.
+  private let memorySize: UInt64
+  /// What a pass reads, in shares for one thread at a time.
+  private let shares: [[AddressRange]]
 
   /// How many references are followed from a channel.
   private static let depthLimit = 6
-  /// How many objects are followed.
+  /// How many objects of a site are followed.
   private static let objectLimit = 100_000
   /// How many bytes of memory one thread searches at a time.
-  private static let pieceSize: UInt64 = 4 << 20
+  private static let shareSize: UInt64 = 4 << 20
 
-  /// Prepares a search that reads at most `budget` bytes on `threads` threads. `holder` says what a place
-  /// outside of all stacks belongs to.
+  /// Prepares a search, on `threads` threads, that goes over at most `budget` bytes for a site. `holder`
+  /// says what a place outside of all stacks belongs to.
   package init(
     process: GoProcess, budget: UInt64, threads: Int = 1,
     holder: @escaping (Address) -> WordHolder
   ) {
     memory = process.memory
     self.threads = threads
-    stacks = StackIndex(process)
+    stacks = StackIndex(process, threads: threads)
     waiterSize = process.facts.size(of: "runtime.sudog") ?? 0
     goroutineSize = process.facts.size(of: "runtime.g") ?? 0
     self.holder = holder
     self.budget = budget
+    let dumped = memory.dumpedRanges
+    memorySize = dumped.reduce(0) { $0 &+ $1.count }
+    shares = Self.shares(of: stacks.withoutRemains(of: dumped, wordSize: memory.pointerSize))
   }
 
-  /// The members of a site that nobody else can wake: only they can reach the channels that they wait
-  /// for.
-  package mutating func abandoned(among members: [BlockedSite.Member]) -> [BlockedSite.Member] {
-    var targets: [Target] = []
-    // References from the members and from their records in queues do not count.
-    var records: [AddressRange] = []
-    for (index, member) in members.enumerated() {
-      let g = member.goroutine.address
-      records.append(AddressRange(start: g, end: g &+ goroutineSize))
-      for record in member.records {
-        records.append(AddressRange(start: record.waiter, end: record.waiter &+ waiterSize))
-        targets.append(
-          Target(
-            range: AddressRange(start: record.channel, end: record.channel &+ 1), channel: index))
+  private static func shares(of parts: [AddressRange]) -> [[AddressRange]] {
+    var shares: [[AddressRange]] = []
+    var size = shareSize
+    for part in parts {
+      for piece in part.count > shareSize ? part.pieces(of: shareSize) : [part] {
+        if size >= shareSize {
+          shares.append([])
+          size = 0
+        }
+        shares[shares.count - 1].append(piece)
+        size += piece.count
       }
     }
-    let own = Own(
-      goroutines: Set(members.map(\.goroutine.address)), records: RangeIndex(records))
-    var reachable: Set<Int> = []
-    var followed: Set<Target> = []
-    for _ in 0..<Self.depthLimit where !targets.isEmpty {
-      let found = scan(for: targets, own: own)
-      reachable.formUnion(found.reachable)
-      guard problem == nil else { return [] }
-      targets = found.objects.filter {
-        !reachable.contains($0.channel) && followed.insert($0).inserted
-      }
-      if followed.count > Self.objectLimit {
-        problem = "too many objects refer to them"
-        return []
-      }
-    }
-    reachable.formUnion(targets.map(\.channel))
-    return members.enumerated().filter { !reachable.contains($0.offset) }.map(\.element)
+    return shares
   }
 
-  /// An object to find references to, and the member that needs it.
+  /// What was found out about the members of one site.
+  package struct Answer: Sendable {
+    /// Those that nobody else can wake: only they can reach the channels that they wait for.
+    package fileprivate(set) var abandoned: [BlockedSite.Member] = []
+    /// Why the search is incomplete, and nobody is known to be abandoned; nil if it is not.
+    package fileprivate(set) var problem: String?
+  }
+
+  /// The answers about sites, in their order, each with its members.
+  package func answers(about sites: [[BlockedSite.Member]]) -> [Answer] {
+    var questions = sites.map { Question($0, waiterSize, goroutineSize) }
+    for pass in 1...UInt64(Self.depthLimit) {
+      for number in questions.indices where !questions[number].targets.isEmpty {
+        let (size, overflow) = memorySize.multipliedReportingOverflow(by: pass)
+        if overflow || size > budget {
+          questions[number].fail("memory is too large to be searched")
+        }
+      }
+      guard questions.contains(where: { !$0.targets.isEmpty }) else { break }
+      scan(for: &questions)
+    }
+    return questions.map(\.answer)
+  }
+
+  /// An object to find references to, and the index of the member that needs it.
   private struct Target: Hashable {
     let range: AddressRange
-    let channel: Int
+    let member: Int
   }
 
-  /// One pass over all dumped memory.
-  private mutating func scan(
-    for targets: [Target], own: Own
-  ) -> (reachable: Set<Int>, objects: [Target]) {
-    var byStart: [Address: [Int]] = [:]
-    for target in targets { byStart[target.range.start, default: []].append(target.channel) }
-    let parts = memory.dumpedRanges.flatMap { $0.pieces(of: Self.pieceSize) }
-    let size = parts.reduce(0) { $0 &+ $1.count }
-    guard size <= budget else {
-      problem = "memory is too large to be searched"
-      return ([], [])
-    }
-    budget -= size
-    let index = RangeIndex(targets.map(\.range))
-    let found = concurrentMap(parts.count, threads: threads) { [memory] number in
-      index.references(in: parts[number], memory)
-    }
-    var reachable: Set<Int> = []
-    var objects: Set<Target> = []
-    for (place, start) in found.joined() {
-      guard let channels = byStart[start] else { continue }
-      switch holds(place, own) {
-      case .unused: continue
-      case .root: reachable.formUnion(channels)
-      case .object(let range):
-        if range.start == start { continue }
-        for channel in channels { objects.insert(Target(range: range, channel: channel)) }
-      }
-    }
-    return (reachable, objects.sorted { $0.range.start < $1.range.start })
-  }
-
-  /// The members' own memory, from which references do not count.
-  private struct Own {
+  /// The search for the members of one site.
+  private struct Question {
+    let members: [BlockedSite.Member]
+    /// The members' own memory, from which references do not count: their stacks, and their records in
+    /// queues.
     let goroutines: Set<Address>
     let records: RangeIndex
+    /// What is to be found by the next pass.
+    private(set) var targets: Set<Target> = []
+    private var followed: Set<Target> = []
+    private var reachable: Set<Int> = []
+    private var problem: String?
+
+    init(_ members: [BlockedSite.Member], _ waiterSize: Int, _ goroutineSize: Int) {
+      self.members = members
+      var records: [AddressRange] = []
+      for (index, member) in members.enumerated() {
+        let g = member.goroutine.address
+        records.append(AddressRange(start: g, end: g &+ goroutineSize))
+        for record in member.records {
+          records.append(AddressRange(start: record.waiter, end: record.waiter &+ waiterSize))
+          let channel = AddressRange(start: record.channel, end: record.channel &+ 1)
+          targets.insert(Target(range: channel, member: index))
+        }
+      }
+      goroutines = Set(members.map(\.goroutine.address))
+      self.records = RangeIndex(records)
+    }
+
+    mutating func fail(_ problem: String) {
+      self.problem = problem
+      targets = []
+    }
+
+    /// Ends a pass, which found `objects` and that others lead to the channels of the members `reached`.
+    mutating func goOn(with objects: Set<Target>, reached: Set<Int>) {
+      reachable.formUnion(reached)
+      targets = objects.filter {
+        !reachable.contains($0.member) && followed.insert($0).inserted
+      }
+      if followed.count > PartnerSearch.objectLimit { fail("too many objects refer to them") }
+    }
+
+    var answer: Answer {
+      guard problem == nil else { return Answer(problem: problem) }
+      // What could not be followed to its end counts as reachable.
+      let kept = reachable.union(targets.map(\.member))
+      return Answer(
+        abandoned: members.enumerated().filter { !kept.contains($0.offset) }.map(\.element))
+    }
   }
 
-  private func holds(_ place: Address, _ own: Own) -> WordHolder {
-    if own.records.start(of: place) != nil { return .unused }
+  /// One pass over memory for all questions that have targets.
+  private func scan(for questions: inout [Question]) {
+    var wanted: [Address: [(question: Int, member: Int)]] = [:]
+    for (number, question) in questions.enumerated() {
+      for target in question.targets {
+        wanted[target.range.start, default: []].append((number, target.member))
+      }
+    }
+    let index = RangeIndex(questions.flatMap { $0.targets.map(\.range) })
+    let found = concurrentMap(shares.count, threads: threads) { [memory, shares] number in
+      index.references(in: shares[number], memory)
+    }
+    var objects = [Set<Target>](repeating: [], count: questions.count)
+    var reached = [Set<Int>](repeating: [], count: questions.count)
+    for (place, start) in found.joined() {
+      var last: (question: Int, holder: WordHolder)?
+      for (question, member) in wanted[start] ?? [] {
+        let held =
+          last?.question == question ? last?.holder : holder(of: place, for: questions[question])
+        guard let held else { continue }
+        last = (question, held)
+        switch held {
+        case .unused: continue
+        case .root: reached[question].insert(member)
+        case .object(let range):
+          if range.start != start {
+            objects[question].insert(Target(range: range, member: member))
+          }
+        }
+      }
+    }
+    for number in questions.indices where !questions[number].targets.isEmpty {
+      questions[number].goOn(with: objects[number], reached: reached[number])
+    }
+  }
+
+  private func holder(of place: Address, for question: Question) -> WordHolder {
+    if question.records.start(of: place) != nil { return .unused }
     guard let owner = stacks.owner(of: place) else { return holder(place) }
-    return place >= owner.stackPointer && !own.goroutines.contains(owner.goroutine)
+    return place >= owner.stackPointer && !question.goroutines.contains(owner.goroutine)
       ? .root : .unused
   }
 }
@@ -175,13 +234,15 @@ private struct RangeIndex: Sendable {
     highest = ends.max() ?? 0
   }
 
-  /// Where in `part` words point into a range, and the start of that range.
+  /// Where in `parts` words point into a range, and the start of that range.
   func references(
-    in part: AddressRange, _ memory: AddressSpace
+    in parts: [AddressRange], _ memory: AddressSpace
   ) -> [(place: Address, start: Address)] {
     var found: [(place: Address, start: Address)] = []
-    memory.forEachWord(in: part, from: lowest, below: highest) { place, value in
-      if let start = start(of: Address(value)) { found.append((place, start)) }
+    for part in parts {
+      memory.forEachWord(in: part, from: lowest, below: highest) { place, value in
+        if let start = start(of: Address(value)) { found.append((place, start)) }
+      }
     }
     return found
   }
@@ -191,47 +252,5 @@ private struct RangeIndex: Sendable {
     let next = starts.partitioningIndex { $0 > address.rawValue }
     guard next > 0, address.rawValue < ends[next - 1] else { return nil }
     return Address(starts[next - 1])
-  }
-}
-
-/// The stacks of goroutines and threads, in the order of their addresses.
-private struct StackIndex {
-  struct Owner {
-    let low: UInt64
-    let high: UInt64
-    /// Below it is what calls that have returned left behind.
-    let stackPointer: Address
-    /// The `g`; null for a thread's own stack.
-    let goroutine: Address
-  }
-
-  private let owners: ContiguousArray<Owner>
-
-  init(_ process: GoProcess) {
-    var owners: ContiguousArray<Owner> = []
-    _ = process.forEachGoroutine { goroutine in
-      let start = process.stackStart(of: goroutine)?.stackPointer ?? goroutine.stack.start
-      owners.append(
-        Owner(
-          low: goroutine.stack.start.rawValue, high: goroutine.stack.end.rawValue,
-          stackPointer: goroutine.stack.containsOrEnds(at: start) ? start : goroutine.stack.start,
-          goroutine: goroutine.address))
-    }
-    for thread in process.threads {
-      guard let stack = thread.machine?.systemStack, stack.count > 0 else { continue }
-      let sp = thread.registers.stackPointer(process.architecture) ?? stack.start
-      owners.append(
-        Owner(
-          low: stack.start.rawValue, high: stack.end.rawValue,
-          stackPointer: stack.containsOrEnds(at: sp) ? sp : stack.start, goroutine: .null))
-    }
-    owners.sort { $0.low < $1.low }
-    self.owners = owners
-  }
-
-  func owner(of address: Address) -> Owner? {
-    let next = owners.partitioningIndex { $0.low > address.rawValue }
-    guard next > 0, address.rawValue < owners[next - 1].high else { return nil }
-    return owners[next - 1]
   }
 }

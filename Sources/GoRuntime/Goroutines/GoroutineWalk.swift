@@ -1,5 +1,6 @@
 // The goroutines of a process, one after the other.
 
+internal import Basics
 internal import ElfCore
 
 /// Walks `allgs`. Dead goroutines are passed over, and so are those that cannot be read.
@@ -35,5 +36,28 @@ package struct GoroutineWalk: IteratorProtocol {
       return goroutine
     }
     return nil
+  }
+}
+
+extension GoProcess {
+  /// Fewer goroutines than these are not worth a thread.
+  private static let smallestPart = 8_192
+
+  /// What `body` makes of the goroutines, in the order of `allgs`, without those that it makes nothing
+  /// of; worked out on up to `threads` threads.
+  package func mapGoroutines<Result: Sendable>(
+    threads: Int, _ body: @Sendable (Goroutine) -> Result?
+  ) -> [Result] {
+    let count = allGoroutines.count
+    let size = max(Self.smallestPart, (count + threads - 1) / max(1, threads))
+    let parts = stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
+    return concurrentMap(parts.count, threads: threads) { number in
+      var found: [Result] = []
+      var walk = GoroutineWalk(self, in: parts[number])
+      while let goroutine = walk.next() {
+        if let result = body(goroutine) { found.append(result) }
+      }
+      return found
+    }.flatMap { $0 }
   }
 }
