@@ -32,7 +32,7 @@ struct GocoreCommand: ParsableCommand {
     DebugServer.hideFromLibraries()
     var json = false
     do {
-      var command = try parseAsRoot()
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       json = (command as? any ReportingCommand)?.failsAsJSON ?? false
       try command.run()
     } catch let failure as any ReportableError {
@@ -46,6 +46,27 @@ struct GocoreCommand: ParsableCommand {
     } catch {
       Self.exit(withError: error)
     }
+  }
+}
+
+extension GocoreCommand {
+  /// What the words of a command line ask for.
+  private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    try parsedAlone(words) ?? parseAsRoot(words)
+  }
+
+  /// What they ask for, by the command that the first word names, or the default one; nil where that
+  /// command alone does not understand them. The way through the root describes all options of the
+  /// default command twice more, which a run over a small core feels; but it has the right words for
+  /// help and mistakes.
+  static func parsedAlone(_ words: [String]) -> (any ParsableCommand)? {
+    guard let first = words.first, !first.hasPrefix("-"), first != "help" else { return nil }
+    let named = configuration.subcommands.first { $0.configuration.commandName == first }
+    guard let type = named ?? configuration.defaultSubcommand,
+      let command = try? type.parseAsRoot(named == nil ? words : Array(words.dropFirst())),
+      Swift.type(of: command) == type
+    else { return nil }
+    return command
   }
 }
 

@@ -161,11 +161,29 @@ struct UsageTests {
     }
   }
 
-  @Test("and tells its version")
-  func version() throws {
-    let result = try GocoreCommand.run("--version")
+  @Test("and tells its version", arguments: [["--version"], ["inspect", "--version"]])
+  func version(arguments: [String]) throws {
+    let result = try runProgram(GocoreCommand.path, arguments)
     #expect(result.status == 0)
     #expect(result.text.split(separator: ".").count == 3)
+  }
+
+  @Test(
+    "in the same words whether the command is named or meant",
+    arguments: [["core", "--help"], ["core", "--no-such-option"], ["a", "b", "--format", "pdf"]])
+  func meant(words: [String]) throws {
+    let named = try runProgram(GocoreCommand.path, ["inspect"] + words)
+    let meant = try runProgram(GocoreCommand.path, words)
+    #expect(named.text + named.errors == meant.text + meant.errors)
+    #expect((named.text + named.errors).contains("gocore inspect"))
+  }
+
+  @Test("of completing options, for all commands at once", arguments: [[], ["inspect"]])
+  func completion(command: [String]) throws {
+    let result = try runProgram(
+      GocoreCommand.path, command + ["--generate-completion-script", "bash"])
+    #expect(result.status == 0)
+    #expect(result.text.contains("goroutines"))
   }
 }
 

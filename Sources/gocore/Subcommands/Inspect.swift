@@ -6,8 +6,9 @@ internal import Reporting
 
 /// The report of one core.
 struct Inspect: ParsableCommand, ReportingCommand {
+  // As a part of gocore it is not asked for scripts that complete its options, each time anew.
   static let configuration = CommandConfiguration(
-    commandName: "inspect",
+    commandName: "inspect", _superCommandName: "gocore",
     abstract: "Say what killed the program, and what every goroutine was doing.")
 
   @OptionGroup var input: InputArguments
