@@ -36,7 +36,8 @@ package struct BuildInformation: Sendable, Equatable {
       // The section is the first of the writable segment; the limit is for programs linked otherwise.
       var searched = 0
       while start < range.end, searched < 1 << 26 {
-        let wanted = min(1 << 16, Int(clamping: range.end.rawValue - start.rawValue))
+        let wanted = min(
+          searched == 0 ? 1 << 12 : 1 << 16, Int(clamping: range.end.rawValue - start.rawValue))
         let (bytes, _) = memory.readablePrefix(at: start, count: wanted)
         for offset in stride(from: 0, to: bytes.count - 32, by: 16)
         where bytes[offset] == 0xff && bytes[offset..<offset + magic.count].elementsEqual(magic) {
@@ -60,32 +61,42 @@ package struct BuildInformation: Sendable, Equatable {
   }
 
   private init?(at address: Address, _ memory: AddressSpace) {
-    let (bytes, _) = memory.readablePrefix(at: address, count: 1 << 20)
+    let (head, _) = memory.readablePrefix(at: address, count: 33)
     // Bit 1 of the flags: the strings follow in place, as they do since go1.18.
-    guard bytes.count > 33, bytes[15] & 2 != 0 else { return nil }
+    guard head.count > 32, head[15] & 2 != 0 else { return nil }
     var offset = 32
-    guard let release = Self.string(bytes, &offset), let details = Self.string(bytes, &offset)
+    guard let release = Self.string(at: address, &offset, memory),
+      let details = Self.string(at: address, &offset, memory)
     else { return nil }
     goVersion = String(decoding: release, as: UTF8.self)
     guard goVersion.hasPrefix("go") || goVersion.hasPrefix("devel") else { return nil }
     // 16 bytes before and behind, which are no text, mark it for other tools.
     let marked = details.count >= 33
     parse(
-      String(decoding: marked ? details.dropFirst(16).dropLast(16) : details, as: UTF8.self))
+      String(decoding: marked ? details.dropFirst(16).dropLast(16) : details[...], as: UTF8.self))
   }
 
-  private static func string(_ bytes: [UInt8], _ offset: inout Int) -> ArraySlice<UInt8>? {
+  /// How many bytes both strings may have, with the header.
+  private static let sizeLimit = 1 << 20
+  /// Bytes that a length may take.
+  private static let lengthSize = 4
+
+  /// The string at `offset` behind `address`, which then stands behind the string.
+  private static func string(
+    at address: Address, _ offset: inout Int, _ memory: AddressSpace
+  ) -> [UInt8]? {
+    let (head, _) = memory.readablePrefix(at: address &+ offset, count: lengthSize)
     var length = 0
-    for shift in stride(from: 0, to: 28, by: 7) {
-      guard offset < bytes.count else { return nil }
-      let byte = bytes[offset]
+    for index in 0..<lengthSize {
+      guard index < head.count else { return nil }
       offset += 1
-      length |= Int(byte & 0x7f) << shift
-      if byte & 0x80 == 0 { break }
+      length |= Int(head[index] & 0x7f) << (7 * index)
+      if head[index] & 0x80 == 0 { break }
     }
-    guard length <= bytes.count - offset else { return nil }
-    defer { offset += length }
-    return bytes[offset..<offset + length]
+    guard length <= sizeLimit - offset else { return nil }
+    let (bytes, _) = memory.readablePrefix(at: address &+ offset, count: length)
+    offset += length
+    return bytes.count == length ? bytes : nil
   }
 
   private mutating func parse(_ text: String) {
