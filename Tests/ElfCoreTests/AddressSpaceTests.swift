@@ -59,6 +59,27 @@ struct AddressSpaceTests {
     #expect(found(0x5000, 0x6000) == [])
   }
 
+  @Test("finds a word wherever it is among those that point elsewhere", arguments: [4, 8])
+  func singleWord(size: Int) throws {
+    for count in 1...9 {
+      for place in 0..<count {
+        var bytes = [UInt8](repeating: 0, count: count * size + 3)
+        bytes[place * size + 1] = 0x20
+        let space = try SyntheticCore(
+          size == 8 ? .amd64 : .i386, memory: [.load(0x1000, bytes)]
+        ).open().memory()
+        var found: [UInt64] = []
+        space.forEachWord(
+          in: AddressRange(start: Address(0), end: Address(.max)), from: 0x2000, below: 0x3000
+        ) {
+          found.append($0.rawValue)
+          #expect($1 == 0x2000)
+        }
+        #expect(found == [UInt64(0x1000 + place * size)])
+      }
+    }
+  }
+
   @Test("has pointers of the target's size")
   func pointers() throws {
     let bytes: [UInt8] = [1, 0, 0, 0, 2, 0, 0, 0]

@@ -81,21 +81,39 @@ public final class MappedFile: @unchecked Sendable {
     _ body: (Int, UInt64) -> Void
   ) {
     guard offset >= 0, length >= 0, offset <= count, lowest < highest else { return }
-    let available = min(length, count - offset)
-    let start = unsafe base + offset
-    let width = highest &- lowest
+    let bytes = offset..<offset + min(length, count - offset)
     if size == 8 {
-      for place in stride(from: 0, to: available &- 7, by: 8) {
-        let value = unsafe UInt64(
-          littleEndian: start.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-        if value &- lowest < width { body(place, value) }
-      }
+      forEachWord(UInt64.self, in: bytes, from: lowest, width: highest &- lowest, body)
     } else {
-      for place in stride(from: 0, to: available &- 3, by: 4) {
-        let value = unsafe UInt64(
-          UInt32(littleEndian: start.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
-        if value &- lowest < width { body(place, value) }
+      forEachWord(UInt32.self, in: bytes, from: lowest, width: highest &- lowest, body)
+    }
+  }
+
+  @inline(__always)
+  private func forEachWord<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _: Word.Type, in bytes: Range<Int>, from lowest: UInt64, width: UInt64,
+    _ body: (Int, UInt64) -> Void
+  ) {
+    let start = unsafe base + bytes.lowerBound
+    let size = MemoryLayout<Word>.size
+    func distance(_ place: Int) -> UInt64 {
+      let word = unsafe start.loadUnaligned(fromByteOffset: place, as: Word.self)
+      return UInt64(Word(littleEndian: word)) &- lowest
+    }
+    var place = 0
+    while place <= bytes.count &- size {
+      // Four at once, since few words are looked for: one branch instead of four.
+      if place <= bytes.count &- 4 &* size,
+        min(
+          distance(place), distance(place &+ size), distance(place &+ 2 &* size),
+          distance(place &+ 3 &* size)) >= width
+      {
+        place &+= 4 &* size
+        continue
       }
+      let found = distance(place)
+      if found < width { body(place, found &+ lowest) }
+      place &+= size
     }
   }
 
