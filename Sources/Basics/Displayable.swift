@@ -43,9 +43,15 @@ extension String {
   /// Whether nothing needs a closer look: most names and paths.
   fileprivate var isPrintableASCII: Bool {
     let span = utf8.span
-    var isPlain = true
-    // 0x20...0x7e, in one comparison.
-    for index in span.indices { isPlain = isPlain && span[index] &- 0x20 < 0x5f }
-    return isPlain
+    let count = span.count
+    // How far the highest byte is from 0x20; lower ones wrap around.
+    var greatest: UInt8 = 0
+    var index = 0
+    // No branches, so that the compiler takes sixteen bytes at a time.
+    while index < count {
+      greatest = max(greatest, span[index] &- 0x20)
+      index &+= 1
+    }
+    return greatest < 0x5f
   }
 }

@@ -226,7 +226,7 @@ package struct SemaphoreUse: Sendable, Equatable {
 
   /// `(*Mutex).Lock` of `sync.(*Mutex).Lock`.
   private static func method(of name: String) -> Substring {
-    guard let start = name.firstIndex(of: "(") else { return "" }
+    guard let start = name.utf8.firstIndex(of: 0x28) else { return "" }
     return name[start...]
   }
 
