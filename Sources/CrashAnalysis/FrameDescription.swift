@@ -3,8 +3,9 @@
 package import ElfCore
 package import GoRuntime
 
-/// One logical frame of a report: a function's activation or a call inlined into it.
-package struct FrameDescription: Sendable {
+/// What all frames at one place in the code have alike: a function or a call inlined into it. A class, as a
+/// service has a hundred thousand stacks of a few places: it is shared by all that one describer describes.
+package final class FrameCode: Sendable {
   /// The name as the runtime prints it, without arguments.
   package let function: String
   /// The name as the linker wrote it.
@@ -15,20 +16,57 @@ package struct FrameDescription: Sendable {
   package let line: Int32
   package let isInlined: Bool
   package let isWrapper: Bool
-  /// The function's entry, and the pc's distance from it.
+  package let pc: Address
+  /// The function's entry.
   package let entry: Address
-  package let offset: UInt64
-  package let frame: RawFrame
-  /// The argument words as the runtime prints them; nil for inlined calls and for C.
-  package let arguments: String?
   /// The path of the file whose code it is, for a frame of C; nil for Go's.
   package let library: String?
+
+  init(
+    function: String, name: FunctionName, isStandard: Bool, file: String, _ frame: LogicalFrame,
+    _ point: CodePoint, library: String?
+  ) {
+    self.function = function
+    self.name = name
+    self.isStandard = isStandard
+    self.file = file
+    line = frame.line
+    isInlined = frame.isInlined
+    isWrapper = frame.isWrapper
+    pc = point.pc
+    entry = point.entry
+    self.library = library
+  }
+
+  /// The pc's distance from the function's entry.
+  package var offset: UInt64 { pc.rawValue &- entry.rawValue }
 
   /// Whether the frame is one of C, or of another language that is not Go.
   package var isNative: Bool { library != nil }
 
   /// Whether the function's entry is known. For C code without a symbol it is not.
-  package var hasEntry: Bool { !isNative || entry != frame.pc }
+  package var hasEntry: Bool { !isNative || entry != pc }
+}
+
+/// One logical frame of a report: a function's activation or a call inlined into it.
+package struct FrameDescription: Sendable {
+  package let code: FrameCode
+  package let frame: RawFrame
+  /// The argument words as the runtime prints them; nil for inlined calls and for C.
+  package let arguments: String?
+
+  package var function: String { code.function }
+  package var name: FunctionName { code.name }
+  package var isStandard: Bool { code.isStandard }
+  package var file: String { code.file }
+  package var line: Int32 { code.line }
+  package var isInlined: Bool { code.isInlined }
+  package var isWrapper: Bool { code.isWrapper }
+  package var entry: Address { code.entry }
+  package var offset: UInt64 { code.offset }
+  package var library: String? { code.library }
+  package var isNative: Bool { code.isNative }
+  package var hasEntry: Bool { code.hasEntry }
 
   /// File and line; the library for C code without them.
   package var place: String { file.isEmpty ? libraryName : "\(file):\(line)" }
@@ -92,14 +130,10 @@ package struct FrameDescriber {
   package let conventions: TracebackConventions
   private let origin: CodeOrigin
   private var arguments: ArgumentReader
-  /// What the calls at each code point are called and whose they are, worked out once.
-  private var names: [Int32: [Called]] = [:]
-
-  private struct Called {
-    let printed: String
-    let name: FunctionName
-    let isStandard: Bool
-  }
+  /// The calls at each code point, worked out once.
+  private var codes: [Int32: [FrameCode]] = [:]
+  /// Room for the arguments of one frame.
+  private var text: [UInt8] = []
 
   package init(_ program: GoProgram) {
     self.program = program
@@ -129,34 +163,32 @@ package struct FrameDescriber {
   }
 
   private mutating func describe(_ frame: RawFrame, into frames: inout [FrameDescription]) {
-    let point = program[frame.point]
-    let library = program.library(at: frame.point)
-    for (logical, called) in zip(program.frames(at: frame.point), names(at: frame.point)) {
-      var text: [UInt8] = []
-      let hasArguments = !logical.isInlined && library == nil
-      if hasArguments { arguments.print(frame, to: &text) }
+    for code in codes(at: frame.point) {
       frames.append(
-        FrameDescription(
-          function: called.printed, name: called.name, isStandard: called.isStandard,
-          file: program.fileName(logical), line: logical.line, isInlined: logical.isInlined,
-          isWrapper: logical.isWrapper, entry: point.entry,
-          offset: point.pc.rawValue &- point.entry.rawValue, frame: frame,
-          arguments: hasArguments ? String(decoding: text, as: UTF8.self) : nil,
-          library: library))
+        FrameDescription(code: code, frame: frame, arguments: printedArguments(frame, code)))
     }
   }
 
-  private mutating func names(at point: Int32) -> [Called] {
-    if let known = names[point] { return known }
-    let isOfC = program.library(at: point) != nil
+  private mutating func printedArguments(_ frame: RawFrame, _ code: FrameCode) -> String? {
+    guard !code.isInlined, !code.isNative else { return nil }
+    text.removeAll(keepingCapacity: true)
+    arguments.print(frame, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private mutating func codes(at point: Int32) -> [FrameCode] {
+    if let known = codes[point] { return known }
+    let library = program.library(at: point)
     let found = program.frames(at: point).map { frame in
       let text = program.functionName(frame)
       let name = FunctionName(text)
-      return Called(
-        printed: isOfC ? text : conventions.printedName(text), name: name,
-        isStandard: !isOfC && origin.isStandard(name, file: program.fileName(frame)))
+      let file = program.fileName(frame)
+      return FrameCode(
+        function: library == nil ? conventions.printedName(text) : text, name: name,
+        isStandard: library == nil && origin.isStandard(name, file: file), file: file, frame,
+        program[point], library: library)
     }
-    names[point] = found
+    codes[point] = found
     return found
   }
 }

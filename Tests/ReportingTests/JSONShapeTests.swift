@@ -77,6 +77,51 @@ struct JSONShapeTests {
         """)
   }
 
+  @Test("writes what many values have alike once for each object, wherever it stands")
+  func common() {
+    final class Sender {
+      var name: String?
+      var town: String?
+
+      init(_ name: String?, _ town: String? = nil) { (self.name, self.town) = (name, town) }
+    }
+    struct Letter {
+      let id: Int?
+      let sender: Sender
+      var weight: Int?
+    }
+    let letter = JSONShape<Letter>.object("A letter.") { letter in
+      letter.count("id", "Its number.") { $0.id }
+      letter.common {
+        $0.sender
+      } members: { sender in
+        sender.text("name", "Who sent it.") { $0.name }
+        sender.text("town", "From where.") { $0.town }
+      }
+      letter.count("weight", "How heavy it is.") { $0.weight }
+    }
+    let known = Sender("Ann", "Hill")
+    let nobody = Sender(nil)
+    let output = Output(blockSize: 8)
+    var json = JSONWriter(output.writer)
+    json.array { json in
+      letter.write(Letter(id: nil, sender: known), &json)
+      letter.write(Letter(id: 1, sender: known, weight: 2), &json)
+      for id in [3, nil] { letter.write(Letter(id: id, sender: nobody, weight: 4), &json) }
+      letter.write(Letter(id: nil, sender: nobody), &json)
+      // Read once, it does not change.
+      known.name = "Bob"
+      letter.write(Letter(id: 5, sender: known), &json)
+      letter.write(Letter(id: 6, sender: Sender("Bob")), &json)
+    }
+    #expect(
+      output.text == """
+        [{"name":"Ann","town":"Hill"},{"id":1,"name":"Ann","town":"Hill","weight":2},\
+        {"id":3,"weight":4},{"weight":4},{},{"id":5,"name":"Ann","town":"Hill"},\
+        {"id":6,"name":"Bob"}]
+        """)
+  }
+
   @Test("has a schema that is complete in itself, with what has a name there once")
   func schema() {
     #expect(parcel.schemaFile.name == "post.parcel-2.schema.json")

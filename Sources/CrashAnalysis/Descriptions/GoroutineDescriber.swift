@@ -12,6 +12,11 @@ package struct GoroutineDescriber {
   private var frames: FrameDescriber
   private var systemGoroutines: SystemGoroutines
   private lazy var waits = WaitReader(program)
+  private var creators: [Address: Place?] = [:]
+  private var starts: [Address: String?] = [:]
+
+  /// Where a `go` statement is.
+  private typealias Place = (function: String, file: String, line: Int32)
 
   /// `keepsAllFrames`: long stacks in full.
   package init(
@@ -35,25 +40,39 @@ package struct GoroutineDescriber {
     } else if let start = program.process.stackStart(of: goroutine) {
       trace = unwinder.walk(from: start)
     }
-    let creator = program.location(of: goroutine.creatorPC, isExact: false)
-    let start = program.location(of: goroutine.startPC, isExact: true)
+    let creator = creator(at: goroutine.creatorPC)
     return GoroutineDescription(
       goroutine: goroutine, status: program.process.status(of: goroutine),
       waitReason: program.process.waitReason(of: goroutine),
       waitMinutes: program.process.waitMinutes(of: goroutine), thread: thread?.thread.id,
       machineID: thread?.machine?.id, isLockedToThread: !goroutine.lockedMachine.isNull,
       creator: creator.map {
-        (
-          frames.conventions.printedName($0.name), $0.file, $0.line,
-          goroutine.creatorID == 0 ? nil : goroutine.creatorID
-        )
+        ($0.function, $0.file, $0.line, goroutine.creatorID == 0 ? nil : goroutine.creatorID)
       },
-      startFunction: start.map { frames.conventions.printedName($0.name) },
+      startFunction: startFunction(at: goroutine.startPC),
       isCrashed: isCrashed, isSystem: systemGoroutines.contains(goroutine),
       labels: program.process.labels(of: goroutine),
       waits: waits.waits(of: goroutine, stack: trace),
       registers: program.process.registers(of: goroutine, stack: trace, in: program),
       stack: frames.describe(trace))
+  }
+
+  private mutating func creator(at pc: Address) -> Place? {
+    if let known = creators[pc] { return known }
+    let found: Place? = program.location(of: pc, isExact: false).map {
+      (frames.conventions.printedName($0.name), $0.file, $0.line)
+    }
+    creators[pc] = .some(found)
+    return found
+  }
+
+  private mutating func startFunction(at pc: Address) -> String? {
+    if let known = starts[pc] { return known }
+    let found = program.location(of: pc, isExact: true).map {
+      frames.conventions.printedName($0.name)
+    }
+    starts[pc] = .some(found)
+    return found
   }
 
   /// The description of the thread at `index` in `GoProcess.threads`.

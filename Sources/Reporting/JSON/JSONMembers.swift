@@ -58,6 +58,26 @@ package struct JSONMembers<Value> {
       name, doc, .list(doc, of: element, most: most, isUnique: isUnique), required: required, get)
   }
 
+  /// Members that depend on nothing but the object that `get` gives. They are put into bytes once for each
+  /// such object; an object is taken for unchangeable.
+  package mutating func common<Key: AnyObject>(
+    _ get: @escaping @Sendable (Value) -> Key, members describe: (inout JSONMembers<Key>) -> Void
+  ) {
+    var members = JSONMembers<Key>()
+    describe(&members)
+    properties += members.properties
+    conditions += members.conditions
+    let part = JSONCommonPart()
+    let common = members.writers
+    writers.append(
+      Writer { value, json in
+        let key = get(value)
+        json.common(part, of: key) { json in
+          for writer in common { writer.write(key, &json) }
+        }
+      })
+  }
+
   // MARK: - Members of simple values
 
   /// A text. `pattern`: an expression that it matches.

@@ -14,6 +14,9 @@ package struct JSONWriter: ~Copyable {
   private var depth = 0
   /// Whether a value of the same object or array came before; false behind the name of a member.
   private var needsComma = false
+  private var common = JSONCommonParts()
+  /// Whether what is written now will be written again, so that all of it has to stay here.
+  private var isRemembering = false
 
   package init(_ out: TextWriter) {
     self.out = out
@@ -61,9 +64,32 @@ package struct JSONWriter: ~Copyable {
 
   /// Hands the bytes over when they fill a block or nothing is open.
   private mutating func handOverIfDue() {
-    guard depth == 0 || bytes.count >= blockSize else { return }
+    guard depth == 0 || bytes.count >= blockSize, !isRemembering else { return }
     out.write(bytes)
     bytes.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: - What was written before
+
+  /// Members of an object that depend on nothing but `key`: what `body` writes is written by it once, and
+  /// copied where the same part of the same object is asked for again.
+  mutating func common(
+    _ part: JSONCommonPart, of key: AnyObject, _ body: (inout JSONWriter) -> Void
+  ) {
+    if let known = common[part, key] {
+      guard !known.isEmpty else { return }
+      separate()
+      common.append(known, to: &bytes)
+      return
+    }
+    let start = bytes.count
+    let hasMembers = needsComma
+    let wasRemembering = isRemembering
+    isRemembering = true
+    body(&self)
+    isRemembering = wasRemembering
+    // The comma before the first belongs to the object.
+    common.remember(part, of: key, bytes[start...].dropFirst(hasMembers ? 1 : 0))
   }
 
   // MARK: - Names of members, before their values

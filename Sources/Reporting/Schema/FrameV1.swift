@@ -9,6 +9,25 @@ enum FrameV1 {
   static let shape = JSONShape<FrameDescription>.object(
     "One logical frame: a function's activation, or a call inlined into it.", name: "frame"
   ) { frame in
+    frame.common({ $0.code }, members: describeCode)
+    frame.address("sp", "The stack pointer.") { $0.frame.stackPointer.rawValue }
+    frame.address("fp", "The end of the frame, which the Go runtime prints as fp.") {
+      $0.frame.framePointer.rawValue
+    }
+    frame.truth("inlined", "Whether the call was inlined into the frame that follows.") {
+      $0.isInlined
+    }
+    frame.choice(
+      "foundBy", "How the frame was found.", among: FrameSource.allCases.map(\.name)
+    ) { $0.frame.source.name }
+    frame.text(
+      "arguments",
+      "The argument words as the Go runtime prints them; absent for inlined calls."
+    ) { $0.arguments }
+  }
+
+  /// What all frames at one place in the code have alike.
+  private static func describeCode(_ frame: inout JSONMembers<FrameCode>) {
     frame.text(
       "function",
       """
@@ -44,26 +63,12 @@ enum FrameV1 {
       $0.hasEntry ? $0.entry.rawValue : nil
     }
     frame.address("pc", "The program counter: for a caller the return address.") {
-      $0.frame.pc.rawValue
+      $0.pc.rawValue
     }
-    frame.address("sp", "The stack pointer.") { $0.frame.stackPointer.rawValue }
-    frame.address("fp", "The end of the frame, which the Go runtime prints as fp.") {
-      $0.frame.framePointer.rawValue
-    }
-    frame.truth("inlined", "Whether the call was inlined into the frame that follows.") {
-      $0.isInlined
-    }
-    frame.choice(
-      "foundBy", "How the frame was found.", among: FrameSource.allCases.map(\.name)
-    ) { $0.frame.source.name }
-    frame.text(
-      "arguments",
-      "The argument words as the Go runtime prints them; absent for inlined calls."
-    ) { $0.arguments }
   }
 }
 
-extension FrameDescription {
+extension FrameCode {
   /// Whether the report names a source file; frames of C seldom have one.
   fileprivate var hasFile: Bool { !isNative || !file.isEmpty }
 }

@@ -4,10 +4,16 @@ internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
 
-/// A goroutine, with what the user asked to see of it.
-struct GoroutineV1 {
+/// A goroutine, with what the user asked to see of it. A class, as each of its members is read from it:
+/// the description is large.
+final class GoroutineV1 {
   let described: GoroutineDescription
   let showsValues: Bool
+
+  init(_ described: GoroutineDescription, showsValues: Bool) {
+    self.described = described
+    self.showsValues = showsValues
+  }
 
   static let shape = JSONShape<GoroutineV1>.object(
     "One goroutine.", name: "goroutine"
@@ -128,8 +134,7 @@ struct GoroutinesV1 {
   ) { list, json in
     json.array { json in
       list.goroutines.describeEach { goroutine in
-        GoroutineV1.shape.write(
-          GoroutineV1(described: goroutine, showsValues: list.showsValues), &json)
+        GoroutineV1.shape.write(GoroutineV1(goroutine, showsValues: list.showsValues), &json)
         return !json.hasFailed
       }
     }
