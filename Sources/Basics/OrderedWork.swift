@@ -6,7 +6,7 @@ internal import Glibc
 /// Works out `body` for `0..<count` on up to `threads` threads, each with a state of its own, and hands
 /// the results to `take` in order, on the caller's thread, until it returns false. No more than two
 /// results for each thread are kept. Where the system refuses all threads, the caller works alone.
-package func forEachInOrder<State, Result: Sendable>(
+package func forEachInOrder<State: ~Copyable, Result: Sendable>(
   _ count: Int, threads: Int, state: @Sendable () -> State,
   _ body: @Sendable (inout State, Int) -> Result, take: (Result) -> Bool
 ) {
@@ -33,7 +33,7 @@ package func forEachInOrder<State, Result: Sendable>(
 }
 
 /// What each of the threads does: the next number of the queue, until there is none.
-private final class OrderedWorker<State, Result: Sendable>: Work {
+private final class OrderedWorker<State: ~Copyable, Result: Sendable>: Work {
   private let queue: OrderedQueue<Result>
   private let state: () -> State
   private let body: (inout State, Int) -> Result

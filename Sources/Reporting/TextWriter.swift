@@ -43,8 +43,13 @@ package final class TextWriter {
     flushIfFull()
   }
 
-  /// Adds bytes.
+  /// Adds bytes. A whole block of them is sent as it is.
   package func write(_ bytes: [UInt8]) {
+    guard bytes.count < blockSize else {
+      flush()
+      if !hasFailed { hasFailed = !sink(bytes) }
+      return
+    }
     buffer.append(contentsOf: bytes)
     flushIfFull()
   }

@@ -61,16 +61,17 @@ extension SyntheticProcess {
 
 extension Report {
   /// The report in a format of the catalog.
-  func written(as format: ReportFormat, all: Bool = false) -> String {
+  func written(as format: ReportFormat, all: Bool = false, threads: Int = 1) -> String {
     var options = ReportOptions()
     options.includesAllGoroutines = all
+    options.threads = threads
     let output = Output()
     format.write(self, options, output.writer)
     return output.text
   }
 
   /// Every list that there is of goroutines, groups and threads: the texts, then the JSON.
-  func lists() throws -> [String] {
+  func lists(threads: Int = 1) throws -> [String] {
     guard let analysis else { return [] }
     let list = GoroutineAnswer(
       analysis.goroutines, traceback: analysis.traceback, limits: limits,
@@ -79,11 +80,15 @@ extension Report {
     full.isInFull = true
     var grouped = list
     grouped.groups = (analysis.groups, analysis.diagnosis.summary)
-    let threads = ThreadAnswer(
+    let ofThreads = ThreadAnswer(
       analysis.threads, limits: limits, architecture: analysis.architecture)
-    return try [answer(list, .text), answer(full, .text), answer(grouped, .text)]
-      + [answer(threads, .text), answer(full, .json), answer(grouped, .json)]
-      + [answer(threads, .json)]
+    var options = ReportOptions()
+    options.threads = threads
+    return try [
+      answer(list, .text, options), answer(full, .text, options), answer(grouped, .text, options),
+      answer(ofThreads, .text, options), answer(full, .json, options),
+      answer(grouped, .json, options), answer(ofThreads, .json, options),
+    ]
   }
 
   /// The text report.
@@ -119,9 +124,11 @@ extension Report {
 }
 
 /// An answer in a format of its catalog.
-func answer<Answer: FormattedAnswer>(_ answer: Answer, _ format: Format) throws -> String {
+func answer<Answer: FormattedAnswer>(
+  _ answer: Answer, _ format: Format, _ options: ReportOptions = ReportOptions()
+) throws -> String {
   let output = Output()
   let format = try #require(AnswerFormat<Answer>.named(format.name))
-  try format.write(answer, ReportOptions(), output.writer)
+  try format.write(answer, options, output.writer)
   return output.text
 }

@@ -11,19 +11,22 @@ package struct GoroutineDescriber {
   private var joinedUnwinder: JoinedUnwinder?
   private var frames: FrameDescriber
   private var systemGoroutines: SystemGoroutines
-  private lazy var waits = WaitReader(program)
+  private let waits: WaitReader
   private var creators: [Address: Place?] = [:]
   private var starts: [Address: String?] = [:]
 
   /// Where a `go` statement is.
   private typealias Place = (function: String, file: String, line: Int32)
 
-  /// `keepsAllFrames`: long stacks in full.
+  /// `keepsAllFrames`: long stacks in full. `semaphores`: the table of semaphores, where it was read
+  /// already.
   package init(
-    _ program: GoProgram, crash: CrashFacts, keepsAllFrames: Bool = false
+    _ program: GoProgram, crash: CrashFacts, keepsAllFrames: Bool = false,
+    semaphores: SemaphoreTable? = nil
   ) {
     self.program = program
     self.crash = crash
+    waits = WaitReader(program, semaphores: semaphores)
     unwinder = program.unwinder(keep: keepsAllFrames ? Int.max : 256)
     joinedUnwinder = program.joinedUnwinder(keep: keepsAllFrames ? Int.max : 256)
     frames = FrameDescriber(program)

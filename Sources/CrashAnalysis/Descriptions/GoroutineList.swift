@@ -7,13 +7,14 @@ internal import GoRuntime
 package struct GoroutineList {
   private let program: GoProgram
   private let crash: CrashFacts
-  private let isIncluded: (Goroutine) -> Bool
+  /// Nil for all goroutines.
+  private let isIncluded: ((Goroutine) -> Bool)?
   /// Whether long stacks are kept in full.
   package var keepsAllFrames = false
 
   init(
     _ program: GoProgram, crash: CrashFacts,
-    where isIncluded: @escaping (Goroutine) -> Bool
+    where isIncluded: ((Goroutine) -> Bool)?
   ) {
     self.program = program
     self.crash = crash
@@ -37,8 +38,15 @@ package struct GoroutineList {
   private func walk(_ body: (Goroutine) -> Bool) {
     var walk = GoroutineWalk(program.process)
     while let goroutine = walk.next() {
-      if isIncluded(goroutine), !body(goroutine) { return }
+      if isIncluded?(goroutine) ?? true, !body(goroutine) { return }
     }
+  }
+
+  /// The same goroutines in parts for several threads; nil where only some are wanted, or where a single
+  /// stack may be too long to be kept.
+  package var parts: GoroutineParts? {
+    guard isIncluded == nil, !keepsAllFrames else { return nil }
+    return GoroutineParts(program, crash: crash)
   }
 }
 

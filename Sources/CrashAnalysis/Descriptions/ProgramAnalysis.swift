@@ -63,9 +63,9 @@ extension CrashAnalyzer {
     return program.process.threads.indices.map { describer.describe(threadAt: $0) }
   }
 
-  /// The goroutines that `isIncluded` takes, to be described one at a time.
+  /// The goroutines that `isIncluded` takes, to be described one at a time; nil for all.
   package func goroutines(
-    _ crash: CrashFacts, where isIncluded: @escaping (Goroutine) -> Bool = { _ in true }
+    _ crash: CrashFacts, where isIncluded: ((Goroutine) -> Bool)? = nil
   ) -> GoroutineList {
     GoroutineList(program, crash: crash, where: isIncluded)
   }

@@ -23,6 +23,11 @@ package struct GoroutineWalk: IteratorProtocol {
     self.places = (places ?? 0..<list.count).clamped(to: 0..<list.count)
   }
 
+  /// Goes on with other positions in `allgs`.
+  package mutating func begin(_ places: Range<Int>) {
+    self.places = places.clamped(to: 0..<list.count)
+  }
+
   package mutating func next() -> Goroutine? {
     while let index = places.popFirst() {
       guard

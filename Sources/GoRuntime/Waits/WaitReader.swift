@@ -13,6 +13,12 @@ private final class LazySemaphoreTable {
   init(_ process: GoProcess) {
     self.process = process
   }
+
+  /// A table that was read already.
+  init(_ process: GoProcess, _ table: SemaphoreTable) {
+    self.process = process
+    self.table = table
+  }
 }
 
 /// The offsets in `g` and `sudog` that the walk over a goroutine's channels needs, looked up once.
@@ -40,9 +46,12 @@ package struct WaitReader {
   /// How many of the innermost frames may belong to the runtime and package sync.
   private static let frameLimit = 24
 
-  package init(_ program: GoProgram) {
+  /// `semaphores`: the table of semaphores, where it was read already.
+  package init(_ program: GoProgram, semaphores: SemaphoreTable? = nil) {
     self.program = program
-    table = LazySemaphoreTable(program.process)
+    table =
+      semaphores.map { LazySemaphoreTable(program.process, $0) }
+      ?? LazySemaphoreTable(program.process)
     shape = try? WaiterShape(program.process.facts)
   }
 

@@ -85,7 +85,7 @@ package final class ProgramInspection {
   package func goroutines(_ filter: GoroutineFilter) -> GoroutineList {
     // Only stacks of threads have frames of C; walked now, `limits` says which libraries are missing.
     _ = analyzer.threads(crash)
-    return analyzer.goroutines(crash) { filter.includes($0) }
+    return analyzer.goroutines(crash, where: filter.isActive ? { filter.includes($0) } : nil)
   }
 
   /// The goroutines that `filter` takes, those with the same stack counted together.

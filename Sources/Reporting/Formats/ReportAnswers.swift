@@ -12,7 +12,8 @@ extension Report: FormattedAnswer {
 
   fileprivate static let textFormat = ReportFormat(text: { ReportDocument($0, $1).document })
   fileprivate static let jsonFormat = ReportFormat(.json) {
-    ReportV1(includesAllGoroutines: $1.includesAllGoroutines).write($0, to: $2)
+    ReportV1(includesAllGoroutines: $1.includesAllGoroutines, threads: $1.threads)
+      .write($0, to: $2)
   }
   fileprivate static let markdownFormat = ReportFormat(markdown: { ReportDocument($0, $1).document }
   )
@@ -88,7 +89,7 @@ package struct GoroutineAnswer: FormattedAnswer {
       ReportV1(includesAllGoroutines: false).write(
         groups.list, of: groups.summary, limits: limits, to: out)
     } else {
-      ReportV1(includesAllGoroutines: true).write(
+      ReportV1(includesAllGoroutines: true, threads: options.threads).write(
         goroutines, limits: limits, showsValues: showsValues,
         showsAllFrames: options.stack.showsAllFrames, to: out)
     }

@@ -8,7 +8,8 @@ internal import ElfCore
 /// The bytes are collected here and handed over in blocks, and at the end of the outermost value:
 /// appending to the buffer of a class checks for exclusive access each time.
 package struct JSONWriter: ~Copyable {
-  private let out: TextWriter
+  /// Nil where the bytes are taken.
+  private let out: TextWriter?
   private let blockSize: Int
   private var bytes: [UInt8] = []
   private var depth = 0
@@ -24,8 +25,14 @@ package struct JSONWriter: ~Copyable {
     bytes.reserveCapacity(out.blockSize + 4_096)
   }
 
+  /// A writer of elements of an array, which are taken in parts and put into it by `elements`.
+  init() {
+    out = nil
+    blockSize = .max
+  }
+
   /// Whether the output has failed, so that nothing more needs to be written.
-  package var hasFailed: Bool { out.hasFailed }
+  package var hasFailed: Bool { out?.hasFailed == true }
 
   // MARK: - Objects and arrays
 
@@ -65,11 +72,34 @@ package struct JSONWriter: ~Copyable {
   /// Hands the bytes over when they fill a block or nothing is open.
   private mutating func handOverIfDue() {
     guard depth == 0 || bytes.count >= blockSize, !isRemembering else { return }
+    handOver()
+  }
+
+  private mutating func handOver() {
+    guard let out else { return }
     out.write(bytes)
     bytes.removeAll(keepingCapacity: true)
   }
 
-  // MARK: - What was written before
+  // MARK: - What is written before or elsewhere
+
+  /// Takes the elements that were written, with the commas between them.
+  mutating func takeElements() -> [UInt8] {
+    let taken = bytes
+    bytes = []
+    bytes.reserveCapacity(taken.count)
+    needsComma = false
+    return taken
+  }
+
+  /// Elements of an array that another writer wrote.
+  mutating func elements(_ written: [UInt8]) {
+    guard !written.isEmpty else { return }
+    separate()
+    guard let out, !isRemembering else { return bytes.append(contentsOf: written) }
+    handOver()
+    out.write(written)
+  }
 
   /// Members of an object that depend on nothing but `key`: what `body` writes is written by it once, and
   /// copied where the same part of the same object is asked for again.

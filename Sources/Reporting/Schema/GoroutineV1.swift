@@ -1,5 +1,6 @@
 // Goroutines as JSON: `gocore.goroutines/1`, and `goroutines.all` of `gocore.report/1`.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
@@ -127,16 +128,48 @@ struct GoroutinesV1 {
   let goroutines: GoroutineList
   let showsValues: Bool
   let limits: [Limit]
+  /// How many threads may describe and write goroutines at once.
+  let threads: Int
 
   static let all = JSONShape<GoroutinesV1>(
     JSONSchema(
       "Goroutines.", .list(GoroutineV1.shape.schema, most: nil, isUnique: false))
   ) { list, json in
     json.array { json in
-      list.goroutines.describeEach { goroutine in
-        GoroutineV1.shape.write(GoroutineV1(goroutine, showsValues: list.showsValues), &json)
-        return !json.hasFailed
+      guard list.threads > 1, let parts = list.goroutines.parts else {
+        return list.goroutines.describeEach { goroutine in
+          GoroutineV1.shape.write(GoroutineV1(goroutine, showsValues: list.showsValues), &json)
+          return !json.hasFailed
+        }
       }
+      forEachInOrder(
+        parts.count, threads: list.threads,
+        state: { [showsValues = list.showsValues] in Part(parts.reader(), showsValues) },
+        { $0.write($1) },
+        take: { elements in
+          json.elements(elements)
+          return !json.hasFailed
+        })
+    }
+  }
+
+  /// Writes parts of the list, on a thread of its own.
+  private struct Part: ~Copyable {
+    private var goroutines: GoroutineParts.Reader
+    private let showsValues: Bool
+    private var json = JSONWriter()
+
+    init(_ goroutines: GoroutineParts.Reader, _ showsValues: Bool) {
+      self.goroutines = goroutines
+      self.showsValues = showsValues
+    }
+
+    mutating func write(_ part: Int) -> [UInt8] {
+      goroutines.begin(part)
+      while let described = goroutines.next() {
+        GoroutineV1.shape.write(GoroutineV1(described, showsValues: showsValues), &json)
+      }
+      return json.takeElements()
     }
   }
 

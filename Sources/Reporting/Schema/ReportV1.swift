@@ -11,9 +11,12 @@ package struct ReportV1 {
   package static let toolVersion = "0.1.0"
 
   private let includesAll: Bool
+  private let threads: Int
 
-  package init(includesAllGoroutines: Bool) {
+  /// `threads`: how many may write at once; what is written does not depend on it.
+  package init(includesAllGoroutines: Bool, threads: Int = 1) {
     includesAll = includesAllGoroutines
+    self.threads = threads
   }
 
   /// The files that describe the documents of this module.
@@ -26,7 +29,8 @@ package struct ReportV1 {
 
   /// Writes `gocore.report/1`.
   package func write(_ report: Report, to out: TextWriter) {
-    ReportContent.document.write(ReportContent(report, includesAll: includesAll), to: out)
+    ReportContent.document.write(
+      ReportContent(report, includesAll: includesAll, threads: threads), to: out)
   }
 
   /// Writes the report of a failure; `core`: what `coreJSON` made.
@@ -45,7 +49,9 @@ package struct ReportV1 {
     var goroutines = goroutines
     goroutines.keepsAllFrames = showsAllFrames
     GoroutinesV1.document.write(
-      GoroutinesV1(goroutines: goroutines, showsValues: showsValues, limits: limits), to: out)
+      GoroutinesV1(
+        goroutines: goroutines, showsValues: showsValues, limits: limits, threads: threads),
+      to: out)
   }
 
   /// Writes `gocore.groups/1`: goroutines counted by stack.
@@ -86,16 +92,18 @@ private struct ReportContent {
   /// The object `core` of a report that is none, as it was written before.
   let writtenCore: [UInt8]?
   let includesAll: Bool
+  let threads: Int
 
   var analysis: ProgramAnalysis? { report?.analysis }
   var diagnosis: Diagnosis? { analysis?.diagnosis }
 
-  init(_ report: Report, includesAll: Bool) {
+  init(_ report: Report, includesAll: Bool, threads: Int) {
     status = report.status
     failure = report.failure
     self.report = report
     writtenCore = nil
     self.includesAll = includesAll
+    self.threads = threads
   }
 
   init(failure: (exitCode: ExitStatus, message: String), core: [UInt8]?) {
@@ -104,6 +112,7 @@ private struct ReportContent {
     report = nil
     writtenCore = core
     includesAll = false
+    threads = 1
   }
 
   static let document = JSONDocument<ReportContent>(
@@ -253,7 +262,8 @@ private struct ReportContent {
       guard document.includesAll, let report = document.report, let analysis = report.analysis
       else { return nil }
       return GoroutinesV1(
-        goroutines: analysis.goroutines, showsValues: report.showsValues, limits: [])
+        goroutines: analysis.goroutines, showsValues: report.showsValues, limits: [],
+        threads: document.threads)
     }
   }
 

@@ -1,6 +1,7 @@
 // gocore inspect: the report.
 
 internal import ArgumentParser
+internal import Basics
 internal import Gocore
 internal import Reporting
 
@@ -37,6 +38,7 @@ struct Inspect: ParsableCommand, ReportingCommand {
     if output.timings { report.timings = session.progress.timings }
     var options = output.options
     options.includesAllGoroutines = all
+    options.threads = input.threads ?? processorCount()
     try format.write(report, options, color: output.color, to: output.output)
     for destination in further { try destination.write(report, options) }
     try session.finish(report, output)
