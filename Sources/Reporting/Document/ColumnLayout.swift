@@ -69,7 +69,7 @@ struct ColumnLayout {
     case .table(let table):
       write(table, &margin)
       return
-    case .details, .stack, .registers, .each: break
+    case .details, .stack, .registers, .each, .parts: break
     }
     // Nothing of these stands behind the margin: a label has a line of its own.
     if margin.isPending { out.write(margin.next() + "\n") }
@@ -78,6 +78,7 @@ struct ColumnLayout {
     case .stack(let stack): write(stack)
     case .registers(let values, let source): write(values, source: source)
     case .each(let describe): write(describe)
+    case .parts(let parts): write(parts)
     case .lines, .table: break
     }
   }
@@ -118,6 +119,28 @@ struct ColumnLayout {
       write([Passage(nil, blocks)])
       return !out.hasFailed
     }
+  }
+
+  private func write(_ parts: BlockParts) {
+    var isFirst = true
+    forEachInOrder(
+      parts.count, threads: parts.threads, state: { parts.reader() },
+      { [style] read, part in
+        TextWriter.collect { out in
+          let layout = ColumnLayout(style: style, out: out)
+          read(part) { blocks in
+            out.write("\n")
+            layout.write([Passage(nil, blocks)])
+          }
+        }
+      },
+      take: { text in
+        guard !text.isEmpty else { return true }
+        // No empty line before the first.
+        if isFirst { out.write(Array(text.dropFirst())) } else { out.write(text) }
+        isFirst = false
+        return !out.hasFailed
+      })
   }
 
   // MARK: - Stacks and registers

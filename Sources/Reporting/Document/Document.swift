@@ -137,6 +137,20 @@ package enum Block {
   /// Many blocks, an empty line between them. They are handed over one by one, until the closure that
   /// takes them returns false; the function may be called again.
   case each((_ body: ([Block]) -> Bool) -> Void)
+  /// The same in parts, which several threads describe and lay out.
+  case parts(BlockParts)
+}
+
+/// Many blocks in parts that threads can share.
+package struct BlockParts: Sendable {
+  /// Hands the blocks of a part over, one by one.
+  package typealias Reader = (_ part: Int, _ body: ([Block]) -> Void) -> Void
+
+  /// How many parts there are, and how many threads may work at once.
+  let count: Int
+  let threads: Int
+  /// Makes what one thread reads parts with.
+  let reader: @Sendable () -> Reader
 }
 
 /// The frames of a stack, innermost first.

@@ -79,7 +79,8 @@ package struct GoroutineAnswer: FormattedAnswer {
 
   private func document(_ options: ReportOptions) -> Document {
     let documents = GoroutineDocuments(
-      architecture: architecture, options: options.stack, showsValues: showsValues)
+      architecture: architecture, options: options.stack, showsValues: showsValues,
+      threads: options.threads)
     if let groups { return documents.groups(groups.list) }
     return isInFull ? documents.full(goroutines) : documents.lines(goroutines)
   }

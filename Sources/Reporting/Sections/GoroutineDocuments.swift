@@ -5,13 +5,18 @@ internal import ElfCore
 internal import GoRuntime
 
 /// Makes documents of lists.
-struct GoroutineDocuments {
+struct GoroutineDocuments: Sendable {
   private let stacks: StackBlocks
   private let showsValues: Bool
+  private let threads: Int
 
-  init(architecture: Architecture, options: StackTextOptions, showsValues: Bool) {
+  /// `threads`: how many may describe and lay out goroutines at once.
+  init(
+    architecture: Architecture, options: StackTextOptions, showsValues: Bool, threads: Int = 1
+  ) {
     stacks = StackBlocks(options: options, architecture: architecture)
     self.showsValues = showsValues
+    self.threads = threads
   }
 
   /// A line for each goroutine.
@@ -46,7 +51,17 @@ struct GoroutineDocuments {
     var goroutines = goroutines
     goroutines.keepsAllFrames = stacks.options.showsAllFrames
     let list = goroutines
-    return .each { body in list.describeEach { body(blocks(of: $0)) } }
+    guard threads > 1, let parts = list.parts else {
+      return .each { body in list.describeEach { body(blocks(of: $0)) } }
+    }
+    return .parts(
+      BlockParts(count: parts.count, threads: threads) {
+        var reader = parts.reader()
+        return { part, body in
+          reader.begin(part)
+          while let described = reader.next() { body(blocks(of: described)) }
+        }
+      })
   }
 
   // MARK: - One of a kind

@@ -53,7 +53,7 @@ struct ReportDocument {
     if options.includesAllGoroutines {
       let list = GoroutineDocuments(
         architecture: analysis.architecture, options: options.stack,
-        showsValues: report.showsValues)
+        showsValues: report.showsValues, threads: options.threads)
       sections.append(
         Section("All goroutines") {
           .passages([Passage("ALL", [list.inFull(analysis.goroutines)])])

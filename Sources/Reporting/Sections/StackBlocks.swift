@@ -18,7 +18,7 @@ package struct StackTextOptions: Sendable {
 }
 
 /// Makes blocks of stacks and registers.
-struct StackBlocks {
+struct StackBlocks: Sendable {
   let options: StackTextOptions
   let architecture: Architecture
 
