@@ -14,17 +14,25 @@ public struct Program: Sendable {
   private let loaded: LoadedProgram
   private let identity: CoreIdentity
   private let missingBinary: MissingBinary
-  let crash: CrashFacts
+  private let crash: CrashFacts
+  private let crashed: GoroutineDescription?
 
   init(_ loaded: LoadedProgram, _ identity: CoreIdentity, missingBinary: MissingBinary) {
     self.loaded = loaded
     self.identity = identity
     self.missingBinary = missingBinary
-    crash = CrashAnalyzer(GoProgram(loaded.process)).crashFacts()
+    let analyzer = CrashAnalyzer(GoProgram(loaded.process))
+    crash = analyzer.crashFacts()
+    crashed = analyzer.goroutineOfCrashedThread(crash)
   }
 
   private var inspection: ProgramInspection {
     ProgramInspection(loaded, of: identity, missingBinary: missingBinary)
+  }
+
+  /// Describes goroutines, for one walk over them.
+  fileprivate func describer() -> GoroutineDescriber {
+    GoroutineDescriber(GoProgram(process), crash: crash, crashed: crashed)
   }
 
   var process: GoProcess { loaded.process }
@@ -84,7 +92,7 @@ public struct Goroutines: Sequence, Sendable {
 
     init(_ program: Program) {
       walk = GoroutineWalk(program.process)
-      describer = GoroutineDescriber(GoProgram(program.process), crash: program.crash)
+      describer = program.describer()
       showsValues = program.showsValues
     }
 

@@ -7,9 +7,11 @@ import Testing
 
 @Suite("A program that the library loads", .enabled(if: hasSamples, "no sample cores"))
 struct ProgramTests {
-  @Test("has the goroutines that the command lists")
-  func goroutines() throws {
-    let sample = try OpenedSample("lock-cycle")
+  @Test(
+    "has the goroutines that the command lists",
+    arguments: ["lock-cycle", "nested-panics", "nil-inlined-method"])
+  func goroutines(scenario: String) throws {
+    let sample = try OpenedSample(scenario)
     let listed = try #require(try sample.json("goroutines")["goroutines"] as? [[String: Any]])
     let program = try sample.core.loadProgram()
     let goroutines = Array(program.goroutines)

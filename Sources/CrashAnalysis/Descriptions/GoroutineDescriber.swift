@@ -7,6 +7,8 @@ package import GoRuntime
 package struct GoroutineDescriber {
   private let program: GoProgram
   private let crash: CrashFacts
+  /// The goroutine of the crashed thread, where it was described before.
+  private let crashed: GoroutineDescription?
   private var unwinder: Unwinder
   private var joinedUnwinder: JoinedUnwinder?
   private var frames: FrameDescriber
@@ -18,14 +20,16 @@ package struct GoroutineDescriber {
   /// Where a `go` statement is.
   private typealias Place = (function: String, file: String, line: Int32)
 
-  /// `keepsAllFrames`: long stacks in full. `semaphores`: the table of semaphores, where it was read
-  /// already.
+  /// `crashed` is the goroutine of the crashed thread, described by the analyzer that found `crash`: the
+  /// places on its stack have numbers that no other program knows. `keepsAllFrames`: long stacks in full.
+  /// `semaphores`: the table of semaphores, where it was read already.
   package init(
-    _ program: GoProgram, crash: CrashFacts, keepsAllFrames: Bool = false,
-    semaphores: SemaphoreTable? = nil
+    _ program: GoProgram, crash: CrashFacts, crashed: GoroutineDescription? = nil,
+    keepsAllFrames: Bool = false, semaphores: SemaphoreTable? = nil
   ) {
     self.program = program
     self.crash = crash
+    self.crashed = crashed
     waits = WaitReader(program, semaphores: semaphores)
     unwinder = program.unwinder(keep: keepsAllFrames ? Int.max : 256)
     joinedUnwinder = program.joinedUnwinder(keep: keepsAllFrames ? Int.max : 256)
@@ -37,6 +41,7 @@ package struct GoroutineDescriber {
   package mutating func describe(_ goroutine: Goroutine) -> GoroutineDescription {
     let thread = goroutine.machine.isNull ? nil : program.process.thread(of: goroutine.machine)
     let isCrashed = goroutine.address == crash.goroutine?.address
+    if isCrashed, let crashed { return crashed }
     var trace = StackTrace()
     if isCrashed, !crash.stack.frames.isEmpty {
       trace = crash.joined?.trace ?? crash.stack

@@ -1,15 +1,13 @@
 // The goroutines of a program in parts, which several threads describe.
 
 internal import ElfCore
-package import GoRuntime
+internal import GoRuntime
 
 /// All goroutines in parts that threads can share.
 package struct GoroutineParts: Sendable {
   private let process: GoProcess
   private let crash: CrashFacts
   private let semaphores: SemaphoreTable
-  /// The goroutine of the crashed thread. The places on its stack have the numbers that one program gave
-  /// them, so no other can describe it.
   private let crashed: GoroutineDescription?
   /// Goroutines in a part: some hundred kilobytes of JSON.
   private static let size = 32
@@ -31,14 +29,13 @@ package struct GoroutineParts: Sendable {
 
   /// Describes the goroutines of one part after the other. One for each thread: it remembers.
   package struct Reader {
-    private let parts: GoroutineParts
     private var describer: GoroutineDescriber
     private var walk: GoroutineWalk
 
     fileprivate init(_ parts: GoroutineParts) {
-      self.parts = parts
       describer = GoroutineDescriber(
-        GoProgram(parts.process), crash: parts.crash, semaphores: parts.semaphores)
+        GoProgram(parts.process), crash: parts.crash, crashed: parts.crashed,
+        semaphores: parts.semaphores)
       walk = GoroutineWalk(parts.process, in: 0..<0)
     }
 
@@ -50,11 +47,7 @@ package struct GoroutineParts: Sendable {
 
     /// The next goroutine of the part; nil after the last.
     package mutating func next() -> GoroutineDescription? {
-      guard let goroutine = walk.next() else { return nil }
-      if let crashed = parts.crashed, crashed.goroutine.address == goroutine.address {
-        return crashed
-      }
-      return describer.describe(goroutine)
+      walk.next().map { describer.describe($0) }
     }
   }
 }

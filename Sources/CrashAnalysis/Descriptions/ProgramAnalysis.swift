@@ -54,6 +54,12 @@ extension CrashAnalyzer {
       traceback: traceback(facts), limits: missingLibraries + diagnosis.limits)
   }
 
+  /// The goroutine of the crashed thread, for describers of other programs; nil where there is none.
+  package func goroutineOfCrashedThread(_ crash: CrashFacts) -> GoroutineDescription? {
+    var describer = GoroutineDescriber(program, crash: crash)
+    return crash.goroutine.map { describer.describe($0) }
+  }
+
   /// All threads. `keepsAllFrames`: long stacks in full.
   package func threads(
     _ crash: CrashFacts, keepsAllFrames: Bool = false
