@@ -1,6 +1,7 @@
 // Details of a death beyond its facts: the panics' values, the deferred calls, and what an exhausted
 // resource was used for. Each part is read only for the deaths that it explains.
 
+internal import ElfCore
 package import GoRuntime
 
 /// The details of a death.
@@ -18,6 +19,8 @@ package struct CrashDetails: Sendable {
   package var allocation: Allocation?
   /// If the program ran out of threads.
   package var threadUse: ThreadUse?
+  /// What could not be read of these, in words.
+  package private(set) var problems: [String] = []
 
   package init() {}
 
@@ -45,7 +48,13 @@ package struct CrashDetails: Sendable {
         of: facts.stack, in: program)
     }
     if text.containsBytes("out of memory") || text.containsBytes("cannot allocate") {
-      memoryUse = MemoryUse(program.process)
+      do throws(RecordError) {
+        memoryUse = try MemoryUse(program.process)
+      } catch .unreadable(let error) {
+        problems.append("the sizes of the heap are unknown: \(error.message)")
+      } catch {
+        // Not every layout has the pacer: its numbers are a help, and nothing is wrong without them.
+      }
       allocation = Allocation(stack, program)
     }
     if text.containsBytes("thread exhaustion") || text.containsBytes("newosproc") {

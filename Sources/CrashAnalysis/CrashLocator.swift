@@ -1,4 +1,5 @@
-// Finds out who died, from the runtime's evidence and not from the order of threads.
+// Finds out which thread and goroutine died. The evidence is what the runtime recorded, not the order of the
+// threads in the core.
 
 internal import ElfCore
 package import GoRuntime
@@ -13,7 +14,7 @@ package struct CrashLocator {
     unwinder = program.unwinder()
   }
 
-  /// The facts.
+  /// Collects them.
   package mutating func locate() -> CrashFacts {
     var facts = CrashFacts()
     guard let (index, evidence) = crashedThread() else {
@@ -26,7 +27,7 @@ package struct CrashLocator {
     if let start = program.process.stackStart(of: thread) {
       facts.stack = unwinder.walk(from: start)
     }
-    // Without a stack and a machine nothing tells a raised signal from a fault.
+    // Without a stack or a machine a raised signal cannot be told from a fault.
     guard
       thread.machine != nil
         || !(program.process.machines.isEmpty || program.process.modules.isEmpty)
@@ -42,7 +43,7 @@ package struct CrashLocator {
     let mayHoldNativeFrames = mayHoldNativeFrames(facts.stack)
     joinGoFrames(behind: thread, &facts)
     facts.tracebackStart = tracebackStart(of: facts.stack, facts.path)
-    facts.signal = signal(facts, thread)
+    facts.signal = signal(&facts, thread)
     let interrupted = mayHoldNativeFrames ? joinNativeFrames(of: thread, &facts) : nil
     collectTexts(&facts)
     facts.faultRegisters =
@@ -56,7 +57,7 @@ package struct CrashLocator {
   /// The thread that died, and how it is known.
   private func crashedThread() -> (Int, CrashEvidence)? {
     let threads = program.process.threads
-    // Of two that died together the one that dumped is first; the other waits for it forever.
+    // If two died at once, the one that dumped core comes first; the other waits for it forever.
     if let index = threads.firstIndex(where: { ($0.machine?.dying ?? 0) > 0 }),
       let machine = threads[index].machine
     {
@@ -74,9 +75,9 @@ package struct CrashLocator {
     return (0, .firstThread)
   }
 
-  /// What survives of the registers at a fault that became a panic: its signal frame was overwritten
-  /// by the one of the abort, but sigpanic's frame tells where the stack was and what frame pointer
-  /// it pushed.
+  /// What is left of the registers at a fault that became a panic. The signal frame of the abort has
+  /// overwritten that of the fault, but the stack pointer follows from sigpanic's frame, which also holds the
+  /// frame pointer that was pushed.
   private func registersAtPanic(_ facts: CrashFacts) -> RegisterSet? {
     let architecture = program.process.architecture
     guard let signal = facts.signal, let pc = signal.pc,
@@ -89,7 +90,7 @@ package struct CrashLocator {
     registers.set(architecture.roles.programCounter, pc.rawValue)
     registers.set(architecture.roles.stackPointer, interrupted.stackPointer.rawValue)
     if let name = architecture.roles.framePointer, architecture.returnAddress == .pushedByCall,
-      let value = try? program.process.memory.word(
+      let value = program.process.memory.wordIfThere(
         facts.stack.frames[index].framePointer &- 2 * architecture.pointerSize)
     {
       registers.set(name, value)
@@ -97,13 +98,13 @@ package struct CrashLocator {
     return registers
   }
 
-  /// Whether a signal's default action is to dump core (signal(7)).
+  /// Whether the default action of a signal is to dump core (signal(7)).
   static func isFatal(_ number: Int32) -> Bool {
     [3, 4, 5, 6, 7, 8, 11, 24, 25, 31].contains(number)
   }
 
-  /// Appends the frames of the goroutine that called into C, where the thread died in C code: the
-  /// runtime noted where Go left off. The frames of C stand in `joined`.
+  /// If the thread died in C code, appends the frames of the goroutine that called into it: the runtime
+  /// recorded where it left Go. The C frames are in `joined`.
   private mutating func joinGoFrames(behind thread: ThreadState, _ facts: inout CrashFacts) {
     guard case .unknownFunction = facts.stack.end, let goroutine = facts.goroutine,
       !goroutine.syscallSP.isNull, let start = program.process.stackStart(of: goroutine)
@@ -115,12 +116,11 @@ package struct CrashLocator {
     facts.stack.omittedAfter += inner.count
   }
 
-  /// The path of death, by the functions on the stack of the thread that died; where no function is
-  /// known, by what its `m` says.
+  /// How the thread died, judging by the functions on its stack or, if none is known, by its `m`.
   private func path(of stack: StackTrace, _ thread: ThreadState) -> DeathPath {
     if case .noFunctionTable = stack.end, let machine = thread.machine {
-      // The handler of a fatal signal notes whom it caught, and says that it throws. An uncaught
-      // panic only begins to die (runtime/signal_unix.go sighandler, runtime/panic.go fatalpanic).
+      // The handler of a fatal signal sets `caughtsig` and `throwing`, an uncaught panic only `dying`
+      // (runtime/signal_unix.go sighandler, runtime/panic.go fatalpanic).
       if !machine.caughtSignalGoroutine.isNull { return .signal }
       if machine.throwing > 0 { return .runtimeThrow }
       return machine.dying > 0 ? .panic : .signal
@@ -137,14 +137,14 @@ package struct CrashLocator {
 
   private func goroutine(of thread: ThreadState) -> Goroutine? {
     guard let machine = thread.machine,
-      let goroutine = try? program.process.goroutine(at: machine.currentGoroutine),
+      let goroutine = program.process.currentGoroutine(of: machine),
       goroutine.id != 0
     else { return nil }
     return goroutine
   }
 
-  /// The frame at which the runtime began to print: the caller of fatalpanic or fatalthrow, the
-  /// interrupted function for a signal.
+  /// The first frame of the traceback that the runtime printed: the caller of fatalpanic or fatalthrow, or the
+  /// function that the signal interrupted.
   private func tracebackStart(of stack: StackTrace, _ path: DeathPath) -> Int {
     let wanted: SpecialFunction
     switch path {
@@ -158,7 +158,7 @@ package struct CrashLocator {
     return index.map { $0 + 1 } ?? 0
   }
 
-  private func signal(_ facts: CrashFacts, _ thread: ThreadState) -> EffectiveSignal? {
+  private func signal(_ facts: inout CrashFacts, _ thread: ThreadState) -> EffectiveSignal? {
     let processID = program.process.image.process?.processID
     if facts.path == .signal {
       if let frame = thread.signalFrames.first {
@@ -168,19 +168,32 @@ package struct CrashLocator {
       return coreSignal()
     }
     let frame = thread.signalFrames.first
-    if let signal = facts.goroutine.flatMap({
-      EffectiveSignal(of: $0, in: program.process, frame: frame)
-    }) {
-      return signal
+    if let goroutine = facts.goroutine, let found = signal(of: goroutine, frame, &facts) {
+      return found
     }
-    // A fault in C strikes the thread's own g (up to go1.20 the runtime makes a throw of it).
-    guard facts.path == .runtimeThrow, let machine = thread.machine else { return nil }
-    return (try? program.process.goroutine(at: machine.systemGoroutine)).flatMap {
-      EffectiveSignal(of: $0, in: program.process, frame: frame)
+    // A fault in C code is recorded in the thread's g0 (up to go1.20 the runtime throws because of it).
+    guard facts.path == .runtimeThrow, let machine = thread.machine,
+      let system = program.process.goroutineIfThere(at: machine.systemGoroutine)
+    else { return nil }
+    return signal(of: system, frame, &facts)
+  }
+
+  /// The signal recorded in a `g`.
+  private func signal(
+    of goroutine: Goroutine, _ frame: SignalFrame?, _ facts: inout CrashFacts
+  ) -> EffectiveSignal? {
+    do throws(RecordError) {
+      return try EffectiveSignal(of: goroutine, in: program.process, frame: frame)
+    } catch .unreadable(let error) {
+      facts.problems.append("the signal behind the death is unknown: \(error.message)")
+      return nil
+    } catch {
+      // A runtime without the fields: that is among the losses of its facts.
+      return nil
     }
   }
 
-  /// The signal that the kernel named, as far as it is a death.
+  /// The signal in the core's notes, if it is one that kills.
   private func coreSignal() -> EffectiveSignal? {
     guard let information = program.process.image.signal, Self.isFatal(information.number) else {
       return nil
@@ -208,21 +221,23 @@ package struct CrashLocator {
       facts.throwText = backlog.throwText
       facts.diagnostics = backlog.diagnostics
     }
-    if facts.throwText == nil { facts.throwText = throwArgument(facts.stack) }
+    guard facts.throwText == nil else { return }
+    do throws(MemoryError) {
+      facts.throwText = try throwArgument(facts.stack)
+    } catch {
+      facts.problems.append("the text of the throw is unknown: \(error.message)")
+    }
   }
 
-  /// The text that was given to throw or fatal, from the slots in which they spill their argument.
-  private func throwArgument(_ stack: StackTrace) -> String? {
+  /// The argument of throw or fatal, read from the stack slots that they spill it to.
+  private func throwArgument(_ stack: StackTrace) throws(MemoryError) -> String? {
     for frame in stack.frames {
       let special = program[frame.point].special
       guard special == .throwFunction || special == .fatal else { continue }
       let slots = frame.framePointer &+ program.process.architecture.argumentsOffset
-      guard
-        let length = try? program.process.memory.word(slots &+ program.process.memory.pointerSize),
-        length > 0, length < 4_096,
-        let text = try? program.process.memory.goString(at: slots, limit: 4_096)
-      else { return nil }
-      return text
+      let memory = program.process.memory
+      let length = try memory.word(slots &+ memory.pointerSize)
+      return length > 0 && length < 4_096 ? try memory.goString(at: slots, limit: 4_096) : nil
     }
     return nil
   }

@@ -6,7 +6,7 @@ internal import GoRuntime
 extension Diagnosis {
   /// What is missing of the diagnosis itself.
   package var limits: [Limit] {
-    var limits = facts.problems.map { Limit(.crash, $0) }
+    var limits = (facts.problems + details.problems).map { Limit(.crash, $0) }
     if facts.joined?.trace.gaps.contains(where: { $0.reason == .overwritten }) == true {
       limits.append(
         Limit(.overwritten, "frames of C between those of Go were overwritten in the crash"))

@@ -1,21 +1,21 @@
-// The signal behind the death, which is seldom the one that the core names: Go raises SIGABRT itself
-// after it has printed what happened.
+// The signal that caused the death. It is rarely the one in the core's notes: after printing what happened,
+// the Go runtime kills the process with SIGABRT.
 
 package import ElfCore
 internal import GoRuntime
 
-/// How the faulting instruction used memory.
+/// What the faulting instruction did with memory.
 package enum AccessKind: String, Sendable, CaseIterable {
   case read, write, execute
 }
 
-/// The signal that killed the program, or that a panic was made of.
+/// The signal that killed the program, or that the runtime turned into a panic.
 package struct EffectiveSignal: Sendable {
-  /// Where these facts were found.
+  /// Where it was found.
   package enum Source: Sendable, Equatable {
-    /// `sig`, `sigcode0`, `sigcode1` and `sigpc` of the `g` at the address.
+    /// `sig`, `sigcode0`, `sigcode1` and `sigpc` of the `g` at this address.
     case goroutine(Address)
-    /// The signal frame at the address.
+    /// The signal frame at this address.
     case signalFrame(Address)
     /// NT_SIGINFO of the core.
     case note
@@ -23,7 +23,7 @@ package struct EffectiveSignal: Sendable {
 
   package let number: Int32
   package let code: Int32
-  /// The fault's address; nil for a signal that is no fault.
+  /// The address of the fault; nil if the signal was no fault.
   package let address: Address?
   /// The interrupted instruction.
   package let pc: Address?
@@ -31,7 +31,7 @@ package struct EffectiveSignal: Sendable {
   package let source: Source
   /// The process that sent it; nil for a fault.
   package let sender: Sender?
-  /// Whether the processor gave no address (a general-protection fault, si_code SI_KERNEL).
+  /// Whether the processor reported no address, as for a general-protection fault (si_code SI_KERNEL).
   package var addressIsUnknown: Bool {
     code == SignalInformation.fromKernel && (address?.rawValue ?? 0) == 0
   }
@@ -41,7 +41,7 @@ package struct EffectiveSignal: Sendable {
 
   /// Who sent a signal.
   package struct Sender: Sendable, Equatable {
-    /// 0 for a process outside the PID namespace, or the terminal.
+    /// 0 for the terminal, and for a process outside the PID namespace.
     package let processID: Int32
     package let userID: UInt32
   }
@@ -61,7 +61,7 @@ package struct EffectiveSignal: Sendable {
 
   static let faults: Set<Int32> = [4, 5, 7, 8, 11]  // SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV
 
-  /// The signal of a frame on a signal stack; nil where its record makes no sense.
+  /// The signal that a frame on a signal stack is about; nil if its `siginfo` makes no sense.
   init?(_ frame: SignalFrame, processID: Int32?, architecture: Architecture) {
     guard let information = frame.information else { return nil }
     let isFault = Self.faults.contains(information.number) && !information.isFromProcess
@@ -78,15 +78,18 @@ package struct EffectiveSignal: Sendable {
           userID: isFromTerminal ? 0 : information.senderUser) : nil)
   }
 
-  /// The signal that became a panic or a throw, as the goroutine's `g` remembers it; nil when none
-  /// did. `frame` is a later signal frame of the same thread, whose page-fault words are sticky.
-  init?(of goroutine: Goroutine, in process: GoProcess, frame: SignalFrame?) {
+  /// The signal that the runtime turned into a panic or a throw, as recorded in the goroutine's `g`; nil if
+  /// there was none. `frame` is a later signal frame of the same thread: the kernel leaves the words about the
+  /// last page fault in it.
+  init?(
+    of goroutine: Goroutine, in process: GoProcess, frame: SignalFrame?
+  ) throws(RecordError) {
     let record = process.record(at: goroutine.address)
-    guard let signal = try? record[.gSignal].integer(), signal > 0, signal < 65,
-      let code = try? record[.gSignalCode].integer(),
-      let address = try? record[.gSignalAddress].integer(),
-      let pc = try? record[.gSignalPC].integer()
-    else { return nil }
+    let signal = try record[.gSignal].integer()
+    guard signal > 0, signal < 65 else { return nil }
+    let code = try record[.gSignalCode].integer()
+    let address = try record[.gSignalAddress].integer()
+    let pc = try record[.gSignalPC].integer()
     let isFault = Self.faults.contains(Int32(signal))
     self.init(
       number: Int32(signal), code: Int32(truncatingIfNeeded: code),
@@ -95,8 +98,9 @@ package struct EffectiveSignal: Sendable {
       source: .goroutine(goroutine.address), sender: nil)
   }
 
-  /// The access that the page fault's error code tells (arch/x86/include/asm/trap_pf.h), only where
-  /// cr2 is the fault's address: the kernel keeps the words of the thread's last fault.
+  /// The access according to the error code of the page fault (arch/x86/include/asm/trap_pf.h). The kernel
+  /// leaves the words about a thread's last fault in place, so they count only if cr2 is the address of this
+  /// one.
   private static func access(_ frame: SignalFrame, of address: Address) -> AccessKind? {
     guard frame.trapNumber == 14, frame.faultAddress == address, let error = frame.errorCode else {
       return nil
@@ -105,7 +109,7 @@ package struct EffectiveSignal: Sendable {
     return error & 2 != 0 ? .write : .read
   }
 
-  /// Whether a process other than `processID` sent it, or the terminal.
+  /// Whether the terminal or a process other than `processID` sent it.
   package func isFromOutside(processID: Int32?) -> Bool {
     guard let sender else { return false }
     return sender.processID != processID

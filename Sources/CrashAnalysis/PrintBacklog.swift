@@ -1,26 +1,26 @@
-// runtime.printBacklog: the last 512 bytes that the runtime printed before it began to die, kept by
-// the runtime for core dumps. A throw's text is in it.
+// runtime.printBacklog: the last 512 bytes that the runtime printed before it began to die. It keeps them for
+// core dumps, and the text of a throw is among them.
 //
 // Source: runtime/print.go gwrite and recordForPanic.
 
 internal import ElfCore
 internal import GoRuntime
 
-/// The runtime's last words before it died.
+/// What the runtime last printed.
 struct PrintBacklog {
   /// The text, oldest first.
   let text: String
 
   init?(_ process: GoProcess) {
-    guard let text = Self.byVariable(process) ?? Self.bySearch(process) else { return nil }
+    guard let text = (try? Self.byVariable(process)) ?? Self.bySearch(process) else { return nil }
     self.text = text
   }
 
-  private static func byVariable(_ process: GoProcess) -> String? {
+  private static func byVariable(_ process: GoProcess) throws(RecordError) -> String? {
     let ring = process.variable(.printBacklog)
-    guard let size = ring.size, size > 0, size <= 1 << 16, let bytes = try? ring.bytes(size),
-      let next = try? process.variable(.printBacklogIndex).word()
-    else { return nil }
+    guard let size = ring.size, size > 0, size <= 1 << 16 else { return nil }
+    let bytes = try ring.bytes(size)
+    let next = try process.variable(.printBacklogIndex).word()
     let position = next < UInt64(size) ? Int(next) : 0
     let ordered = (bytes[position...] + bytes[..<position]).filter { $0 != 0 }
     guard !ordered.isEmpty else { return nil }
@@ -30,9 +30,9 @@ struct PrintBacklog {
   /// The buffer's size in every release (runtime/print.go).
   private static let usualSize = 512
 
-  /// The buffer by what is in it, where no symbol tells its place: the only text of the
-  /// zero-initialised data that says `fatal error: `. It is read as if it had not wrapped around, as it does
-  /// only in a program that prints with the runtime's own `print`.
+  /// Finds the buffer by its contents where no symbol leads to it: no other text in the zero-initialised
+  /// data contains `fatal error: `. The buffer is assumed not to have wrapped around; it wraps only if the
+  /// program prints a lot with the built-in `print`.
   private static func bySearch(_ process: GoProcess) -> String? {
     let needle = Array(marker.utf8)
     for range in process.zeroInitialised {
@@ -45,7 +45,7 @@ struct PrintBacklog {
             return text(around: start &+ offset, process)
           }
           guard bytes.count == wanted, wanted > needle.count else { break }
-          // Overlapping by the needle, which may straddle two blocks.
+          // The blocks overlap, as the text may straddle two of them.
           start = start &+ (wanted - needle.count)
           if start &+ needle.count >= part.end { break }
         }
@@ -64,9 +64,10 @@ struct PrintBacklog {
     return nil
   }
 
-  /// The text that runs through `address`, to the zero bytes on both sides.
+  /// The text around `address`, up to the zero bytes on either side.
   private static func text(around address: Address, _ process: GoProcess) -> String? {
-    let before = (try? process.memory.bytes(at: address &- usualSize, count: usualSize)) ?? []
+    let before =
+      process.memory.bytesIfThere(at: address &- usualSize, count: usualSize) ?? []
     let (after, _) = process.memory.readablePrefix(at: address, count: usualSize)
     let head = before.suffix(from: before.lastIndex(of: 0).map { $0 + 1 } ?? 0)
     return String(decoding: head + after.prefix { $0 != 0 }, as: UTF8.self)
@@ -74,7 +75,7 @@ struct PrintBacklog {
 
   private static let marker = "fatal error: "
 
-  /// What follows the last `fatal error: `, to the end of its line.
+  /// The rest of the line after the last `fatal error: `.
   var throwText: String? {
     guard let range = Self.lastRange(of: Self.marker, in: text) else { return nil }
     let rest = text[range...]
@@ -82,7 +83,7 @@ struct PrintBacklog {
     return line.isEmpty ? nil : String(line)
   }
 
-  /// The runtime's diagnostics before that line: addresses, limits, spans.
+  /// The runtime's diagnostics above that line, with addresses, limits and spans.
   var diagnostics: [String] {
     guard let end = Self.lastRange(of: Self.marker, in: text) else { return [] }
     let before = text[..<end].split(separator: "\n").dropLast()
@@ -90,7 +91,7 @@ struct PrintBacklog {
       .map(String.init)
   }
 
-  /// The index behind the last occurrence of `needle`.
+  /// The index after the last occurrence of `needle`.
   private static func lastRange(of needle: String, in text: String) -> String.Index? {
     var index = text.endIndex
     while index > text.startIndex {

@@ -18,17 +18,19 @@ package struct LinkMap: Sendable {
     var entry = Address(section.address &+ (program.loadBias ?? 0))
     var list: Address?
     for _ in 0..<1_000 {
-      guard let tag = try? memory.word(entry), tag != 0 else { break }
-      if tag == Self.debugTag { list = try? memory.pointer(entry &+ word) }
+      guard let tag = memory.wordIfThere(entry), tag != 0 else { break }
+      if tag == Self.debugTag { list = memory.pointerIfThere(entry &+ word) }
       entry = entry &+ 2 * word
     }
     // r_version, padded to a word, comes before r_map.
-    guard let list, !list.isNull, var next = try? memory.pointer(list &+ word) else { return nil }
+    guard let list, !list.isNull, var next = memory.pointerIfThere(list &+ word) else {
+      return nil
+    }
     var found: [LoadedLibrary] = []
     var seen: Set<Address> = []
     while !next.isNull, found.count < Self.limit, seen.insert(next).inserted {
-      guard let bias = try? memory.word(next), let name = try? memory.pointer(next &+ word),
-        let following = try? memory.pointer(next &+ 3 * word)
+      guard let bias = memory.wordIfThere(next), let name = memory.pointerIfThere(next &+ word),
+        let following = memory.pointerIfThere(next &+ 3 * word)
       else { break }
       let (bytes, _) = memory.readablePrefix(at: name, count: 4_096)
       // The program itself has no name.

@@ -22,7 +22,7 @@ package struct LoadedImage: Sendable {
     guard let vector = process.auxiliaryVector,
       let start = vector[AuxiliaryVector.programHeaders],
       let count = vector[AuxiliaryVector.programHeaderCount], count <= 1_000,
-      let bytes = try? memory.bytes(
+      let bytes = memory.bytesIfThere(
         at: Address(start), count: Int(count) * (is64Bit ? 56 : 32))
     else { return nil }
     let headers = Self.parse(bytes, is64Bit: is64Bit)
@@ -33,7 +33,7 @@ package struct LoadedImage: Sendable {
 
   /// Reads the ELF header at `base`, where the file's first byte was mapped; nil when none is there.
   package init?(base: Address, memory: AddressSpace) {
-    guard let header = try? memory.bytes(at: base, count: memory.pointerSize == 8 ? 64 : 52),
+    guard let header = memory.bytesIfThere(at: base, count: memory.pointerSize == 8 ? 64 : 52),
       header.field(at: 0, size: 4) == 0x464c_457f,
       header[4] == (memory.pointerSize == 8 ? 2 : 1)
     else { return nil }
@@ -41,7 +41,7 @@ package struct LoadedImage: Sendable {
     guard let offset = header.field(at: is64Bit ? 32 : 28, size: is64Bit ? 8 : 4),
       let count = header.field(at: is64Bit ? 56 : 44, size: 2), count > 0, count <= 1_000,
       offset < 1 << 20,
-      let bytes = try? memory.bytes(
+      let bytes = memory.bytesIfThere(
         at: base &+ Int(offset), count: Int(count) * (is64Bit ? 56 : 32))
     else { return nil }
     let headers = Self.parse(bytes, is64Bit: is64Bit)
@@ -62,7 +62,7 @@ package struct LoadedImage: Sendable {
     for header in headers where header.type == ProgramHeader.note {
       let address = Address(header.address &+ (loadBias ?? 0))
       guard let size = Int(exactly: header.fileSize), size <= 1 << 16,
-        let note = try? memory.bytes(at: address, count: size)
+        let note = memory.bytesIfThere(at: address, count: size)
       else { continue }
       ids.take(note)
       let page = Address(address.rawValue & ~0xfff)

@@ -92,11 +92,9 @@ package final class GoProcess: Sendable {
   /// Where the zero-initialised variables without pointers are: as the module says, or else where the
   /// program's segments are larger than their part of the file.
   package var zeroInitialised: [AddressRange] {
-    let module = try? variable(.firstModule).record()
-    if let range = try? module?.range(.moduleNoPointerBSS, .moduleNoPointerBSSEnd), range.count > 0
-    {
-      return [range]
-    }
+    let known = try? variable(.firstModule).record().range(
+      .moduleNoPointerBSS, .moduleNoPointerBSSEnd)
+    if let known, known.count > 0 { return [known] }
     return executable.image.segments.filter {
       $0.type == ProgramHeader.load && $0.isWritable && $0.fileSize <= $0.memorySize
     }.map {
@@ -138,6 +136,15 @@ package final class GoProcess: Sendable {
     } catch {
       throw .unreadable(error)
     }
+  }
+
+  /// The goroutine whose `g` is at `address`, which a damaged list or a stale word may have given; nil where
+  /// none can be read.
+  package func goroutineIfThere(at address: Address) -> Goroutine? { try? goroutine(at: address) }
+
+  /// The goroutine that `machine` runs; nil where it runs none, or its `g` cannot be read.
+  package func currentGoroutine(of machine: Machine) -> Goroutine? {
+    goroutineIfThere(at: machine.currentGoroutine)
   }
 
   /// Calls `body` with every goroutine of `allgs` that is not dead, in that order, and returns how

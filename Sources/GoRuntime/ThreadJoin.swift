@@ -103,7 +103,7 @@ private struct JoinEvidence {
       }
       if machine.threadID != 0 { byID[machine.threadID, default: []].append(index) }
       let current =
-        machine.currentGoroutine.isNull ? nil : try? reader?.read(machine.currentGoroutine)
+        machine.currentGoroutine.isNull ? nil : reader?.readIfThere(machine.currentGoroutine)
       currents.append(
         current.map { ($0.stack, $0.state == .running && $0.machine == machine.address) })
     }
@@ -156,7 +156,7 @@ private struct JoinEvidence {
 
   private func machine(in slot: Int, of thread: ProcessThread) -> Int? {
     guard let base = thread.threadLocalBase, !base.isNull,
-      let g = try? memory.pointer(base &+ slot * memory.pointerSize),
+      let g = memory.pointerIfThere(base &+ slot * memory.pointerSize),
       let machine = owners[g], agrees(thread, machine)
     else { return nil }
     return machine

@@ -93,7 +93,7 @@ package struct ThreadState: Sendable {
     var reader = shape.map { GoroutineReader($0, image.memory) }
     return zip(image.threads, join.machines).map { thread, machines in
       let goroutine = machines.first.flatMap { machine in
-        machine.currentGoroutine.isNull ? nil : try? reader?.read(machine.currentGoroutine)
+        machine.currentGoroutine.isNull ? nil : reader?.readIfThere(machine.currentGoroutine)
       }
       return ThreadState(
         thread: thread, machines: machines, goroutine: goroutine,

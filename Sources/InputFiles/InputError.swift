@@ -69,7 +69,7 @@ extension InputError {
   }
 
   /// What is wrong, without the path and not escaped.
-  var reason: String {
+  package var reason: String {
     switch self {
     case .noSuchFile: "no such file"
     case .permissionDenied: "permission denied: this user may not read it"

@@ -19,7 +19,7 @@ struct BinaryChoice {
     self.sources = sources
     origin = input.origin
     func isDebugFile(_ file: OpenedFile) -> Bool {
-      (try? sources.library.executable(file, file.path))?.isDebugFile == true
+      Self.executable(file, sources)?.isDebugFile == true
     }
     debugFiles = input.executables.filter(isDebugFile)
     candidates = input.executables.filter { !isDebugFile($0) }
@@ -61,7 +61,11 @@ struct BinaryChoice {
     return !executable.isGoProgram
   }
 
-  private func executable(_ file: OpenedFile) -> ExecutableFile? {
+  private func executable(_ file: OpenedFile) -> ExecutableFile? { Self.executable(file, sources) }
+
+  /// What a file is as an executable. Nil where it cannot be read: if it is chosen all the same, as the only
+  /// one that was named, loading it says why.
+  private static func executable(_ file: OpenedFile, _ sources: FileSources) -> ExecutableFile? {
     try? sources.library.executable(file, file.path)
   }
 }

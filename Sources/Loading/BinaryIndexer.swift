@@ -64,23 +64,28 @@ package struct BinaryIndexer {
     }
     var head = options
     head.headSize = 1 << 16
-    guard let file = try? openInput(path: path, options: head).executables.first else { return }
-    guard let ids = read(file) ?? whole(path).flatMap({ read($0) }) else { return }
+    guard let ids = ids(of: path, head) ?? ids(of: path, options) else { return }
     found[path] = IndexedBinary(
       path: path, size: stamp.size, modified: stamp.modified, gnuBuildID: ids.gnu,
       goBuildID: ids.go, architecture: ids.architecture)
   }
 
-  private func whole(_ path: String) -> OpenedFile? {
-    try? openInput(path: path, options: options).executables.first
+  /// What makes a binary known.
+  private typealias Identity = (gnu: String?, go: String?, architecture: String)
+
+  /// The ids in a file, or in as much of it as `options` let in. Nil where it is no binary: most files of a
+  /// folder are none, and need no word.
+  private func ids(of path: String, _ options: InputFiles.InputOptions) -> Identity? {
+    guard let file = try? openInput(path: path, options: options).executables.first else {
+      return nil
+    }
+    return try? ids(in: file)
   }
 
-  /// The ids in a file or its head; nil where there are none.
-  private func read(_ file: OpenedFile) -> (gnu: String?, go: String?, architecture: String)? {
-    guard let mapped = try? MappedFile(descriptor: file.descriptor.rawValue, path: file.path),
-      let executable = try? ExecutableFile(file: mapped, path: file.path),
-      !executable.isDebugFile, executable.buildIDs != BuildIDs()
-    else { return nil }
+  private func ids(in file: OpenedFile) throws(CoreFileError) -> Identity? {
+    let mapped = try MappedFile(descriptor: file.descriptor.rawValue, path: file.path)
+    let executable = try ExecutableFile(file: mapped, path: file.path)
+    guard !executable.isDebugFile, executable.buildIDs != BuildIDs() else { return nil }
     return (executable.buildIDs.gnu, executable.buildIDs.go, executable.image.architecture.name)
   }
 }

@@ -94,25 +94,27 @@ struct BinarySearch {
   }
 
   private mutating func accept(_ path: String) -> OpenedFile? {
-    guard let opened = try? sources.library.open(path), let file = opened.executables.first else {
-      attempts.append(Attempt(path, .absent))
-      return nil
+    var reason = Attempt.Reason.absent
+    do throws(InputError) {
+      if let file = try sources.library.open(path).executables.first {
+        let executable = executable(file, path)
+        if let executable, !executable.isDebugFile, isMatch(executable) { return file }
+        reason = executable?.isDebugFile == true ? .onlyDebugInformation : .anotherBuild
+      }
+    } catch {
+      reason = Attempt.Reason(error)
     }
-    guard (try? sources.library.executable(file, path))?.isDebugFile != true else {
-      attempts.append(Attempt(path, .onlyDebugInformation))
-      return nil
-    }
-    guard isMatch(file, path) else {
-      attempts.append(Attempt(path, .anotherBuild))
-      return nil
-    }
-    return file
+    attempts.append(Attempt(path, reason))
+    return nil
   }
 
-  private func isMatch(_ file: OpenedFile, _ path: String) -> Bool {
-    guard let executable = try? sources.library.executable(file, path),
-      executable.image.architecture.name == core.image.architecture.name
-    else { return false }
+  /// What a file is as an executable; nil where it is damaged, and can be no binary.
+  private func executable(_ file: OpenedFile, _ path: String) -> ExecutableFile? {
+    try? sources.library.executable(file, path)
+  }
+
+  private func isMatch(_ executable: ExecutableFile) -> Bool {
+    guard executable.image.architecture.name == core.image.architecture.name else { return false }
     guard let identity else { return true }
     return executable.matches(identity) != false
   }
@@ -158,7 +160,7 @@ struct BinarySearch {
   /// A file that nothing names must prove itself.
   private func isVerified(_ file: OpenedFile, _ path: String) -> Bool {
     guard let identity,
-      let executable = try? sources.library.executable(file, path), !executable.isDebugFile
+      let executable = executable(file, path), !executable.isDebugFile
     else { return false }
     return executable.matches(identity) == true
   }

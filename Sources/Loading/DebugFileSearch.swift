@@ -62,8 +62,14 @@ struct DebugFileSearch {
 
   /// Opens the file at `path` if it is the debug file.
   private mutating func open(_ path: String, checksum: UInt32?) -> OpenedFile? {
-    guard let file = try? sources.library.open(path, options: sources.input).executables.first
-    else {
+    let found: OpenedFile?
+    do throws(InputError) {
+      found = try sources.library.open(path, options: sources.input).executables.first
+    } catch {
+      attempts.append(Attempt(path, Attempt.Reason(error)))
+      return nil
+    }
+    guard let file = found else {
       attempts.append(Attempt(path, .absent))
       return nil
     }

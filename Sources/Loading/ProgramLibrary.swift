@@ -93,14 +93,20 @@ package final class ProgramLibrary {
   }
 
   private func dwarf(_ file: OpenedFile, _ path: String) throws(DebugInfoError) -> DwarfFile {
-    let mapped: MappedFile
+    try debugFiles.dwarf(
+      of: try mappedForDebugging(file, path), path: path,
+      expand: { expandZstandard($0, size: $1) })
+  }
+
+  /// The file mapped, for those that read its debug information.
+  func mappedForDebugging(
+    _ file: OpenedFile, _ path: String
+  ) throws(DebugInfoError) -> MappedFile {
     do throws(CoreFileError) {
-      mapped = try map(file, path)
+      return try map(file, path)
     } catch {
       throw .unreadable(path: path, reason: "it cannot be mapped")
     }
-    return try debugFiles.dwarf(
-      of: mapped, path: path, expand: { expandZstandard($0, size: $1) })
   }
 
   /// The symbols of the runtime's variables; nil where the file has no symbol table.

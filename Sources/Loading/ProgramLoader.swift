@@ -98,9 +98,7 @@ package struct ProgramLoader {
       library: sources.library)
     let facts = try search.find()
     limits += search.limits
-    executable.debugFile = search.describingFile.flatMap {
-      try? sources.library.map($0, $0.path)
-    }
+    executable.debugFile = search.describingFile
     begin(.runtime)
     let process = GoProcess(
       image: image, executable: executable, facts: facts, build: information,

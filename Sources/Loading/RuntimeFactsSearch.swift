@@ -20,7 +20,7 @@ struct RuntimeFactsSearch {
   let library: ProgramLibrary
   private(set) var limits: [Limit] = []
   /// The file whose DWARF stood up to the core; nil where none did.
-  private(set) var describingFile: OpenedFile?
+  private(set) var describingFile: MappedFile?
 
   init(
     image: ProcessImage, executable: ExecutableFile, binary: OpenedFile, release: String?,
@@ -69,6 +69,7 @@ struct RuntimeFactsSearch {
     of file: OpenedFile, _ path: String, _ symbols: SymbolTable?
   ) throws(DebugInfoError) -> RuntimeFacts {
     let found = try library.facts(file, path)
+    let mapped = try library.mappedForDebugging(file, path)
     let verified = VerifiedFacts(
       found, symbols: symbols, image: image, executable: executable, release: release)
     guard verified.facts.canListGoroutines else {
@@ -81,7 +82,7 @@ struct RuntimeFactsSearch {
           .debugInformation,
           "\(path): its DWARF is damaged (\(reason)): \(Self.describe(replacement, release))"))
     } else {
-      describingFile = file
+      describingFile = mapped
       limits += verified.doubts.map { Limit(.debugInformation, "\(path): \($0)") }
     }
     return verified.facts

@@ -1,6 +1,7 @@
 // The class of a death, by the texts of panics and throws and by signals.
 
 import CrashAnalysis
+import DebugInfo
 import ElfCore
 import GoRuntime
 import TestSupport
@@ -264,6 +265,28 @@ struct ThrowVerdictTests {
     death.drawn.memory.writeGoString(
       "unlock of unlocked lock", at: slots, bytesIn: death.drawn.heap)
     #expect(try death.diagnose().facts.throwText == "unlock of unlocked lock")
+  }
+
+  @Test("says why its text is unknown, where the core lacks it")
+  func unreadableText() throws {
+    var death = Death(inner: ["runtime.fatalthrow", "runtime.throw"])
+    death.drawn.memory.words([0xdead_0000, 23], at: death.stack.frameEnds[1])
+    let messages = try death.diagnose().limits.map(\.message)
+    #expect(messages.contains("the text of the throw is unknown: 0xdead0000 is not mapped"))
+  }
+
+  @Test("of memory that ran out says why the sizes of the heap are unknown")
+  func unreadableSizes() throws {
+    var death = Death(inner: ["runtime.fatalthrow", "runtime.throw"])
+    death.drawn.printBacklog("fatal error: runtime: out of memory\n")
+    death.drawn.types["runtime.gcControllerState"] = TypeLayout(
+      size: 8, members: ["heapInUse": Field(offset: 0, size: 8)])
+    death.drawn.variables["runtime.gcController"] = Variable(address: 0xdead_0000, size: 8)
+    let found = try death.diagnose()
+    #expect(found.details.memoryUse == nil)
+    #expect(
+      found.limits.map(\.message).contains(
+        "the sizes of the heap are unknown: 0xdead0000 is not mapped"))
   }
 
   @Test("whose text is lost is unknown")

@@ -87,6 +87,16 @@ struct BinarySearchTests {
     #expect(loader.missingBinary.attempts.contains { $0.words == "\(beside) (another build)" })
   }
 
+  @Test("says why a file that is there cannot be read")
+  func refused() throws {
+    // A file of zstd that breaks off.
+    let path = try workspace.file("dumps/crashlab", [0x28, 0xb5, 0x2f, 0xfd, 0x04])
+    let (loader, program) = try load()
+    #expect(loader.binaryPath == nil)
+    let limit = try #require(program.limits.first { $0.code == .passedOver })
+    #expect(limit.message.hasPrefix("no binary found: \(path) ("), "\(limit.message)")
+  }
+
   @Test("finds the right one behind another build")
   func behind() throws {
     try place("dumps/crashlab", otherBuild())

@@ -92,8 +92,8 @@ package struct GoroutineDescriber {
   }
 
   private func goroutineID(of thread: ThreadState) -> UInt64? {
-    guard let address = thread.machine?.currentGoroutine,
-      let goroutine = try? program.process.goroutine(at: address), goroutine.id != 0
+    guard let machine = thread.machine,
+      let goroutine = program.process.currentGoroutine(of: machine), goroutine.id != 0
     else { return nil }
     return goroutine.id
   }

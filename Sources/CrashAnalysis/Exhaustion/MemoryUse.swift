@@ -1,75 +1,77 @@
-// How much memory the Go heap had, what it may have, and how much was asked for when there was none.
+// How large the Go heap was and was allowed to be, and which allocation failed.
 
 internal import ElfCore
 package import GoRuntime
 
-/// The heap as the runtime's pacer knew it (runtime/mgcpacer.go gcControllerState, go1.19 to go1.27),
-/// in bytes; nil each where it cannot be read.
+/// The sizes in bytes that the garbage collector's pacer kept (runtime/mgcpacer.go gcControllerState, go1.19 to
+/// go1.27); nil for those that a release does not have.
 package struct MemoryUse: Sendable, Equatable {
-  /// GOMEMLIMIT; nil where none is set.
+  /// GOMEMLIMIT; nil if it is not set.
   package private(set) var memoryLimit: UInt64?
-  /// GOGC; nil where the collector is off.
+  /// GOGC; nil if the collector is off.
   package private(set) var collectorPercent: Int32?
   /// Whether GOGC=off.
   package private(set) var isCollectorOff = false
-  /// The size of the heap at which the next collection is to end, by GOGC alone.
+  /// The size of the heap at which the next collection should end, according to GOGC alone.
   package private(set) var heapGoal: UInt64?
   /// Bytes that were live or allocated since the last collection.
   package private(set) var live: UInt64?
-  /// Bytes that the last collection found alive.
+  /// Bytes that the last collection found reachable.
   package private(set) var marked: UInt64?
-  /// Bytes in spans that are in use, in free ones, and given back to the system.
+  /// Bytes in spans in use, in free spans, and returned to the system.
   package private(set) var inUse: UInt64?
   package private(set) var free: UInt64?
   package private(set) var released: UInt64?
-  /// All memory that the runtime has mapped and may touch: what GOMEMLIMIT is held against.
+  /// Bytes that the runtime has mapped and may touch, which is what GOMEMLIMIT limits.
   package private(set) var mapped: UInt64?
   /// Bytes allocated and freed since the start.
   package private(set) var allocated: UInt64?
   package private(set) var freed: UInt64?
 
-  /// Nil where the pacer's place or layout is unknown.
-  package init?(_ process: GoProcess) {
-    let pacer = process.variable(.pacer)
-    guard let inUse = try? pacer[.pacerInUse].integer() else { return nil }
-    self.inUse = inUse
+  /// Fails if it is unknown where the pacer is or how it is laid out, or if its memory is missing.
+  package init(_ process: GoProcess) throws(RecordError) {
+    let pacer = try process.variable(.pacer).record()
+    func number(_ field: RuntimeField) throws(RecordError) -> UInt64? {
+      try pacer[ifPresent: field]?.integer()
+    }
+    inUse = try pacer[.pacerInUse].integer()
     // math.MaxInt64 stands for no limit (runtime/mgcpacer.go readGOMEMLIMIT).
-    memoryLimit = Self.limited(try? pacer[.pacerMemoryLimit].integer())
-    let percent = (try? pacer[.pacerPercent].integer()).map { Int32(truncatingIfNeeded: $0) }
+    memoryLimit = Self.limited(try number(.pacerMemoryLimit))
+    let percent = try number(.pacerPercent).map { Int32(truncatingIfNeeded: $0) }
     isCollectorOff = percent.map { $0 < 0 } ?? false
     collectorPercent = isCollectorOff ? nil : percent
     // With the collector off the goal is the largest number.
-    heapGoal = Self.limited(try? pacer[.pacerGoal].integer())
-    live = try? pacer[.pacerLive].integer()
-    marked = try? pacer[.pacerMarked].integer()
-    free = try? pacer[.pacerFree].integer()
-    released = try? pacer[.pacerReleased].integer()
-    mapped = try? pacer[.pacerMapped].integer()
-    allocated = try? pacer[.pacerAllocated].integer()
-    freed = try? pacer[.pacerFreed].integer()
+    heapGoal = Self.limited(try number(.pacerGoal))
+    live = try number(.pacerLive)
+    marked = try number(.pacerMarked)
+    free = try number(.pacerFree)
+    released = try number(.pacerReleased)
+    mapped = try number(.pacerMapped)
+    allocated = try number(.pacerAllocated)
+    freed = try number(.pacerFreed)
   }
 
-  /// A number of bytes; nil for those that stand for no limit at all.
+  /// A number of bytes; nil if it stands for no limit.
   private static func limited(_ bytes: UInt64?) -> UInt64? {
     bytes.flatMap { $0 >= UInt64(Int64.max) ? nil : $0 }
   }
 }
 
-/// An allocation that was under way.
+/// An allocation in progress.
 package struct Allocation: Sendable, Equatable {
-  /// Bytes that were asked for; nil where nothing kept the number.
+  /// The bytes requested; nil if the number is lost.
   package let size: UInt64?
-  /// The type of the elements; nil where it is not known.
+  /// The type of the elements; nil if unknown.
   package let type: String?
-  /// The runtime's function that was called, such as `runtime.growslice`.
+  /// The function of the runtime that the program called, such as `runtime.growslice`.
   package let entry: String
 
-  /// The allocation that the innermost frames of a stack were at; nil where they were at none.
+  /// The allocation that the innermost frames of a stack belong to; nil if they belong to none.
   package init?(_ stack: StackDescription, _ program: GoProgram) {
     guard let index = stack.frames.firstIndex(where: { $0.name.text == "runtime.mallocgc" }) else {
       return nil
     }
-    // The outermost of the runtime's frames in a row is the one that the program called.
+    // The program called the last of the runtime's frames in a row.
     let callers = stack.frames[index...].prefix { $0.name.isOfRuntime }
     entry = callers.last?.function ?? stack.frames[index].function
     // mallocgc(size, type, needzero)

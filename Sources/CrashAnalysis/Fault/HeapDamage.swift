@@ -95,7 +95,7 @@ package struct HeapDamageReader {
       searched += range.count
       var address = range.start
       while address < range.end {
-        if let value = try? reader.word(address), value == pointer.rawValue,
+        if reader.wordIfThere(address) == pointer.rawValue,
           case .heapObject(let object) = map.place(of: address), object.isAllocated == true,
           address >= object.start
         {

@@ -85,7 +85,7 @@ final class LockHolderFinder {
     else { return .nothing }
     // The condition begins with its Locker, an interface whose data word is the lock.
     guard let condition = waits.waits(of: goroutine, stack: stack).first?.address,
-      let lock = try? program.process.memory.pointer(
+      let lock = program.process.memory.pointerIfThere(
         condition &+ program.process.memory.pointerSize)
     else { return .unknown }
     return .lock(lock)
@@ -106,7 +106,8 @@ final class LockHolderFinder {
       ?? code.sites(at: index).sites.last { $0.operation.isRelease }?.operation
     guard let operation, operation.isRelease else { return nil }
     let words = (1...Self.closureWords).map {
-      try? program.process.memory.pointer(call.closure &+ $0 * program.process.memory.pointerSize)
+      program.process.memory.pointerIfThere(
+        call.closure &+ $0 * program.process.memory.pointerSize)
     }
     func holder(_ confidence: Confidence) -> LockHolder {
       LockHolder(

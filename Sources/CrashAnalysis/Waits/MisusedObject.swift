@@ -33,7 +33,7 @@ extension CrashScene {
       guard let state = object.state(in: process.memory) else { continue }
       var found = [Evidence("\(kind.rawValue): \(state.words)", address: address.rawValue)]
       for semaphore in waits.semaphores.semaphores where object.contains(semaphore.address) {
-        guard let first = try? process.goroutine(at: semaphore.first) else { continue }
+        guard let first = process.goroutineIfThere(at: semaphore.first) else { continue }
         found.append(
           Evidence(
             "\(semaphore.count) wait for it: goroutine \(first.id), \(doing(first))",
@@ -56,7 +56,7 @@ extension CrashScene {
     for (word, waiters) in [
       ("receive from", channel.receivers(in: process)), ("send to", channel.senders(in: process)),
     ] where !waiters.goroutines.isEmpty {
-      guard let first = try? process.goroutine(at: waiters.goroutines[0]) else { continue }
+      guard let first = process.goroutineIfThere(at: waiters.goroutines[0]) else { continue }
       found.append(
         Evidence(
           "\(waiters.goroutines.count)\(waiters.isComplete ? "" : " or more") wait to \(word) it: "
@@ -127,7 +127,7 @@ extension CrashScene {
       let slot =
         frame.framePointer
         &+ (process.architecture.argumentsOffset + index * process.memory.pointerSize)
-      if let value = try? process.memory.word(slot), value == map { return name }
+      if process.memory.wordIfThere(slot) == map { return name }
     }
     return nil
   }

@@ -14,7 +14,7 @@ extension CrashScene {
   package var goroutinesOnProcessors: [RunningGoroutine] {
     process.threads.compactMap { thread in
       guard let machine = thread.machine,
-        let goroutine = try? process.goroutine(at: machine.currentGoroutine),
+        let goroutine = process.currentGoroutine(of: machine),
         goroutine.state == .running
       else { return nil }
       return RunningGoroutine(goroutine: goroutine, thread: thread)
@@ -30,7 +30,7 @@ extension CrashScene {
     var found: [Goroutine] = []
     _ = process.forEachGoroutine { goroutine in
       guard goroutine.state == .runnable, found.count < 100,
-        (try? process.record(at: goroutine.address)[.gAsyncSafePoint].flag()) == true
+        process.isAtAsyncSafePoint(goroutine)
       else { return }
       found.append(goroutine)
     }

@@ -17,7 +17,7 @@ package struct StackReader {
 
   /// The goroutine whose `g` is at `address`, and its stack; nil if no live goroutine is there.
   package mutating func read(_ address: Address) -> (goroutine: Goroutine, stack: StackTrace)? {
-    guard let goroutine = try? reader?.read(address), goroutine.state != .other,
+    guard let goroutine = reader?.readIfThere(address), goroutine.state != .other,
       goroutine.state != .dead, goroutine.state != .idle
     else { return nil }
     return (goroutine, stack(of: goroutine))

@@ -191,8 +191,8 @@ package struct DeferReader {
   /// The call of the func value that lies at `slot`.
   private mutating func call(_ slot: Address, source: DeferredCall.Source) -> DeferredCall? {
     let memory = runtime.memory
-    guard let closure = try? memory.pointer(slot), !closure.isNull,
-      let code = try? memory.pointer(closure), let found = names.function(at: code)
+    guard let closure = memory.pointerIfThere(slot), !closure.isNull,
+      let code = memory.pointerIfThere(closure), let found = names.function(at: code)
     else { return nil }
     return DeferredCall(
       source: source, closure: closure, code: code, function: found.function,

@@ -85,7 +85,7 @@ package struct ClosureNames {
   /// What a wrapper calls: the first function that was inlined into it or that it calls directly.
   private func called(by point: CodePoint) -> String? {
     guard let size = program.symbolizer.codeSize(of: point), size <= Self.wrapperLimit,
-      let code = try? memory.bytes(at: point.entry, count: Int(size))
+      let code = memory.bytesIfThere(at: point.entry, count: Int(size))
     else { return nil }
     for offset in stride(from: 0, to: code.count, by: architecture.instructionQuantum) {
       if let name = program.symbolizer.outermostInlined(in: point, at: UInt32(offset)) {

@@ -18,10 +18,13 @@ extension GoProcess {
 
   /// The creators of `goroutine`, the nearest first; empty where the runtime was not asked for them.
   package func ancestors(of goroutine: Goroutine) -> [Ancestor] {
-    guard let list = try? record(at: goroutine.address)[.gAncestors].target(),
-      let (data, count) = try? runtime.place(at: list.address).slice(),
-      count <= Self.ancestorLimit
-    else { return [] }
+    (try? readAncestors(of: goroutine)) ?? []
+  }
+
+  private func readAncestors(of goroutine: Goroutine) throws(RecordError) -> [Ancestor] {
+    guard let list = try record(at: goroutine.address)[.gAncestors].target() else { return [] }
+    let (data, count) = try runtime.place(at: list.address).slice()
+    guard count <= Self.ancestorLimit else { return [] }
     // pcs (three words), goid (8 bytes), gopc.
     let size = 4 * memory.pointerSize + 8
     return (0..<Int(count)).compactMap { try? ancestor(at: data &+ $0 * size) }
@@ -35,7 +38,7 @@ extension GoProcess {
     let counters = runtime.place(at: start)
     return Ancestor(
       id: try runtime.place(at: entry &+ idOffset).load(as: UInt64.self),
-      programCounters: (0..<Int(count)).compactMap { try? counters.pointer($0) },
+      programCounters: (0..<Int(count)).compactMap { counters.pointerIfThere($0) },
       creatorPC: try runtime.place(at: entry &+ (idOffset + 8)).pointer())
   }
 }

@@ -145,6 +145,9 @@ package struct GoroutineReader {
       startPC: try pointer(address, shape.start))
   }
 
+  /// The same for walks that count or pass over what cannot be read: nil there.
+  package mutating func readIfThere(_ address: Address) -> Goroutine? { try? read(address) }
+
   /// The pointer at an offset of the `g`; null where this runtime has none.
   private mutating func pointer(_ address: Address, _ offset: Int?) throws(MemoryError) -> Address {
     guard let offset else { return .null }

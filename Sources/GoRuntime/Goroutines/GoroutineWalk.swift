@@ -31,8 +31,8 @@ package struct GoroutineWalk: IteratorProtocol {
   package mutating func next() -> Goroutine? {
     while let index = places.popFirst() {
       guard
-        let address = try? pointers.pointer(list.data &+ index * pointerSize), !address.isNull,
-        let goroutine = try? reader?.read(address), goroutine.state != .other
+        let address = pointers.pointerIfThere(list.data &+ index * pointerSize), !address.isNull,
+        let goroutine = reader?.readIfThere(address), goroutine.state != .other
       else {
         unreadable += 1
         continue

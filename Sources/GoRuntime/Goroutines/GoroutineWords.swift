@@ -28,11 +28,18 @@ extension GoProcess {
   }
 
   /// The id of its synctest bubble: the bubble's own, or in go1.24 its root goroutine's.
-  package func bubbleID(of goroutine: Goroutine) -> UInt64? {
-    guard let bubble = try? record(at: goroutine.address)[ifPresent: .gBubble]?.target() else {
+  package func bubbleID(of goroutine: Goroutine) -> UInt64? { try? readBubbleID(of: goroutine) }
+
+  private func readBubbleID(of goroutine: Goroutine) throws(RecordError) -> UInt64? {
+    guard let bubble = try record(at: goroutine.address)[ifPresent: .gBubble]?.target() else {
       return nil
     }
-    if let id = bubble[ifPresent: .bubbleID] { return try? id.load(as: UInt64.self) }
-    return try? bubble[.bubbleRoot].target()?[.gID].load(as: UInt64.self)
+    if let id = bubble[ifPresent: .bubbleID] { return try id.load(as: UInt64.self) }
+    return try bubble[.bubbleRoot].target()?[.gID].load(as: UInt64.self)
+  }
+
+  /// Whether a signal has preempted it at a point that is none of the compiler's.
+  package func isAtAsyncSafePoint(_ goroutine: Goroutine) -> Bool {
+    (try? record(at: goroutine.address)[.gAsyncSafePoint].flag()) ?? false
   }
 }

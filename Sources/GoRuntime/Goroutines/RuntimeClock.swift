@@ -9,20 +9,19 @@ struct RuntimeClock: Sendable {
   private let start: UInt64?
 
   init(_ runtime: RuntimeMemory) {
+    /// A time that the runtime keeps; nil where it keeps none, or none can be read.
+    func time(_ place: RuntimePlace) -> UInt64? { try? place.load(as: UInt64.self) }
     let scheduler = runtime.variable(.sched)
-    let ticks = ProcessorList(runtime).records.compactMap {
-      try? $0[.pTickTime].load(as: UInt64.self)
-    }
-    let poll = try? scheduler[.schedLastPoll].load(as: UInt64.self)
+    let ticks = ProcessorList(runtime).records.compactMap { time($0[.pTickTime]) }
+    let poll = time(scheduler[.schedLastPoll])
     let latest = max(ticks.max() ?? 0, poll ?? 0)
     self.latest = latest > 0 && latest < UInt64(Int64.max) ? latest : nil
     // Where the runtime's own start is not found, the earliest time that the scheduler keeps has to
     // do: processors are made and the network is polled in the program's first moments, too.
     start =
-      (try? runtime.variable(.initTime).load(as: UInt64.self))
-      ?? [RuntimeField.schedResizeTime, .schedLastPoll].compactMap {
-        try? scheduler[$0].load(as: UInt64.self)
-      }.filter { $0 > 0 }.min()
+      time(runtime.variable(.initTime))
+      ?? [RuntimeField.schedResizeTime, .schedLastPoll].compactMap { time(scheduler[$0]) }
+      .filter { $0 > 0 }.min()
   }
 
   /// How long the program had run at the latest moment, in whole seconds; nil where that is not known.

@@ -140,10 +140,12 @@ package struct Heap: Sendable {
     guard !table.isNull else { return nil }
     // Most of the table was never touched, and untouched pages are not dumped.
     let entry = process.runtime.place(at: table)
-    guard let arena = try? entry.pointer(Int(number % perTable)), !arena.isNull else { return nil }
+    guard let arena = entry.pointerIfThere(Int(number % perTable)), !arena.isNull else {
+      return nil
+    }
     let page = (shifted & ((1 << UInt64(addressing.arenaBits)) - 1)) / Self.pageSize
-    guard let span = try? process.record(at: arena)[.arenaSpans].pointer(Int(page)), !span.isNull
-    else { return (nil, true) }
+    let spans = process.record(at: arena)[.arenaSpans]
+    guard let span = spans.pointerIfThere(Int(page)), !span.isNull else { return (nil, true) }
     return (try read(process.record(at: span)), true)
   }
 
@@ -203,7 +205,7 @@ package struct Heap: Sendable {
     guard process.facts[.spanLargeType] != nil, !span.isPointerFree else { return (0, nil) }
     if span.isLarge { return (0, name(span.largeType, within: slot.count)) }
     guard span.elementSize > UInt64(word * word * 8),
-      let type = try? process.memory.pointer(slot.start)
+      let type = process.memory.pointerIfThere(slot.start)
     else { return (0, nil) }
     // `mallocHeaderSize` is 8 on 32-bit processors, too.
     return (8, name(type, within: slot.count))

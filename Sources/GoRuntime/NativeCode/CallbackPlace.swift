@@ -18,15 +18,15 @@ struct CallbackPlace {
   private static let reach = 1 << 14
 
   /// The place that belongs to `frame`, that of `cgocallback` on a goroutine's stack; nil where the
-  /// thread's stack no longer has it.
-  init?(_ frame: RawFrame, _ program: GoProgram) {
+  /// thread's stack no longer has it. Fails where one of the two stacks cannot be read.
+  init?(_ frame: RawFrame, _ program: GoProgram) throws(MemoryError) {
     let memory = program.process.memory
     let architecture = program.process.architecture
     let word = memory.pointerSize
     let arguments = frame.stackPointer &+ architecture.argumentsOffset
-    guard let function = try? memory.pointer(arguments),
-      let parameters = try? memory.pointer(arguments &+ word), !parameters.isNull
-    else { return nil }
+    let function = try memory.pointer(arguments)
+    let parameters = try memory.pointer(arguments &+ word)
+    guard !parameters.isNull else { return nil }
     let size = Int(truncatingIfNeeded: frame.framePointer.rawValue &- frame.stackPointer.rawValue)
     let returnSlot =
       architecture.returnAddress == .pushedByCall ? -word : -size
@@ -34,10 +34,18 @@ struct CallbackPlace {
     var reader = memory.reader()
     for distance in stride(from: 0, to: Self.reach, by: word) {
       let sp = Address(parameters.rawValue & ~UInt64(word - 1)) &- distance
-      guard let first = try? reader.pointer(sp &+ architecture.argumentsOffset) else { return nil }
+      let first: Address
+      do throws(MemoryError) {
+        first = try reader.pointer(sp &+ architecture.argumentsOffset)
+      } catch .unmapped {
+        // The end of the stack: all of it was searched.
+        return nil
+      } catch {
+        throw error
+      }
       guard first == function,
-        (try? reader.pointer(sp &+ (architecture.argumentsOffset + word))) == parameters,
-        let pc = try? reader.pointer(sp &+ returnSlot),
+        reader.pointerIfThere(sp &+ (architecture.argumentsOffset + word)) == parameters,
+        let pc = reader.pointerIfThere(sp &+ returnSlot),
         let point = program.point(at: pc, isExact: false),
         program[point].special == .crosscall2
       else { continue }
@@ -49,12 +57,12 @@ struct CallbackPlace {
     var end = found.sp &+ delta
     var registers = RegisterSet()
     for saved in architecture.foreignFrames.callbackSaves {
-      guard var value = try? memory.word(found.sp &+ saved.offset) else { continue }
+      guard var value = memory.wordIfThere(found.sp &+ saved.offset) else { continue }
       // Since go1.21 the assembler saves the frame pointer before crosscall2 does.
       if saved.name == architecture.roles.framePointer, Address(value) > found.sp,
         Address(value) < end
       {
-        value = (try? memory.word(Address(value))) ?? value
+        value = memory.wordIfThere(Address(value)) ?? value
       }
       registers.set(saved.name, value)
     }
@@ -62,7 +70,7 @@ struct CallbackPlace {
     if let link = architecture.roles.linkRegister {
       returnAddress = registers[link]
     } else {
-      returnAddress = try? memory.word(end)
+      returnAddress = try memory.word(end)
       end = end &+ word
     }
     guard let returnAddress else { return nil }

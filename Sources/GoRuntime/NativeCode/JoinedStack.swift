@@ -103,8 +103,7 @@ package struct JoinedUnwinder {
   }
 
   private func goroutine(of thread: ThreadState) -> Goroutine? {
-    guard let machine = thread.machine, !machine.currentGoroutine.isNull else { return nil }
-    return try? program.process.goroutine(at: machine.currentGoroutine)
+    thread.machine.flatMap { program.process.currentGoroutine(of: $0) }
   }
 
   /// Whether `frame` is at a wild address that Go code called.
@@ -112,7 +111,7 @@ package struct JoinedUnwinder {
     guard !native.isMapped(Address(frame.registers.programCounter)) else { return false }
     let caller =
       architecture.roles.linkRegister.map { native.register($0, of: frame).map(Address.init) }
-      ?? (try? program.process.memory.pointer(native.stackPointer(of: frame)))
+      ?? program.process.memory.pointerIfThere(native.stackPointer(of: frame))
     return caller.map { program.isCode($0) } ?? false
   }
 
@@ -295,9 +294,9 @@ package struct JoinedUnwinder {
   /// pointer.
   private func callerOnSystemStack(_ start: StackStart, _ goroutine: Goroutine?) -> Next? {
     for offset in architecture.foreignFrames.systemCallSaves {
-      guard let saved = try? program.process.memory.pointer(start.stackPointer &+ offset),
+      guard let saved = program.process.memory.pointerIfThere(start.stackPointer &+ offset),
         saved > start.stackPointer, saved.rawValue &- start.stackPointer.rawValue < 1 << 12,
-        let caller = try? program.process.memory.pointer(saved), program.isCode(caller)
+        let caller = program.process.memory.pointerIfThere(saved), program.isCode(caller)
       else { continue }
       return .go(
         StackStart(
@@ -343,8 +342,15 @@ package struct JoinedUnwinder {
   private mutating func appendCallers(
     ofCallback frame: RawFrame, behind: ArraySlice<RawFrame>
   ) -> Bool {
-    guard let place = CallbackPlace(frame, program) else {
-      joined.trace.gaps.append((joined.trace.frames.count, .overwritten))
+    let place: CallbackPlace
+    do throws(MemoryError) {
+      guard let found = try CallbackPlace(frame, program) else {
+        joined.trace.gaps.append((joined.trace.frames.count, .overwritten))
+        return false
+      }
+      place = found
+    } catch {
+      joined.trace.gaps.append((joined.trace.frames.count, .unreadable(error)))
       return false
     }
     if let point = program.point(at: place.pc, isExact: false) {

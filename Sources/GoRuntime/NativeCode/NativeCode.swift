@@ -177,7 +177,7 @@ package final class NativeCode {
       }
       next.registers.programCounter = value & ~mask
     } else {
-      guard let value = try? memory.word(sp), isCode(Address(value)) else {
+      guard let value = memory.wordIfThere(sp), isCode(Address(value)) else {
         return .end(.unknownFunction(Address(frame.registers.programCounter)))
       }
       next.registers.programCounter = value
@@ -195,8 +195,8 @@ package final class NativeCode {
     let word = memory.pointerSize
     guard place >= sp, value % UInt64(word) == 0,
       let region = memory.regionRange(of: sp), region.contains(place),
-      let saved = try? memory.word(place), saved == 0 || saved > value,
-      let address = try? memory.word(place &+ word),
+      let saved = memory.wordIfThere(place), saved == 0 || saved > value,
+      let address = memory.wordIfThere(place &+ word),
       isCode(Address(address & ~mask))
     else { return nil }
     // Callee-saved registers may have changed: only the registers of the chain are known.

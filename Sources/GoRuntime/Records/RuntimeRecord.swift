@@ -107,6 +107,9 @@ package struct RuntimePlace: Sendable {
     Address(try word(index))
   }
 
+  /// The same pointer for a search; nil where it cannot be read.
+  package func pointerIfThere(_ index: Int = 0) -> Address? { try? pointer(index) }
+
   /// The word that is here, or the one `index` words further.
   package func word(_ index: Int = 0) throws(RecordError) -> UInt64 {
     try read { memory, address throws(MemoryError) in

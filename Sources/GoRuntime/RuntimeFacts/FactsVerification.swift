@@ -40,9 +40,9 @@ struct FactsVerification: Sendable {
     let sample = min(goroutines.count, Self.sampleLimit)
     let list = runtime.place(at: goroutines.data)
     for index in 0..<sample {
-      guard let address = try? list.pointer(index),
+      guard let address = list.pointerIfThere(index),
         mark?.isGoroutine(at: address, in: memory) == true,
-        let goroutine = try? reader?.read(address), goroutine.id < Self.highestID
+        let goroutine = reader?.readIfThere(address), goroutine.id < Self.highestID
       else { continue }
       ids.insert(goroutine.id)
       switch goroutine.state {
@@ -61,7 +61,7 @@ struct FactsVerification: Sendable {
     let found = ThreadJoin(image, machines.machines, in: runtime).machines.compactMap(\.first)
     for machine in found where !machine.currentGoroutine.isNull {
       links.count += 1
-      if (try? reader?.read(machine.currentGoroutine))?.machine == machine.address {
+      if reader?.readIfThere(machine.currentGoroutine)?.machine == machine.address {
         links.agreeing += 1
       }
     }

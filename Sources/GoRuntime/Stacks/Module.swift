@@ -17,12 +17,15 @@ package struct Module: Sendable {
   /// Text sections that are not contiguous (`textsect`): start offset, end offset, address.
   private let sections: [(start: UInt64, end: UInt64, address: UInt64)]
 
-  /// Reads a moduledata; nil when it makes no sense or `executable` does not hold its table.
-  init?(_ record: RuntimeRecord, in runtime: RuntimeMemory, executable: ExecutableFile) {
-    guard let header = try? record[.moduleHeader].pointer(),
-      let text = try? record[.moduleText].pointer(),
-      let functionData = try? record[.moduleFunctionData].pointer(),
-      let place = executable.bytes(from: header),
+  /// Reads a moduledata; nil when it makes no sense or `executable` does not hold its table. Fails where it
+  /// cannot be read whole: without one of its addresses every function would be in the wrong place.
+  init?(
+    _ record: RuntimeRecord, in runtime: RuntimeMemory, executable: ExecutableFile
+  ) throws(RecordError) {
+    let header = try record[.moduleHeader].pointer()
+    let text = try record[.moduleText].pointer()
+    let functionData = try record[.moduleFunctionData].pointer()
+    guard let place = executable.bytes(from: header),
       let table = PCTable(file: executable.file, base: place.offset),
       !executable.isOfCore || table.isInside(place.count)
     else { return nil }
@@ -32,23 +35,27 @@ package struct Module: Sendable {
     self.text = text
     self.functionDataFile = executable.file
     self.functionDataBase = functionDataBase
-    self.sections = Self.readSections(of: record, runtime)
+    self.sections = try Self.readSections(of: record, runtime)
     let end = UInt64(table.endOffset)
     self.textEnd = Self.address(of: end, text: text, sections)
   }
 
   private static func readSections(
     of record: RuntimeRecord, _ runtime: RuntimeMemory
-  ) -> [(start: UInt64, end: UInt64, address: UInt64)] {
-    guard let (data, count) = try? record[.moduleTextSections].slice(), count > 1, count < 1_000
+  ) throws(RecordError) -> [(start: UInt64, end: UInt64, address: UInt64)] {
+    guard let (data, count) = try record[ifPresent: .moduleTextSections]?.slice(), count > 1,
+      count < 1_000
     else { return [] }
     let words = runtime.place(at: data)
-    return (0..<Int(count)).compactMap { index in
-      guard let start = try? words.word(index * 3), let end = try? words.word(index * 3 + 1),
-        let base = try? words.word(index * 3 + 2)
-      else { return nil }
-      return (start, end, base)
+    var sections: [(start: UInt64, end: UInt64, address: UInt64)] = []
+    for index in 0..<Int(count) {
+      sections.append(
+        (
+          start: try words.word(index * 3), end: try words.word(index * 3 + 1),
+          address: try words.word(index * 3 + 2)
+        ))
     }
+    return sections
   }
 
   private static func address(

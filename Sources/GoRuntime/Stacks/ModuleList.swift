@@ -20,14 +20,10 @@ struct ModuleList: Sendable {
     var seen: Set<Address> = []
     var next = try? runtime.variable(.firstModule).record()
     while let record = next, seen.count < Self.limit, seen.insert(record.address).inserted {
-      if let range = try? record.range(.moduleMinPC, .moduleMaxPC), range.count > 0 {
-        code.append(range)
-      }
-      if let range = try? record.range(.moduleTypes, .moduleTypesEnd), range.count > 0 {
-        types.append(range)
-      }
+      if let range = Self.range(of: record, .moduleMinPC, .moduleMaxPC) { code.append(range) }
+      if let range = Self.range(of: record, .moduleTypes, .moduleTypesEnd) { types.append(range) }
       let module = executables.lazy.compactMap {
-        Module(record, in: runtime, executable: $0)
+        try? Module(record, in: runtime, executable: $0)
       }.first
       if let module {
         modules.append(module)
@@ -36,14 +32,32 @@ struct ModuleList: Sendable {
             "the \(origin) lacks the tables of inlined calls and of arguments; "
               + "stacks are without them")
         }
-      } else if !modules.isEmpty, let table = try? record[.moduleHeader].pointer(), !table.isNull {
+      } else if !modules.isEmpty, let table = record[.moduleHeader].pointerIfThere(),
+        !table.isNull
+      {
         missingTables.append(table)
       } else if !executables.contains(where: \.isOfCore) {
         problems.append(
           "the Go module at \(record.address) cannot be read; its functions are unknown")
       }
-      next = try? record[.moduleNext].target()
+      do throws(RecordError) {
+        next = try record[.moduleNext].target()
+      } catch .unreadable(let error) {
+        problems.append("the list of Go modules ends early: \(error.message)")
+        next = nil
+      } catch {
+        // A runtime without the field: that is among the losses of its facts.
+        next = nil
+      }
     }
+  }
+
+  /// The addresses that a module names; nil where there are none.
+  private static func range(
+    of record: RuntimeRecord, _ start: RuntimeField, _ end: RuntimeField
+  ) -> AddressRange? {
+    guard let range = try? record.range(start, end), range.count > 0 else { return nil }
+    return range
   }
 
   /// Whether `pc` lies in Go code.

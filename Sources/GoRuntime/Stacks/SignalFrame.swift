@@ -49,7 +49,7 @@ package struct SignalFrame: Sendable {
     let last = context.registers.map(\.offset).max() ?? 0
     let words = [last, context.errorCode, context.trapNumber, context.faultAddress]
     let size = (words.compactMap(\.self).max() ?? 0) + context.registerSize
-    guard let bytes = try? memory.bytes(at: address, count: size) else { return nil }
+    guard let bytes = memory.bytesIfThere(at: address, count: size) else { return nil }
     self.init(bytes, 0, at: address, architecture, memory)
   }
 
@@ -72,7 +72,7 @@ package struct SignalFrame: Sendable {
     self.errorCode = word(context.errorCode)
     self.trapNumber = word(context.trapNumber)
     self.faultAddress = word(context.faultAddress).map(Address.init)
-    let raw = try? memory.bytes(at: address &+ context.signalInformation, count: 48)
+    let raw = memory.bytesIfThere(at: address &+ context.signalInformation, count: 48)
     let information = raw.flatMap {
       SignalInformation($0, pointerSize: architecture.pointerSize)
     }

@@ -61,7 +61,7 @@ extension GoProcess {
           isExact: true, source: .registers, stack: $0, isOnSystemStack: true)
       }
     }
-    let current = try? goroutine(at: machine.currentGoroutine)
+    let current = currentGoroutine(of: machine)
     let source: FrameSource = thread.source == .thread ? .registers : .signalFrame
     let link = thread.registers.linkRegister(architecture)
     if let current, current.stack.containsOrEnds(at: sp) {
@@ -133,7 +133,7 @@ extension GoProcess {
   private func preemptionRegisters(
     of goroutine: Goroutine, _ stack: StackTrace, _ program: GoProgram
   ) -> (source: RegisterSource, values: RegisterSet)? {
-    guard (try? record(at: goroutine.address)[.gAsyncSafePoint].flag()) == true,
+    guard isAtAsyncSafePoint(goroutine),
       let index = stack.frames.prefix(8).firstIndex(where: {
         program[$0.point].special == .asyncPreempt
       }), index + 1 < stack.frames.count
@@ -142,7 +142,7 @@ extension GoProcess {
     let interrupted = stack.frames[index + 1]
     var values = RegisterSet()
     for saved in architecture.preemptionSaves {
-      if let value = try? memory.word(frame.stackPointer &+ saved.offset) {
+      if let value = memory.wordIfThere(frame.stackPointer &+ saved.offset) {
         values.set(saved.name, value)
       }
     }
@@ -152,7 +152,7 @@ extension GoProcess {
       return nil
     }
     if let name = roles.framePointer, architecture.returnAddress == .pushedByCall,
-      let value = try? memory.word(frame.framePointer &- 2 * architecture.pointerSize)
+      let value = memory.wordIfThere(frame.framePointer &- 2 * architecture.pointerSize)
     {
       values.set(name, value)
     }

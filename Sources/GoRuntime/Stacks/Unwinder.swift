@@ -251,8 +251,11 @@ package struct Unwinder {
   /// stack, and is its return address where it has no frame.
   @inline(__always)
   private mutating func leaveFakedCall(_ state: inout State) -> StackEnd? {
-    guard let saved = try? memory.pointer(state.sp) else {
-      return .unreadable(.unmapped(state.sp))
+    let saved: Address
+    do throws(MemoryError) {
+      saved = try memory.pointer(state.sp)
+    } catch {
+      return .unreadable(error)
     }
     state.sp = state.sp &+ fakedCallSize
     if let index = symbolizer.point(at: state.pc, isExact: true),

@@ -18,7 +18,7 @@ struct CodeRoots {
   init?(
     module record: RuntimeRecord, in runtime: RuntimeMemory, executable: ExecutableFile
   ) {
-    guard let module = Module(record, in: runtime, executable: executable) else { return nil }
+    guard let module = try? Module(record, in: runtime, executable: executable) else { return nil }
     let writable = executable.image.segments.writableRanges(bias: executable.loadBias)
     let functions = module.table.functions(named: [
       Self.recorder, Self.main, Self.reason, Self.commit,

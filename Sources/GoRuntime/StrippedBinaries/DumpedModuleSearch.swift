@@ -24,8 +24,8 @@ struct DumpedModuleSearch {
       var address = Address((part.start.rawValue &+ 7) & ~7)
       while address < part.end {
         // The names follow the table's header: few words of any memory point at each other so.
-        if let table = try? reader.word(address &+ header.offset), table != 0,
-          let name = try? reader.word(address &+ names.offset), name > table,
+        if let table = reader.wordIfThere(address &+ header.offset), table != 0,
+          let name = reader.wordIfThere(address &+ names.offset), name > table,
           name - table <= Self.headerLimit,
           (try? isModule(runtime.record(at: address), names: name)) == true
         {

@@ -25,7 +25,7 @@ struct ModuleSearch {
       for part in memory.dumpedParts(of: range) {
         var address = Address((part.start.rawValue &+ 7) & ~7)
         while address < part.end {
-          if (try? reader.word(address)) == wanted,
+          if reader.wordIfThere(address) == wanted,
             (try? isModule(runtime.record(at: address), table, wanted)) == true
           {
             return address

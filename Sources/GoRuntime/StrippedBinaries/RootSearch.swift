@@ -32,7 +32,7 @@ package struct RootSearch {
     for part in memory.dumpedParts(of: range) {
       var address = part.start
       while address < part.end {
-        if let value = try? reader.word(address) { try? body(address, value) }
+        if let value = reader.wordIfThere(address) { try? body(address, value) }
         address = address &+ word
       }
     }
@@ -71,7 +71,7 @@ package struct RootSearch {
     var bad = 0
     let checked = Int(min(count, UInt64(Self.sampleLimit)))
     for index in 0..<checked {
-      guard let g = try? reader.pointer(start &+ index * memory.pointerSize),
+      guard let g = reader.pointerIfThere(start &+ index * memory.pointerSize),
         mark.isGoroutine(at: g, in: memory)
       else {
         bad += 1
@@ -213,8 +213,8 @@ package struct RootSearch {
         for (number, length) in list.enumerated().dropFirst() where isMatch {
           let entry = address &+ number * size
           isMatch =
-            (try? reader.word(entry &+ memory.pointerSize)) == length
-            && (length == 0) == ((try? reader.word(entry)) == 0)
+            reader.wordIfThere(entry &+ memory.pointerSize) == length
+            && (length == 0) == (reader.wordIfThere(entry) == 0)
         }
         if isMatch { best = (address, lists[index]) }
       }

@@ -90,7 +90,7 @@ package struct TypeReader: Sendable {
   /// The type of what a pointer, slice, array or channel holds.
   package func element(of type: GoType) -> GoType? {
     guard [.pointer, .slice, .array, .channel].contains(type.kind) else { return nil }
-    return (try? specialPart(of: type).pointer()).flatMap { self.type(at: $0) }
+    return specialPart(of: type).pointerIfThere().flatMap { self.type(at: $0) }
   }
 
   /// The number of elements of an array type.

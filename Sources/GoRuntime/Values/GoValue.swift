@@ -56,7 +56,7 @@ package struct ValueReader: Sendable {
   /// The value in an interface with methods, whose first word is an `itab`.
   package func value(inInterfaceAt address: Address) -> GoValue? {
     guard let held = try? GoInterface(at: address, memory), !held.type.isNull,
-      let descriptor = try? memory.pointer(held.type &+ memory.pointerSize)
+      let descriptor = memory.pointerIfThere(held.type &+ memory.pointerSize)
     else { return nil }
     return value(of: descriptor, held, at: address)
   }
@@ -81,7 +81,7 @@ package struct ValueReader: Sendable {
 
   /// What a pointer points to; nil for nil.
   package func target(of value: GoValue) -> GoValue? {
-    guard value.type.kind == .pointer, let address = try? memory.pointer(value.address),
+    guard value.type.kind == .pointer, let address = memory.pointerIfThere(value.address),
       !address.isNull, let element = types.element(of: value.type)
     else { return nil }
     return GoValue(type: element, address: address)

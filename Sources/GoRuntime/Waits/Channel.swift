@@ -50,16 +50,15 @@ package struct Channel: Sendable, Equatable {
       return queue
     }
     var waiter = first
-    while !waiter.isNull {
-      guard queue.goroutines.count < Self.queueLimit,
-        let g = try? process.memory.pointer(waiter &+ owner.offset),
-        let following = try? process.memory.pointer(waiter &+ next.offset)
-      else {
-        queue.isComplete = false
-        break
+    do throws(MemoryError) {
+      while !waiter.isNull, queue.goroutines.count < Self.queueLimit {
+        let g = try process.memory.pointer(waiter &+ owner.offset)
+        waiter = try process.memory.pointer(waiter &+ next.offset)
+        queue.goroutines.append(g)
       }
-      queue.goroutines.append(g)
-      waiter = following
+      queue.isComplete = waiter.isNull
+    } catch {
+      queue.isComplete = false
     }
     return queue
   }

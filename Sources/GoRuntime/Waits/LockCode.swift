@@ -103,7 +103,7 @@ package struct LockCodeReader {
   ) -> (bytes: [UInt8], start: Address)? {
     let start = module.address(ofText: function.entryOffset)
     guard let size = module.table.size(of: function), size > 0, size <= Self.codeLimit,
-      let bytes = try? program.process.memory.bytes(at: start, count: size)
+      let bytes = program.process.memory.bytesIfThere(at: start, count: size)
     else { return nil }
     return (bytes, start)
   }

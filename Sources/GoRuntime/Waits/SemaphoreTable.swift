@@ -34,7 +34,15 @@ package struct SemaphoreTable: Sendable {
   /// Reads the table of a process; empty if the runtime's facts do not include it.
   package init(_ process: GoProcess) {
     let table = process.variable(.semaphores)
-    guard let start = try? table.address(), let shape = try? Shape(process.facts) else { return }
+    let start: Address
+    let shape: Shape
+    do throws(RecordError) {
+      start = try table.address()
+      shape = try Shape(process.facts)
+    } catch {
+      // What this runtime lacks is among the losses of its facts.
+      return
+    }
     // A goroutine sleeps on one semaphore at a time.
     var budget = process.allGoroutines.count + 1_024
     var reader = process.memory.reader()

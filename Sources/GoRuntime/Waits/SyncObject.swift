@@ -82,22 +82,28 @@ extension SyncObject {
 
   /// The object's state; nil if it cannot be read, and for kinds that have none.
   package func state(in memory: AddressSpace) -> SyncState? {
-    func number(_ offset: Int) -> UInt32? { try? memory.load(address &+ offset, as: UInt32.self) }
+    try? readState(memory)
+  }
+
+  private func readState(_ memory: AddressSpace) throws(MemoryError) -> SyncState? {
+    func number<Value: FixedWidthInteger & BitwiseCopyable>(
+      _ offset: Int
+    ) throws(MemoryError) -> Value {
+      try memory.load(address &+ offset, as: Value.self)
+    }
     switch kind {
-    case .mutex:
-      return number(SyncLayout.Mutex.state).map { .mutex(MutexState(word: $0)) }
+    case .mutex: return .mutex(MutexState(word: try number(SyncLayout.Mutex.state)))
     case .rwMutex:
-      guard let count = number(SyncLayout.RWMutex.readerCount),
-        let wait = number(SyncLayout.RWMutex.readerWait)
-      else { return nil }
       return .rwMutex(
-        RWMutexState(readerCount: Int32(bitPattern: count), readerWait: Int32(bitPattern: wait)))
+        RWMutexState(
+          readerCount: try number(SyncLayout.RWMutex.readerCount),
+          readerWait: try number(SyncLayout.RWMutex.readerWait)))
     case .waitGroup:
       let start = SyncLayout.WaitGroup.beginsWithSemaphore(at: address) ? 4 : 0
-      guard let waiters = number(start + SyncLayout.WaitGroup.waiters),
-        let counter = number(start + SyncLayout.WaitGroup.counter)
-      else { return nil }
-      return .waitGroup(WaitGroupState(counter: Int32(bitPattern: counter), waiterWord: waiters))
+      return .waitGroup(
+        WaitGroupState(
+          counter: try number(start + SyncLayout.WaitGroup.counter),
+          waiterWord: try number(start + SyncLayout.WaitGroup.waiters)))
     case .condition, .descriptor: return nil
     }
   }

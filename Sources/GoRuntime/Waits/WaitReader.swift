@@ -128,7 +128,7 @@ package struct WaitReader {
       var steps = 0
       while !place.isNull, steps < Self.queueLimit {
         if place == waiter { return operation }
-        place = (try? program.process.memory.pointer(place &+ next.offset)) ?? .null
+        place = program.process.memory.pointerIfThere(place &+ next.offset) ?? .null
         steps += 1
       }
     }
@@ -219,39 +219,42 @@ package struct WaitReader {
     // notifyList: two counters, a lock, then the first waiter (runtime/sema.go).
     let head = program.process.facts[.notifyListHead]?.offset ?? 8 + memory.pointerSize
     guard let owner = program.process.facts[.waiterG],
-      let next = program.process.facts[.waiterNext],
-      var waiter = try? memory.pointer(list &+ head)
+      let next = program.process.facts[.waiterNext]
     else { return false }
-    var steps = 0
-    while !waiter.isNull, steps < Self.caseLimit {
-      guard let g = try? memory.pointer(waiter &+ owner.offset) else { return false }
-      if g == goroutine.address { return true }
-      waiter = (try? memory.pointer(waiter &+ next.offset)) ?? .null
-      steps += 1
+    do throws(MemoryError) {
+      var waiter = try memory.pointer(list &+ head)
+      var steps = 0
+      while !waiter.isNull, steps < Self.caseLimit {
+        if try memory.pointer(waiter &+ owner.offset) == goroutine.address { return true }
+        waiter = try memory.pointer(waiter &+ next.offset)
+        steps += 1
+      }
+      return false
+    } catch {
+      return false
     }
-    return false
   }
 
   /// The first argument, from the slot in which the function spills it.
   private func firstArgument(_ frame: RawFrame) -> Address? {
     let place = frame.framePointer &+ program.process.architecture.argumentsOffset
-    return try? program.process.memory.pointer(place)
+    return program.process.memory.pointerIfThere(place)
   }
 
   // MARK: - Timers, descriptors, system calls
 
   private func timer(of goroutine: Goroutine) -> SleepTimer? {
-    let g = program.process.record(at: goroutine.address)
-    let end =
-      if let place = g[ifPresent: .gSleepUntil] {
-        try? place.load(as: UInt64.self)
-      } else {
-        try? g[.gTimer].target()?[.timerWhen].load(as: UInt64.self)
-      }
-    guard let end, end > 0, end <= UInt64(Int64.max), let now = program.process.clock else {
-      return nil
-    }
+    guard let end = try? timerEnd(of: goroutine), end > 0, end <= UInt64(Int64.max),
+      let now = program.process.clock
+    else { return nil }
     return SleepTimer(end: end, now: now)
+  }
+
+  /// When a goroutine's own timer ends; nil where it has none.
+  private func timerEnd(of goroutine: Goroutine) throws(RecordError) -> UInt64? {
+    let g = program.process.record(at: goroutine.address)
+    if let place = g[ifPresent: .gSleepUntil] { return try place.load(as: UInt64.self) }
+    return try g[.gTimer].target()?[.timerWhen].load(as: UInt64.self)
   }
 
   private func descriptor(_ goroutine: Goroutine, _ stack: StackTrace) -> Wait {
@@ -264,15 +267,24 @@ package struct WaitReader {
         let address = firstArgument(frame)
       else { continue }
       let record = program.process.record(at: address)
-      // The record names the goroutine that it will wake.
       for (waiter, operation) in queues {
-        guard (try? record[waiter].pointer()) == goroutine.address,
-          let number = try? record[.pollDescriptor].word(), number < 1 << 31
-        else { continue }
+        guard let number = try? descriptorNumber(in: record, wakes: goroutine, as: waiter) else {
+          continue
+        }
         return Wait(to: operation, .descriptor(PolledDescriptor(at: address, number: number)))
       }
     }
     return unknown
+  }
+
+  /// The number of the descriptor that `record` is about, which may be a stale argument: nil unless it names
+  /// the goroutine as the one that it will wake.
+  private func descriptorNumber(
+    in record: RuntimeRecord, wakes goroutine: Goroutine, as waiter: RuntimeField
+  ) throws(RecordError) -> UInt64? {
+    guard try record[waiter].pointer() == goroutine.address else { return nil }
+    let number = try record[.pollDescriptor].word()
+    return number < 1 << 31 ? number : nil
   }
 
   private func systemCall(_ stack: StackTrace) -> Wait {

@@ -30,12 +30,17 @@ package enum CoreGroup {
 
   /// The key of a core of which the head is open, and whether its notes were all there.
   static func key(ofHead head: OpenedFile) -> (key: String, isWhole: Bool) {
-    guard let file = try? MappedFile(descriptor: head.descriptor.rawValue, path: head.path),
-      let core = try? CoreFile(file: file, path: head.path)
-    else { return (unknown, true) }
+    // Why it cannot be read is for its own row to say.
+    guard let core = try? open(head) else { return (unknown, true) }
     let end =
       core.segments.filter { $0.type == ProgramHeader.note }
       .map { $0.fileOffset.addingReportingOverflow($0.fileSize).partialValue }.max() ?? 0
-    return (key(of: core), end <= UInt64(file.count))
+    return (key(of: core), end <= UInt64(core.file.count))
+  }
+
+  private static func open(_ head: OpenedFile) throws(CoreFileError) -> CoreFile {
+    try CoreFile(
+      file: try MappedFile(descriptor: head.descriptor.rawValue, path: head.path),
+      path: head.path)
   }
 }
