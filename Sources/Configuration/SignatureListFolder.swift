@@ -47,13 +47,4 @@ package struct SignatureListFolder {
 
   /// The lists, with gocore's own where the folder has none.
   package var lists: SignatureLists { SignatureLists(replacing: contents) }
-
-  /// A hash of the contents, as eight hexadecimal digits.
-  package var digest: String {
-    var bytes: [UInt8] = []
-    for kind in SignatureLists.Kind.allCases {
-      if let text = contents[kind] { bytes += Array(kind.rawValue.utf8) + text }
-    }
-    return SHA256.digest(of: bytes).prefix(4).hexadecimalDigits
-  }
 }

@@ -55,16 +55,15 @@ public struct Core: Sendable {
   private init(_ paths: [String], _ options: Options) throws(LoadingError) {
     sources = SearchOptions(options)
     maximumExpandedBytes = options.maximumExpandedBytes
-    input = try CoreInput(
-      LoadRequest(
-        paths: paths, search: sources, maximumExpandedBytes: options.maximumExpandedBytes))
+    let request = LoadRequest(
+      paths: paths, search: sources, maximumExpandedBytes: options.maximumExpandedBytes)
+    input = try CoreInput(request)
     var inspection = InspectionOptions()
-    inspection.inputWords = paths
     inspection.showsValues = options.showsValues
     inspection.threads = options.threads
     identity = CoreIdentity(
       core: try LoadedCore(input), metadata: CoreMetadata(), options: inspection,
-      isOfBatch: false)
+      inputWords: request.commandLine, isOfBatch: false)
   }
 
   /// The core's path, and the name within an archive behind `::`.

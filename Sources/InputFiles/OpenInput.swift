@@ -22,13 +22,12 @@ package func openInput(
 private func openMember(
   path: String, options: InputOptions
 ) throws(InputError) -> OpenedInput? {
-  guard let mark = path.firstRange(of: "::") else { return nil }
-  let member = path[mark.upperBound...]
+  guard let named = MemberPath(path) else { return nil }
   var found: OpenedInput?
   do {
     _ = try forEachCore(
-      path: String(path[..<mark.lowerBound]), options: options, wants: { $0 == member },
-      { if $0.core?.member == String(member) { found = $0 } })
+      path: named.path, options: options, wants: { $0 == named.member },
+      { if $0.core?.member == named.member { found = $0 } })
   } catch {
     if case .noSuchFile = error { return nil }
     throw error

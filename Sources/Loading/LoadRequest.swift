@@ -22,6 +22,11 @@ package struct LoadRequest: Sendable {
     self.search = search
     self.maximumExpandedBytes = maximumExpandedBytes
   }
+
+  /// The words of a command line that names the same files and looks for the others in the same places.
+  package var commandLine: [String] {
+    paths + (core.map { ["-c", $0] } ?? []) + search.commandLine
+  }
 }
 
 /// The files of one core, opened.

@@ -14,4 +14,16 @@ package struct SearchOptions: Sendable, Equatable {
   package var force = false
 
   package init() {}
+
+  /// The words of a command line with the same options. Without `--force`: who goes on with a binary of
+  /// another build has to say so each time.
+  package var commandLine: [String] {
+    binaries.flatMap { ["--binaries", $0] } + debugDirectory.flatMap { ["--debug-directory", $0] }
+      + (debuginfod ? ["--debuginfod"] : []) + (sysroot.map { ["--sysroot", $0] } ?? [])
+  }
+
+  /// What of the options changes a report of the same core and binary, in words for a store.
+  package var reportWords: String {
+    (sysroot.map { " sysroot \($0)" } ?? "") + debugDirectory.map { " debug \($0)" }.joined()
+  }
 }

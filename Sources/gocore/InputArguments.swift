@@ -64,12 +64,6 @@ extension InputArguments {
     return LoadRequest(
       paths: paths, core: core, search: options, maximumExpandedBytes: maxExpanded?.bytes)
   }
-
-  /// What names core and binary on another command line.
-  var words: [String] {
-    paths + (core.map { ["-c", $0] } ?? [])
-      + search.commandLine
-  }
 }
 
 /// How progress is shown.

@@ -1,6 +1,8 @@
 // What gocore is doing, on standard error, and how long each phase took.
 
 internal import Basics
+internal import Glibc
+internal import Triage
 
 /// Reports phases and times them.
 final class Progress {
@@ -28,5 +30,16 @@ final class Progress {
     if let current { timings.append((current, time - started)) }
     current = nil
     started = time
+  }
+}
+
+extension ProgressMode {
+  /// How a batch shows its progress.
+  var batchStyle: BatchProgress.Style {
+    switch self {
+    case .json: .json
+    case .auto: isatty(2) == 1 ? .line : .silent
+    case .off: .silent
+    }
   }
 }

@@ -36,17 +36,4 @@ struct SearchArguments: ParsableArguments {
     options.sysroot = sysroot
     return options
   }
-
-  private var words: [(name: String, value: String?)] {
-    binaries.map { ("--binaries", $0) } + debugDirectory.map { ("--debug-directory", $0) }
-      + (debuginfod ? [("--debuginfod", nil)] : []) + (sysroot.map { [("--sysroot", $0)] } ?? [])
-  }
-
-  /// The words of another command line with the same options.
-  var commandLine: [String] { words.flatMap { [$0.name] + ($0.value.map { [$0] } ?? []) } }
-
-  /// What of the options changes a report of the same core and binary, in words for a store.
-  var reportWords: String {
-    (sysroot.map { " sysroot \($0)" } ?? "") + debugDirectory.map { " debug \($0)" }.joined()
-  }
 }

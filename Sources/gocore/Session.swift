@@ -1,6 +1,5 @@
 // One run over one core: what a command asks of the library, with progress on standard error.
 
-internal import ArgumentParser
 internal import Basics
 internal import ElfCore
 internal import Glibc
@@ -18,7 +17,6 @@ struct Session {
     try arguments.check()
     if let limit = arguments.maxMemory { try Self.limitMemory(to: limit.bytes) }
     var options = options
-    options.inputWords = arguments.words
     options.threads = arguments.threads
     let progress = Progress(mode: arguments.progress)
     self.progress = progress
@@ -41,7 +39,7 @@ struct Session {
 
   /// The end of a command that writes a report: the exit code of `--strict`.
   func finish(_ report: Report, _ output: OutputArguments) throws {
-    if output.strict, report.status == .partial { throw ExitCode(ExitStatus.partial.rawValue) }
+    if output.strict, report.status == .partial { try ExitStatus.partial.end() }
   }
 
   /// The end of a command whose output has no place for limits and timings: they go to standard error.
@@ -53,9 +51,7 @@ struct Session {
       }
     }
     for limit in limits { StandardError.write("gocore: \(displayable(limit.message))") }
-    if output.strict, limits.contains(where: \.isLoss) {
-      throw ExitCode(ExitStatus.partial.rawValue)
-    }
+    if output.strict, limits.contains(where: \.isLoss) { try ExitStatus.partial.end() }
   }
 }
 

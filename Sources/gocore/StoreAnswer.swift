@@ -1,6 +1,5 @@
 // What a store holds, written in the formats that were asked for.
 
-internal import ArgumentParser
 internal import Basics
 internal import CrashAnalysis
 internal import Reporting
@@ -16,8 +15,8 @@ struct StoreAnswer {
   let failsOnNew: Bool
   let color: ColorMode
 
-  /// Writes all outputs; throws exit code 9 behind them when a new signature is to fail.
-  func write(_ store: ReportStore) throws {
+  /// Writes all outputs, and says how the run ends for the sake of what they show.
+  func write(_ store: ReportStore) throws -> ExitStatus {
     let formats = [format] + further.map(\.format)
     let isTableWanted = failsOnNew || formats.contains(where: \.isOfTable)
     let table =
@@ -27,10 +26,10 @@ struct StoreAnswer {
     try format.write(contents, color: color, to: output)
     for destination in further { try destination.write(contents) }
     let new = table.newSignatures
-    guard failsOnNew, !new.isEmpty else { return }
+    guard failsOnNew, !new.isEmpty else { return .success }
     StandardError.write(
       "gocore: the baseline lacks "
         + (new.count == 1 ? new[0].id : "\(new.count) signatures: \(new[0].id), …"))
-    throw ExitCode(ExitStatus.newSignature.rawValue)
+    return .newSignature
   }
 }

@@ -33,20 +33,6 @@ struct SignatureListFolderTests {
     #expect(folder.lists.sentinel.count == SignatureLists.standard.sentinel.count)
   }
 
-  @Test("has a digest of eight digits, by what is in which list")
-  func digest() throws {
-    func digest(_ name: String, _ text: String) throws -> String {
-      let workspace = try Workspace()
-      try workspace.file(name, Array(text.utf8))
-      return try SignatureListFolder(path: workspace.folder).digest
-    }
-    let first = try digest("prefix.txt", "main.a\n")
-    #expect(first.count == 8)
-    #expect(try digest("prefix.txt", "main.a\n") == first)
-    #expect(try digest("prefix.txt", "main.b\n") != first)
-    #expect(try digest("sentinel.txt", "main.a\n") != first)
-  }
-
   @Test("is refused where it has none, or a line with two patterns")
   func refused() throws {
     let folder = workspace.folder

@@ -80,6 +80,9 @@ struct CoreTests {
     let program = try Core.open(sample.core, options: options).loadProgram()
     #expect(program.build.binaryPath == binary)
     #expect(program.build.match == .matched)
+    // Who follows a next step finds it there, too.
+    let steps = program.diagnose().nextSteps
+    #expect(steps.contains { $0.contains(" --binaries \(workspace.folder)") })
   }
 }
 

@@ -12,7 +12,6 @@ private let settings: WorkerSettings = {
   settings.search.debugDirectory = ["debug"]
   settings.search.debuginfod = true
   settings.search.sysroot = "/root"
-  settings.searchWords = ["--binaries", "bin"]
   settings.maximumExpandedBytes = 1 << 40
   settings.memoryLimit = 2 << 30
   settings.showsValues = true

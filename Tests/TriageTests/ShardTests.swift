@@ -8,9 +8,7 @@ struct ShardTests {
   private func shard(
     _ text: String?, _ variables: [String: String] = [:]
   ) throws(ShardError) -> Shard? {
-    let environment: (String) -> String? = { variables[$0] }
-    if let text { return try Shard(text, environment: environment) }
-    return try Shard(environment: environment)
+    try Shard.chosen(text) { variables[$0] }
   }
 
   private func refusal(_ text: String?, _ variables: [String: String] = [:]) -> String? {
@@ -29,6 +27,7 @@ struct ShardTests {
     #expect(try shard("0/3")?.number == 3)
     #expect(try shard("0/3")?.index == shard("3/3")?.index)
     #expect(try shard("2/3")?.source == "--shard 2/3")
+    #expect(try shard("0/3")?.words == "share 3 of 3 (--shard 0/3)")
   }
 
   @Test("is that of the array's task")

@@ -1,6 +1,8 @@
 // The lists of functions that decide which frames a signature and WHERE name. They are data, in
 // Lists/*.txt, and users can replace them.
 
+internal import Basics
+
 /// Patterns of function names.
 package struct NameList: Sendable {
   private let literals: Set<String>
@@ -99,6 +101,15 @@ package struct SignatureLists: Sendable {
       guard let text = contents[kind] else { continue }
       replace(kind, with: NameList(String(decoding: text, as: UTF8.self)))
     }
+  }
+
+  /// A hash of a user's own lists, as eight hexadecimal digits.
+  package static func digest(of contents: [Kind: [UInt8]]) -> String {
+    var bytes: [UInt8] = []
+    for kind in Kind.allCases {
+      if let text = contents[kind] { bytes += Array(kind.rawValue.utf8) + text }
+    }
+    return SHA256.digest(of: bytes).prefix(4).hexadecimalDigits
   }
 
   /// Replaces one of the lists.

@@ -13,6 +13,8 @@ struct CoreIdentity: Sendable {
   /// What a collector noted beside the core of when and where the program died.
   let metadata: CoreMetadata
   let options: InspectionOptions
+  /// The words that name core and binary on a command line, for the commands under NEXT.
+  let inputWords: [String]
   /// Whether it is one of the cores of a batch.
   let isOfBatch: Bool
 
@@ -20,7 +22,7 @@ struct CoreIdentity: Sendable {
   func report(_ limits: [Limit]) -> Report {
     var report = Report(core: coreDescription)
     report.showsValues = options.showsValues
-    report.inputWords = options.inputWords
+    report.inputWords = inputWords
     report.threadCount = core.image.threads.count
     report.coreSignal = coreSignal
     report.process = processDescription
@@ -30,7 +32,7 @@ struct CoreIdentity: Sendable {
   }
 
   /// The path of the core, and the name within an archive behind `::`.
-  var path: String { core.input.path + (core.input.member.map { "::\($0)" } ?? "") }
+  var path: String { core.input.memberPath }
 
   private var coreDescription: CoreDescription {
     let input = core.input

@@ -19,7 +19,8 @@ package struct CoreInspection {
     begin(.open)
     loader = try ProgramLoader(request) { begin(InspectionPhase($0)) }
     identityOfCore = CoreIdentity(
-      core: loader.core, metadata: CoreMetadata(), options: options, isOfBatch: false)
+      core: loader.core, metadata: CoreMetadata(), options: options,
+      inputWords: request.commandLine, isOfBatch: false)
     self.begin = begin
   }
 
@@ -29,7 +30,9 @@ package struct CoreInspection {
   ) throws(LoadingError) {
     loader = try ProgramLoader(input, sources: sources)
     identityOfCore = CoreIdentity(
-      core: loader.core, metadata: metadata, options: options, isOfBatch: sources.index != nil)
+      core: loader.core, metadata: metadata, options: options,
+      inputWords: [input.core.memberPath] + sources.options.commandLine,
+      isOfBatch: sources.index != nil)
     begin = { _ in }
   }
 

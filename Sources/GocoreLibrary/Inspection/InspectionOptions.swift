@@ -7,8 +7,6 @@ package import CrashAnalysis
 package struct InspectionOptions: Sendable {
   /// Whether strings that are secrets by default are shown.
   package var showsValues = false
-  /// The words that named core and binary on the command line, for the commands under NEXT.
-  package var inputWords: [String] = []
   /// How many threads may work at once; nil for one for each processor.
   package var threads: Int?
   /// The functions that say nothing of where the trouble began.
@@ -29,4 +27,6 @@ package enum InspectionPhase: String, Sendable {
   case runtime
   case analysis
   case report
+  case goroutines
+  case threads
 }

@@ -1,5 +1,6 @@
 // What is left to do in an archive.
 
+internal import InputFiles
 package import Loading
 
 /// A file to be analysed.
@@ -23,7 +24,7 @@ package final class BatchJob {
 
   /// The path of a row: the file's, and the name of a core in an archive.
   package func path(of member: String?) -> String {
-    candidate.path + (member.map { "::\($0)" } ?? "")
+    MemberPath(candidate.path, member: member).text
   }
 }
 

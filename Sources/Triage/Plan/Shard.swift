@@ -21,6 +21,17 @@ package struct Shard: Equatable, Sendable {
   /// Its number as users count shares: from 1.
   package var number: UInt64 { index == 0 ? count : index }
 
+  /// `share 2 of 8 (--shard 2/8)`.
+  package var words: String { "share \(number) of \(count) (\(source))" }
+
+  /// The share that `text` names, or where there is no text, the environment; nil for all of an archive.
+  package static func chosen(
+    _ text: String?, environment: (String) -> String?
+  ) throws(ShardError) -> Shard? {
+    if let text { return try Shard(text, environment: environment) }
+    return try Shard(environment: environment)
+  }
+
   /// Whether cores of this group are in this share.
   package func contains(_ key: String) -> Bool {
     // FNV-1a (64 bits), its bits drawn together so that a small modulus sees all of them.

@@ -1,6 +1,7 @@
 // What the store has of each file, held against the file as it is now.
 
 package import Basics
+internal import InputFiles
 package import Loading
 package import StoredReports
 
@@ -16,9 +17,8 @@ package struct StoredCores {
     self.rows = rows
     self.toolVersion = toolVersion
     for (path, stamp) in rows {
-      guard let mark = path.firstRange(of: "::") else { continue }
-      members[String(path[..<mark.lowerBound]), default: []].append(
-        (String(path[mark.upperBound...]), stamp))
+      guard let named = MemberPath(path), let member = named.member else { continue }
+      members[named.path, default: []].append((member, stamp))
     }
   }
 
@@ -55,7 +55,8 @@ package struct StoredCores {
   package func rows(of path: String, except done: [String]) -> Set<String> {
     let kept = Set(done)
     var found = Set(
-      members[path, default: []].filter { !kept.contains($0.name) }.map { "\(path)::\($0.name)" })
+      members[path, default: []].filter { !kept.contains($0.name) }
+        .map { MemberPath(path, member: $0.name).text })
     if rows[path] != nil { found.insert(path) }
     return found
   }

@@ -1,5 +1,6 @@
 // What came of a batch.
 
+package import Basics
 internal import Reporting
 
 /// The counts of a run.
@@ -24,6 +25,15 @@ package struct BatchOutcome: Sendable {
   package var isInterrupted = false
 
   package init() {}
+
+  /// How the command ends. `failedCores`: how many cores of the store could not be analysed, in this run or
+  /// an earlier one; `table`: how it would end for the sake of what it shows.
+  package func exitStatus(failedCores: Int, table: ExitStatus) -> ExitStatus {
+    // Whether a signature is new cannot be said before everything is done.
+    if isInterrupted { return .interrupted }
+    if table != .success { return table }
+    return failedCores > 0 || !problems.isEmpty ? .failedCores : .success
+  }
 
   /// One line of JSON, for the store and for programs that follow the batch.
   package var json: String {

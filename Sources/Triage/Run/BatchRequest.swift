@@ -18,13 +18,14 @@ package struct BatchRequest: Sendable {
   package var analysis = WorkerSettings()
   /// The words that make this program a worker.
   package var workerArguments: [String] = []
-  /// What the store calls the version of the analysis: rows of another version are made anew. It has to
-  /// name every option that changes reports.
-  package var toolVersion = ReportV1.toolVersion
   /// The command line, for the store's list of runs.
   package var commandLine: [String] = []
 
   package init(paths: [String]) {
     self.paths = paths
   }
+
+  /// What the store calls the version of the analysis: rows of another version are made anew. It names
+  /// every option that changes reports.
+  package var toolVersion: String { ReportV1.toolVersion + analysis.reportWords }
 }

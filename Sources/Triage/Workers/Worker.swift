@@ -126,7 +126,6 @@ package final class Worker {
   ) throws(LoadingError) -> CoreInspection {
     var options = InspectionOptions()
     options.showsValues = settings.showsValues
-    options.inputWords = [job.path(of: core)] + settings.searchWords
     // The batch has a worker for each processor.
     options.threads = 1
     options.lists = lists
@@ -145,7 +144,7 @@ package final class Worker {
 extension WorkerJob {
   /// The path of a core in reports: the file's, and the name in an archive.
   fileprivate func path(of core: OpenedFile?) -> String {
-    path + (core?.member.map { "::\($0)" } ?? "")
+    MemberPath(path, member: core?.member).text
   }
 }
 

@@ -20,8 +20,6 @@ package enum WorkerOrder {
 package struct WorkerSettings: Sendable, Equatable {
   /// Where binaries, debug files and libraries are looked for.
   package var search = SearchOptions()
-  /// `search` in the words of the command line, for the commands under NEXT.
-  package var searchWords: [String] = []
   /// How much compressed input may expand to; nil for what the temporary folder takes.
   package var maximumExpandedBytes: UInt64?
   /// The most bytes of memory that a worker may have.
@@ -32,6 +30,12 @@ package struct WorkerSettings: Sendable, Equatable {
   package var signatureLists: [SignatureLists.Kind: [UInt8]] = [:]
 
   package init() {}
+
+  /// What of the settings changes a report of the same core and binary, in words for a store.
+  var reportWords: String {
+    let lists = signatureLists.isEmpty ? "" : " lists \(SignatureLists.digest(of: signatureLists))"
+    return (showsValues ? " values" : "") + search.reportWords + lists
+  }
 }
 
 /// One file to be analysed.
@@ -97,7 +101,6 @@ extension WorkerSettings {
     frame.put(search.debuginfod)
     frame.put(optional: search.sysroot) { $0.put($1) }
     frame.put(search.force)
-    frame.put(list: searchWords) { $0.put($1) }
     frame.put(optional: maximumExpandedBytes) { $0.put($1) }
     frame.put(optional: memoryLimit) { $0.put($1) }
     frame.put(showsValues)
@@ -112,7 +115,6 @@ extension WorkerSettings {
     search.debuginfod = try frame.flag()
     search.sysroot = try frame.optional { (frame) throws(FrameError) in try frame.text() }
     search.force = try frame.flag()
-    searchWords = try frame.texts()
     maximumExpandedBytes = try frame.optional { (frame) throws(FrameError) in
       try frame.number()
     }

@@ -3,7 +3,6 @@
 internal import ArgumentParser
 internal import Basics
 internal import Configuration
-internal import Glibc
 internal import StoredReports
 internal import Triage
 
@@ -29,109 +28,35 @@ struct Batch: ParsableCommand {
   var store: String?
 
   @OptionGroup var search: SearchArguments
-
-  @Option(
-    name: [.customShort("j"), .long],
-    help: ArgumentHelp("How many workers (default: one for each processor).", valueName: "number"))
-  var jobs: Int?
-
-  @Option(
-    help: ArgumentHelp("The most seconds that one core may take.", valueName: "seconds"))
-  var timeout = 300
-
-  @Option(
-    help: ArgumentHelp(
-      "The most memory of one worker, in bytes or with k, M, G, T.", valueName: "size"))
-  var maxMemory = ByteCount(bytes: 2 << 30)
-
-  @Option(
-    help: ArgumentHelp(
-      "Only share I of N, or /N in an array job of Slurm or an Indexed Job of Kubernetes.",
-      valueName: "i/n"))
-  var shard: String?
-
-  @Option(
-    help: ArgumentHelp("How much one compressed file may expand to.", valueName: "size"))
-  var maxExpanded: ByteCount?
-
-  @Flag(help: "Show values that are redacted: arguments, environment, labels.")
-  var showValues = false
-
-  @Option(help: "Progress on standard error.")
-  var progress = ProgressMode.auto
-
+  @OptionGroup var work: WorkArguments
   @OptionGroup var signatureLists: SignatureListArguments
   @OptionGroup var table: TableArguments
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name a file or a folder") }
-    if let jobs, jobs < 1 || jobs > 256 { throw ValidationError("-j takes 1 to 256") }
-    if timeout < 1 { throw ValidationError("--timeout takes a number of seconds") }
-    _ = try chosenShard()
-  }
-
-  private func chosenShard() throws -> Shard? {
-    do throws(ShardError) {
-      if let shard { return try Shard(shard, environment: environmentVariable) }
-      return try Shard(environment: environmentVariable)
-    } catch {
-      throw ValidationError(error.message)
-    }
   }
 
   func run() throws {
     Interruption.hold()
-    let shard = try chosenShard()
-    if let shard {
-      StandardError.write(
-        "gocore: share \(shard.number) of \(shard.count) (\(shard.source))")
-    }
+    if let shard = try work.chosenShard() { StandardError.write("gocore: \(shard.words)") }
     let answer = try table.prepared()
-    let triage = try ArchiveTriage(request(shard), progress: BatchProgress(progress.batchStyle))
+    let triage = try ArchiveTriage(request(), progress: BatchProgress(work.progress.batchStyle))
     let outcome = try triage.run()
-    if progress == .json { StandardError.write(outcome.json) }
+    if work.progress == .json { StandardError.write(outcome.json) }
     StandardError.write("gocore: \(outcome.words)")
     Interruption.release()
-    do {
-      try answer.write(triage.store)
-    } catch let code as ExitCode {
-      // Whether a signature is new cannot be said before everything is done.
-      if !outcome.isInterrupted { throw code }
-    }
-    if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
-    if try triage.store.failedCount() > 0 || !outcome.problems.isEmpty {
-      throw ExitCode(ExitStatus.failedCores.rawValue)
-    }
+    let status = try answer.write(triage.store)
+    try outcome.exitStatus(failedCores: triage.store.failedCount(), table: status).end()
   }
 
-  private func request(_ shard: Shard?) throws -> BatchRequest {
-    let lists = try signatureLists.folder()
+  private func request() throws -> BatchRequest {
     var request = BatchRequest(paths: paths)
     request.store = store
-    request.shard = shard
-    request.workers = jobs ?? processorCount()
-    request.timeLimit = Double(timeout)
     request.analysis.search = search.options
-    request.analysis.searchWords = search.commandLine
-    request.analysis.maximumExpandedBytes = maxExpanded?.bytes
-    request.analysis.memoryLimit = maxMemory.bytes
-    request.analysis.showsValues = showValues
-    request.analysis.signatureLists = lists?.contents ?? [:]
+    try work.apply(to: &request)
+    request.analysis.signatureLists = try signatureLists.folder()?.contents ?? [:]
     request.workerArguments = BatchWorker.words
-    request.toolVersion += (showValues ? " values" : "") + search.reportWords
-    if let lists { request.toolVersion += " lists \(lists.digest)" }
     request.commandLine = CommandLine.arguments
     return request
-  }
-}
-
-extension ProgressMode {
-  /// How a batch shows its progress.
-  fileprivate var batchStyle: BatchProgress.Style {
-    switch self {
-    case .json: .json
-    case .auto: isatty(2) == 1 ? .line : .silent
-    case .off: .silent
-    }
   }
 }

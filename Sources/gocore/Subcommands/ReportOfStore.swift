@@ -18,6 +18,6 @@ struct ReportOfStore: ParsableCommand {
 
   func run() throws {
     let answer = try table.prepared()
-    try answer.write(StoreInput.open(store))
+    try answer.write(StoreInput.open(store)).end()
   }
 }

@@ -84,3 +84,18 @@ struct NameListTests {
     for list in [lists.sentinel, lists.irrelevant, lists.prefix] { #expect(list.count >= 8) }
   }
 }
+
+@Suite("A user's own lists")
+struct OwnListTests {
+  @Test("have a digest of eight digits, by what is in which list")
+  func digest() {
+    func digest(_ kind: SignatureLists.Kind, _ text: String) -> String {
+      SignatureLists.digest(of: [kind: Array(text.utf8)])
+    }
+    let first = digest(.prefix, "main.a\n")
+    #expect(first.count == 8)
+    #expect(digest(.prefix, "main.a\n") == first)
+    #expect(digest(.prefix, "main.b\n") != first)
+    #expect(digest(.sentinel, "main.a\n") != first)
+  }
+}
