@@ -84,6 +84,35 @@ struct ReportFileTests {
     #expect(table.rows.map(\.count) == [2])
     #expect(try ComparisonSide(path: file("core", "\u{7f}ELF")) == nil)
   }
+
+  @Test("that is none is compared by the report that is made of it")
+  func core() throws {
+    let core = try file("core", "\u{7f}ELF")
+    let made = try ComparisonSide(
+      path: core,
+      orCore: {
+        Report(
+          core: CoreDescription(
+            path: core, size: 4, sizeOnDisk: nil, compression: nil, truncatedAt: nil, time: nil,
+            host: nil))
+      })
+    guard case .report(let report) = made else {
+      Issue.record("no report")
+      return
+    }
+    #expect(report.path == core)
+  }
+
+  @Test("is compared with its like and with nothing else")
+  func likes() throws {
+    let report = try #require(try ComparisonSide(path: file("one", TestReport("core.1").json)))
+    let store = try #require(
+      try ComparisonSide(path: makeStore(workspace, "store", [TestReport("core.1")])))
+    #expect(ComparisonAnswer(report, report, showsAll: false) != nil)
+    #expect(ComparisonAnswer(store, store, showsAll: false) != nil)
+    #expect(ComparisonAnswer(report, store, showsAll: false) == nil)
+    #expect(ComparisonAnswer(store, report, showsAll: false) == nil)
+  }
 }
 
 @Suite("Signatures made anew")
@@ -120,6 +149,34 @@ struct ResignerTests {
     #expect(try resigner.resign(store).map(\.new?.id) == [new.id])
     try resigner.resignStore(store)
     #expect(try resigner.resign(store).map(\.old) == [new.id])
+  }
+
+  @Test("are written nowhere, to one file, or to the files that change")
+  func destinations() throws {
+    let old = try workspace.file("old", Array(TestReport("core.1").json.utf8))
+    let store = try makeStore(workspace, "store", [TestReport("core.2")])
+    let resigner = try Resigner(lists: .standard)
+    let id = try #require(try resigner.resign(old).first?.new?.id)
+    var report = TestReport("core.3")
+    report.signature = id
+    let new = try workspace.file("new", Array(report.json.utf8))
+    var files: [String: String] = [:]
+    func resign(_ destination: ResignDestination) throws -> [ResignedReport] {
+      files = [:]
+      return try resigner.resign([old, store, new], into: destination) { path, body in
+        files[path] = try TextWriter.collected(body)
+      }
+    }
+    #expect(try resign(.nowhere).map(\.isChanged) == [true, true, false])
+    #expect(files.isEmpty)
+    #expect(try resign(.file("out")).count == 3)
+    #expect(files.keys.sorted() == ["out"])
+    #expect(files["out"]?.split(separator: "\n").count == 3)
+    #expect(try resigner.resign(store).map(\.isChanged) == [true])
+    #expect(try resign(.sameFiles).count == 3)
+    #expect(files.keys.sorted() == [old])
+    #expect(files[old]?.contains(id) == true)
+    #expect(try resigner.resign(store).map(\.isChanged) == [false])
   }
 
   @Test("are listed, and counted by where they moved")

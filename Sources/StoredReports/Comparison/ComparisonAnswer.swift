@@ -19,6 +19,17 @@ package struct ComparisonAnswer: FormattedAnswer {
     self.showsAll = showsAll
   }
 
+  /// Compares two sides; nil where one is an archive and the other is not.
+  package init?(_ first: ComparisonSide, _ second: ComparisonSide, showsAll: Bool) {
+    switch (first, second) {
+    case (.report(let first), .report(let second)):
+      self.init(.reports(ReportComparison(first, second)), showsAll: showsAll)
+    case (.archive(let first), .archive(let second)):
+      self.init(.stores(StoreComparison(first, second)), showsAll: showsAll)
+    default: return nil
+    }
+  }
+
   package static let formats: [AnswerFormat<ComparisonAnswer>] = [
     AnswerFormat(text: { answer, _ in
       let maker = ComparisonDocument(showsAll: answer.showsAll)

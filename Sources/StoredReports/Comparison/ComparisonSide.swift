@@ -1,9 +1,16 @@
 // The files that a comparison takes: single reports, and archives of many.
 
+package import Reporting
+
 /// One of the two things that are compared.
 package enum ComparisonSide {
   case report(ComparedReport)
   case archive(SignatureTable)
+
+  /// Reads the store or the reports at `path`, and has `report` made of a file that is neither.
+  package init(path: String, orCore report: () throws -> Report) throws {
+    self = try ComparisonSide(path: path) ?? .report(ComparedReport(report()))
+  }
 
   /// Reads the store or the reports at `path`; `-` is standard input. A file of one report is a report, one
   /// of several is an archive. Nil for a file that is neither a store nor JSON.

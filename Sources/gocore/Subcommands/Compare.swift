@@ -58,29 +58,22 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
-    let sides = try [
-      side(first, binary: binary.first), side(second, binary: binary.last),
-    ]
-    let compared: ComparisonAnswer.Kind
-    switch (sides[0], sides[1]) {
-    case (.report(let first), .report(let second)):
-      compared = .reports(ReportComparison(first, second))
-    case (.archive(let first), .archive(let second)):
-      compared = .stores(StoreComparison(first, second))
-    default:
+    let sides = try [(first, binary.first), (second, binary.last)].map { path, binary in
+      try ComparisonSide(path: path, orCore: { try report(of: path, binary) })
+    }
+    guard let answer = ComparisonAnswer(sides[0], sides[1], showsAll: all) else {
       throw ValidationError(
         "one is a store and the other is not: name two cores or reports, or two stores")
     }
-    try format.write(ComparisonAnswer(compared, showsAll: all), color: color, to: output)
+    try format.write(answer, color: color, to: output)
   }
 
-  private func side(_ path: String, binary: String?) throws -> ComparisonSide {
-    if let side = try ComparisonSide(path: path) { return side }
-    var request = LoadRequest(paths: [path] + (binary.map { [$0] } ?? []), search: search.options)
+  private func report(of core: String, _ binary: String?) throws -> Report {
+    var request = LoadRequest(paths: [core] + (binary.map { [$0] } ?? []), search: search.options)
     request.search.force = force
     var options = InspectionOptions()
     options.lists = try signatureLists.lists()
-    var core = try CoreInspection(request, options: options)
-    return .report(ComparedReport(try core.load().report()))
+    var inspection = try CoreInspection(request, options: options)
+    return try inspection.load().report()
   }
 }

@@ -48,25 +48,9 @@ struct Resign: ParsableCommand {
   }
 
   func run() throws {
-    let resigner = try Resigner(lists: listArguments.lists())
-    var rows: [ResignedReport] = []
-    if let output {
-      try OutputFile(path: output).write { out in
-        for path in reports { rows += try resigner.resign(path, to: out) }
-      }
-    } else {
-      // Everything is read before anything is written.
-      for path in reports { rows += try resigner.resign(path) }
-    }
-    if write {
-      for path in reports where rows.contains(where: { $0.path == path && $0.isChanged }) {
-        if try StoreInput.kind(of: path) == .store {
-          try resigner.resignStore(path)
-        } else {
-          try OutputFile(path: path).write { _ = try resigner.resign(path, to: $0) }
-        }
-      }
-    }
+    let rows = try Resigner(lists: listArguments.lists()).resign(
+      reports, into: write ? .sameFiles : output.map { .file($0) } ?? .nowhere
+    ) { try OutputFile(path: $0).write($1) }
     try format.write(ResignAnswer(rows, changed: changed, moves: moves), color: .never, to: nil)
     StandardError.write("gocore: \(ResignAnswer.summary(rows))")
   }
