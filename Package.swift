@@ -122,7 +122,12 @@ let targets: [Target] = [
     dependencies: [
       "Basics", "Reporting", "CrashAnalysis", "GoRuntime", "DebugInfo", "ElfCore", "TestSupport",
     ]),
-  .testTarget(name: "GocoreTests", dependencies: ["Gocore", "gocore", "TestSupport"]),
+  .testTarget(
+    name: "GocoreTests",
+    dependencies: [
+      "Basics", "GoRuntime", "Loading", "CrashAnalysis", "Reporting", "Gocore", "gocore",
+      "TestSupport",
+    ]),
   .testTarget(
     name: "ConfigurationTests",
     dependencies: ["Basics", "Configuration", "CrashAnalysis", "TestSupport"]),

@@ -30,6 +30,9 @@ package final class GoroutineFilter {
   /// Whether anything is filtered.
   package var isActive: Bool { !ids.isEmpty || !statuses.isEmpty || !functions.isEmpty }
 
+  /// Whether nothing was let through, of what was asked about so far, for the sake of what is filtered.
+  package var matchesNothing: Bool { isActive && matchCount == 0 }
+
   /// Whether a goroutine is asked for.
   package func includes(_ goroutine: Goroutine) -> Bool {
     if !ids.isEmpty, !ids.contains(goroutine.id) { return false }

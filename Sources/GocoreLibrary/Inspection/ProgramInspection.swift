@@ -1,18 +1,19 @@
 // A loaded program: its report, its threads, its goroutines.
 
-package import CrashAnalysis
-package import ElfCore
+internal import CrashAnalysis
+internal import ElfCore
 internal import GoRuntime
-package import Loading
+internal import Loading
 package import Reporting
 
 /// A program that is loaded, ready to be analysed. Not `Sendable`: it remembers what it looked up.
 package final class ProgramInspection {
-  package let loaded: LoadedProgram
-  package let analyzer: CrashAnalyzer
+  let loaded: LoadedProgram
+  let analyzer: CrashAnalyzer
   private let identity: CoreIdentity
-  private let missingBinary: MissingBinary
-  private let begin: (InspectionPhase) -> Void
+  let missingBinary: MissingBinary
+  /// Called when a step begins.
+  let begin: (InspectionPhase) -> Void
   /// Who died, without a look at the other goroutines.
   private(set) lazy var crash = analyzer.crashFacts()
 
@@ -31,10 +32,12 @@ package final class ProgramInspection {
 
   private var process: GoProcess { loaded.process }
 
-  package var architecture: Architecture { process.architecture }
+  var architecture: Architecture { process.architecture }
+  /// Whether strings that are secrets by default are shown.
+  var showsValues: Bool { identity.options.showsValues }
 
   /// What is missing of core and program, and of the stacks that were walked so far.
-  package var limits: [Limit] { loaded.limits + analyzer.missingLibraries }
+  var limits: [Limit] { loaded.limits + analyzer.missingLibraries }
 
   /// The whole report.
   package func report() -> Report { report(analyze()) }
@@ -61,55 +64,24 @@ package final class ProgramInspection {
     return report
   }
 
-  /// Makes sure that functions are known; the error says which binary would give them.
-  package func requireFunctions() throws(LoadingError) {
-    if process.modules.isEmpty, process.executable.isOfCore {
-      throw .missingBinary(missingBinary)
-    }
-  }
-
   /// All threads. `keepsAllFrames`: long stacks in full.
-  package func threads(keepsAllFrames: Bool = false) -> [ThreadDescription] {
+  func threads(keepsAllFrames: Bool = false) -> [ThreadDescription] {
     analyzer.threads(crash, keepsAllFrames: keepsAllFrames)
   }
 
-  /// A filter of goroutines; an empty list takes all. `statuses` are statuses or wait reasons in the
-  /// target's own words, `functions` are parts of names.
-  package func filter(
-    ids: [UInt64] = [], statuses: [String] = [], functions: [String] = []
-  ) -> GoroutineFilter {
-    GoroutineFilter(analyzer.program, ids: ids, statuses: statuses, functions: functions)
-  }
-
-  /// The goroutines that `filter` takes, to be described one at a time.
-  package func goroutines(_ filter: GoroutineFilter) -> GoroutineList {
-    // Only stacks of threads have frames of C; walked now, `limits` says which libraries are missing.
-    _ = analyzer.threads(crash)
-    return analyzer.goroutines(crash, where: filter.isActive ? { filter.includes($0) } : nil)
-  }
-
-  /// The goroutines that `filter` takes, those with the same stack counted together.
-  package func summary(_ filter: GoroutineFilter) -> GoroutineSummary {
+  /// The goroutines that are wanted, those with the same stack counted together; nil wants all.
+  func summary(_ isWanted: ((GoRuntime.Goroutine) -> Bool)? = nil) -> GoroutineSummary {
     var grouper = GoroutineGrouper(analyzer.program)
-    return filter.isActive
-      ? grouper.summarize { filter.includes($0) }
-      : grouper.summarize(threads: identity.options.threadCount)
+    guard let isWanted else {
+      return grouper.summarize(threads: identity.options.threadCount)
+    }
+    return grouper.summarize(where: isWanted)
   }
-
-  /// The groups of `summary`, the largest first, to be described one at a time.
-  package func groups(of summary: GoroutineSummary) -> GroupList { analyzer.groups(of: summary) }
 
   /// The locks that goroutines wait for, and who probably holds them.
   func lockGraph() -> LockGraph {
-    let threads = identity.options.threadCount
-    var grouper = GoroutineGrouper(analyzer.program)
-    return LockGraph(
-      analyzer.program, waits: WaitReader(analyzer.program),
-      summary: grouper.summarize(threads: threads), threads: threads)
-  }
-
-  /// The runtime's own traceback of the goroutines that `filter` takes.
-  package func traceback(_ filter: GoroutineFilter) -> Traceback {
-    analyzer.traceback(crash, where: filter.isActive ? { filter.includes($0) } : nil)
+    LockGraph(
+      analyzer.program, waits: WaitReader(analyzer.program), summary: summary(),
+      threads: identity.options.threadCount)
   }
 }

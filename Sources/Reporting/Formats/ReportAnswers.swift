@@ -50,6 +50,8 @@ package struct GoroutineAnswer: FormattedAnswer {
   package let limits: [Limit]
   package let architecture: Architecture
   package let showsValues: Bool
+  /// What chose the goroutines; nil where all are there.
+  package var filter: GoroutineFilter?
   /// Goroutines with the same stack together; nil where they are not asked for.
   package var groups: (list: GroupList, summary: GoroutineSummary)?
   /// Each goroutine in full.
@@ -100,7 +102,8 @@ package struct GoroutineAnswer: FormattedAnswer {
 /// The operating system's threads.
 package struct ThreadAnswer: FormattedAnswer {
   private let threads: [ThreadDescription]
-  private let limits: [Limit]
+  /// What is missing of core and program.
+  package let limits: [Limit]
   private let architecture: Architecture
 
   package init(_ threads: [ThreadDescription], limits: [Limit], architecture: Architecture) {

@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import Basics
 internal import CrashAnalysis
 internal import Gocore
-internal import Loading
 internal import Reporting
 
 /// The goroutines of one core.
@@ -50,28 +49,18 @@ struct Goroutines: ParsableCommand, ReportingCommand {
   }
 
   mutating func run() throws {
-    var session = try Session(input, InspectionOptions())
-    let program = try session.load()
-    // Without functions a traceback would be empty, and no function would be found.
-    if format.format == .traceback || !function.isEmpty {
-      try program.requireFunctions()
-    }
-    session.progress.phase("goroutines")
-    let filter = program.filter(ids: id, statuses: status, functions: function)
-    let goroutines = program.goroutines(filter)
-    let summary = group ? program.summary(filter) : nil
-    let limits = program.limits
-    var answer = GoroutineAnswer(
-      goroutines, traceback: program.traceback(filter), limits: limits,
-      architecture: program.architecture, showsValues: output.showValues)
-    answer.groups = summary.map { (program.groups(of: $0), $0) }
-    answer.isInFull = all || !id.isEmpty
+    var inspection = InspectionOptions()
+    inspection.showsValues = output.showValues
+    var session = try Session(input, inspection)
+    var query = GoroutineQuery(ids: id, statuses: status, functions: function)
+    query.isGrouped = group
+    query.isInFull = all || !id.isEmpty
+    query.isTraceback = format.format == .traceback
+    let answer = try session.load().answer(query)
     var options = output.options
     options.threads = input.threads ?? processorCount()
     try format.write(answer, options, color: output.color, to: output.output)
-    if filter.isActive, filter.matchCount == 0 {
-      StandardError.write("gocore: no goroutine matches")
-    }
-    try session.finish(limits, output)
+    if answer.filter?.matchesNothing == true { StandardError.write("gocore: no goroutine matches") }
+    try session.finish(answer.limits, output)
   }
 }

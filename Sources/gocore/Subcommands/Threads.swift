@@ -24,13 +24,9 @@ struct Threads: ParsableCommand, ReportingCommand {
 
   mutating func run() throws {
     var session = try Session(input, InspectionOptions())
-    let program = try session.load()
-    session.progress.phase("threads")
-    let threads = program.threads(
+    let answer = try session.load().threadAnswer(
       keepsAllFrames: !format.format.isForPrograms && output.frames == .all)
-    let limits = program.limits
-    let answer = ThreadAnswer(threads, limits: limits, architecture: program.architecture)
     try format.write(answer, output.options, color: output.color, to: output.output)
-    try session.finish(limits, output)
+    try session.finish(answer.limits, output)
   }
 }
