@@ -1,12 +1,13 @@
 // Reports that the tests write themselves.
 
+import Reporting
 import StoredReports
 import TestSupport
 
 /// A report of a core, as a batch records it.
 struct TestReport {
   var path: String
-  var status = CoreStatus.complete
+  var status = ReportStatus.complete
   var signature: String? = "GO1-11111111"
   var text = "nil-dereference | main.a | main.b"
   var crashClass = "nil-dereference"

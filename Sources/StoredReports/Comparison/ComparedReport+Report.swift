@@ -9,7 +9,7 @@ package import Reporting
 extension ComparedReport {
   package init(_ report: Report) {
     path = report.core.path
-    status = report.status.rawValue
+    status = report.status
     failure = report.failure?.message
     let build = report.build
     let settings = build.information?.settings ?? [:]

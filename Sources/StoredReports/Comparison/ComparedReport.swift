@@ -1,6 +1,7 @@
 // The parts of a report that are compared with another's.
 
 internal import CrashAnalysis
+package import Reporting
 
 /// Goroutines in one state at one place, whichever build or release they are of.
 package struct ComparedGroup: Sendable, Hashable {
@@ -38,7 +39,7 @@ package struct ComparedGroup: Sendable, Hashable {
 package struct ComparedReport: Sendable {
   /// The core's path.
   package var path: String?
-  package var status: String?
+  package var status: ReportStatus?
   package var crashClass: String?
   package var title: String?
   package var confidence: String?
@@ -112,7 +113,7 @@ extension StoredReportReader {
       row.count == paths.count
     else { throw .malformed }
     report.path = row[0]
-    report.status = row[1]
+    report.status = row[1].flatMap(ReportStatus.init)
     report.crashClass = row[2]
     report.title = row[3]
     report.confidence = row[4]

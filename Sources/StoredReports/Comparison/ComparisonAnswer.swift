@@ -139,7 +139,7 @@ private struct ComparisonDocument {
   }
 
   private func side(_ name: String, _ report: ComparedReport) -> Line {
-    let status = report.status.map { $0 == "complete" ? "" : " (\($0))" } ?? ""
+    let status = report.status.map { $0 == .complete ? "" : " (\($0.rawValue))" } ?? ""
     return Line("\(name)  \(report.path ?? "-")\(status)")
   }
 

@@ -72,9 +72,7 @@ package enum ComparisonV1 {
     "A report, or a store.", name: "side"
   ) { side in
     side.text("path", "The core's path.") { $0.report?.path }
-    side.choice("status", "The report's status.", among: ReportStatus.allCases.map(\.rawValue)) {
-      $0.report?.status
-    }
+    side.word("status", "The report's status.") { $0.report?.status }
     side.text("class", "The class of the verdict.") { $0.report?.crashClass }
     side.text("title", "The verdict in one line.") { $0.report?.title }
     side.text("confidence", "How sure it is.") { $0.report?.confidence }

@@ -1,6 +1,7 @@
 // Counts cores by outcome, by signature and by build.
 
 internal import CrashAnalysis
+internal import Reporting
 
 /// Sums over the cores of an archive, which are added in the order of their paths.
 struct CoreCensus {

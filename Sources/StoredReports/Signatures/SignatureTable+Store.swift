@@ -1,6 +1,7 @@
 // Makes the table from the rows of a store.
 
 package import CrashAnalysis
+internal import Reporting
 
 extension SignatureTable {
   /// Reads `store`. `known` are a team's issues; `baseline` says what is new.
@@ -50,7 +51,7 @@ extension SignatureRow {
 /// What the table needs to know about a core.
 struct ListedCore {
   var path = ""
-  var status = CoreStatus.failed
+  var status = ReportStatus.failed
   var exitCode: Int64 = 0
   var failure: String?
   var signature: String?
@@ -76,7 +77,7 @@ struct ListedCore {
 
   init(_ rows: DatabaseRows) {
     path = rows.text(0) ?? ""
-    status = rows.text(1).flatMap(CoreStatus.init) ?? .failed
+    status = rows.text(1).flatMap(ReportStatus.init) ?? .failed
     exitCode = rows.integer(2) ?? 0
     failure = rows.text(3)
     signature = rows.text(4)

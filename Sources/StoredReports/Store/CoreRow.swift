@@ -1,5 +1,7 @@
 // The rows of a store: cores with their reports, and runs.
 
+package import Reporting
+
 /// The state of a core and its binary at the time of the analysis. The report is valid as long as none of it
 /// has changed.
 package struct CoreStamp: Sendable, Equatable {
@@ -20,11 +22,6 @@ package struct CoreStamp: Sendable, Equatable {
   }
 }
 
-/// How the analysis of a core ended.
-package enum CoreStatus: String, Sendable, CaseIterable {
-  case complete, partial, failed
-}
-
 /// One core and its report.
 package struct CoreRow: Sendable, Equatable {
   /// The path below the archive's root, with `::MEMBER` for a member of an archive.
@@ -36,7 +33,7 @@ package struct CoreRow: Sendable, Equatable {
   /// The first core, ordered by path, that has the same bytes. The store finds it by `contentHash`; this
   /// value counts only if there is no hash.
   package var duplicateOf: String?
-  package var status: CoreStatus
+  package var status: ReportStatus
   /// The exit code that `gocore inspect` would have returned.
   package var exitCode: Int32
   /// The report as `gocore.report/1`, on one line without a newline. It is independent of other cores;
@@ -45,7 +42,7 @@ package struct CoreRow: Sendable, Equatable {
 
   package init(
     path: String, stamp: CoreStamp?, contentHash: String?, duplicateOf: String? = nil,
-    status: CoreStatus, exitCode: Int32, report: [UInt8]
+    status: ReportStatus, exitCode: Int32, report: [UInt8]
   ) {
     self.path = path
     self.stamp = stamp

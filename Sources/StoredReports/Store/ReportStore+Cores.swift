@@ -231,7 +231,7 @@ struct StoredRows {
   func next() throws(StoreError) -> CoreRow? {
     let rows = rows
     guard try store.refusing({ (_) throws(DatabaseError) in try rows.next() }) else { return nil }
-    guard let path = rows.text(0), let status = rows.text(7).flatMap(CoreStatus.init),
+    guard let path = rows.text(0), let status = rows.text(7).flatMap(ReportStatus.init),
       let exitCode = rows.integer(8).flatMap(Int32.init(exactly:)), let json = rows.bytes(9)
     else { throw StoreError(.corrupted("a row in it cannot be"), path: store.path) }
     var stamp: CoreStamp?

@@ -3,6 +3,7 @@
 
 internal import Basics
 internal import ElfCore
+internal import Reporting
 
 extension ReportStore {
   /// A temporary store without a name, for reports that come as NDJSON.
@@ -136,7 +137,7 @@ extension ReportStore {
         ? ((0..<5).map { rows.text($0) }, rows.integer(5)) : ([], nil)
     }
     guard found.0.count == 5 else { throw StoreError(.report(.malformed), path: path) }
-    guard found.0[0] == "gocore.report/1", let status = found.0[1].flatMap(CoreStatus.init) else {
+    guard found.0[0] == "gocore.report/1", let status = found.0[1].flatMap(ReportStatus.init) else {
       throw StoreError(.report(.notAReport(schema: found.0[0])), path: path)
     }
     guard let core = found.0[2] else { throw StoreError(.report(.noCore), path: path) }

@@ -33,8 +33,7 @@ final class RowWriter {
         size: file.size, modified: file.modified,
         binaryStamp: AnalysisStamp(result.binary, coresInArchive: coresInArchive).text,
         toolVersion: toolVersion),
-      contentHash: result.contentHash,
-      status: CoreStatus(rawValue: result.status.rawValue) ?? .failed,
+      contentHash: result.contentHash, status: result.status,
       exitCode: result.exitCode.rawValue, report: report)
     do throws(StoreError) {
       try store.record(row)
