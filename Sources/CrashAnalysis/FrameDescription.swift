@@ -78,9 +78,13 @@ package struct FrameDescription: Sendable {
 
   /// The argument words as numbers, nil for those that may be stale; none for inlined calls and for C.
   func argumentWords(in program: GoProgram) -> [UInt64?] {
-    guard arguments != nil else { return [] }
     var reader = ArgumentReader(program)
-    return reader.words(of: frame)
+    return argumentWords(by: &reader)
+  }
+
+  /// The same by a reader that may have read others. It has to be of the program that found the frame.
+  package func argumentWords(by reader: inout ArgumentReader) -> [UInt64?] {
+    arguments == nil ? [] : reader.words(of: frame)
   }
 
   /// The file's name without its folder.

@@ -1,6 +1,8 @@
 // A report, and the formats in which it can be written.
 
+internal import CrashAnalysis
 internal import ElfCore
+internal import GoRuntime
 internal import Reporting
 
 /// Everything that is to be said about a core, ready to be written.
@@ -39,14 +41,18 @@ public struct CoreReport {
   }
 
   private let report: Report
+  /// The program that was analysed; nil where only the core was looked at.
+  private let program: GoProgram?
 
-  init(_ report: Report) {
+  init(_ report: Report, of program: GoProgram? = nil) {
     self.report = report
+    self.program = program
   }
 
   /// What killed the program; nil where only the core was looked at.
   public var diagnosis: Diagnosis? {
-    report.analysis.map { Diagnosis($0, NextSteps(report)) }
+    guard let analysis = report.analysis, let program else { return nil }
+    return Diagnosis(analysis, NextSteps(report), of: program)
   }
 
   /// What could not be found out.

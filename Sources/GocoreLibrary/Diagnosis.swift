@@ -95,7 +95,9 @@ public struct Diagnosis: Sendable {
   /// The frame where the trouble began; nil where it is unknown.
   public let programFrame: Frame?
 
-  init(_ analysis: ProgramAnalysis, _ steps: NextSteps) {
+  /// `program` has to be the one that was analysed.
+  init(_ analysis: ProgramAnalysis, _ steps: NextSteps, of program: GoProgram) {
+    var arguments = ArgumentReader(program)
     let diagnosis = analysis.diagnosis
     crashClass = diagnosis.verdict.crashClass
     family = diagnosis.verdict.rule.family.rawValue
@@ -116,7 +118,7 @@ public struct Diagnosis: Sendable {
     throwText = diagnosis.facts.path == .runtimeThrow ? diagnosis.facts.throwText : nil
     signal = diagnosis.facts.signal?.number
     goroutine = diagnosis.facts.crashedGoroutine?.id
-    stack = Stack(diagnosis.stack)
+    stack = Stack(diagnosis.stack, &arguments)
     programFrame = diagnosis.programFrame.map { [stack] in stack.frames[$0] }
   }
 }

@@ -60,14 +60,16 @@ public struct Goroutine: Sendable, Identifiable {
   /// Its registers, as far as something kept them.
   public let registers: Registers?
 
-  init(_ description: GoroutineDescription, showsValues: Bool) {
+  init(
+    _ description: GoroutineDescription, showsValues: Bool, _ arguments: inout ArgumentReader
+  ) {
     id = description.goroutine.id
     address = description.goroutine.address.rawValue
     status = description.status
     waitReason = description.waitReason
     waitMinutes = description.waitMinutes
     waits = description.waits.map(Wait.init)
-    stack = Stack(description.stack)
+    stack = Stack(description.stack, &arguments)
     programFrame = description.stack.innermostProgramFrameIndex().map { [stack] in
       stack.frames[$0]
     }

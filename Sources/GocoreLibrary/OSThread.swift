@@ -19,12 +19,12 @@ public struct OSThread: Sendable, Identifiable {
   /// Its stack, frames of C among those of Go.
   public let stack: Stack
 
-  init(_ thread: ThreadDescription) {
+  init(_ thread: ThreadDescription, _ arguments: inout ArgumentReader) {
     id = thread.id
     machine = thread.state.machine?.id
     goroutine = thread.goroutine
     isCrashed = thread.isCrashed
     registers = Registers(thread.state.registers, thread.state.source)
-    stack = Stack(thread.stack)
+    stack = Stack(thread.stack, &arguments)
   }
 }

@@ -14,25 +14,15 @@ public struct Program: Sendable {
   private let loaded: LoadedProgram
   private let identity: CoreIdentity
   private let missingBinary: MissingBinary
-  private let crash: CrashFacts
-  private let crashed: GoroutineDescription?
 
   init(_ loaded: LoadedProgram, _ identity: CoreIdentity, missingBinary: MissingBinary) {
     self.loaded = loaded
     self.identity = identity
     self.missingBinary = missingBinary
-    let analyzer = CrashAnalyzer(GoProgram(loaded.process))
-    crash = analyzer.crashFacts()
-    crashed = analyzer.goroutineOfCrashedThread(crash)
   }
 
   private var inspection: ProgramInspection {
     ProgramInspection(loaded, of: identity, missingBinary: missingBinary)
-  }
-
-  /// Describes goroutines, for one walk over them.
-  fileprivate func describer() -> GoroutineDescriber {
-    GoroutineDescriber(GoProgram(process), crash: crash, crashed: crashed)
   }
 
   var process: GoProcess { loaded.process }
@@ -58,7 +48,11 @@ public struct Program: Sendable {
   }
 
   /// The threads of the operating system, the one that the kernel wrote the core for first.
-  public func threads() -> [OSThread] { inspection.threads().map(OSThread.init) }
+  public func threads() -> [OSThread] {
+    let inspection = inspection
+    var arguments = ArgumentReader(inspection.analyzer.program)
+    return inspection.threads().map { OSThread($0, &arguments) }
+  }
 
   /// The locks that goroutines wait for, with those who probably hold them; the most wanted first.
   public func contendedLocks() -> [ContendedLock] {
@@ -66,14 +60,18 @@ public struct Program: Sendable {
   }
 
   /// The whole report: the diagnosis and everything that supports it.
-  public func report() -> CoreReport { CoreReport(inspection.report()) }
+  public func report() -> CoreReport {
+    let inspection = inspection
+    return CoreReport(inspection.report(), of: inspection.analyzer.program)
+  }
 
   /// What killed the program. Where nothing did, because the core is a snapshot of a live process, the
   /// class says so.
   public func diagnose() -> Diagnosis {
     let inspection = inspection
     let analysis = inspection.analyze()
-    return Diagnosis(analysis, NextSteps(inspection.report(analysis)))
+    return Diagnosis(
+      analysis, NextSteps(inspection.report(analysis)), of: inspection.analyzer.program)
   }
 }
 
@@ -88,11 +86,15 @@ public struct Goroutines: Sequence, Sendable {
   public struct Iterator: IteratorProtocol {
     private var walk: GoroutineWalk
     private var describer: GoroutineDescriber
+    private var arguments: ArgumentReader
     private let showsValues: Bool
 
     init(_ program: Program) {
+      // One program for all: the frames of the crash mean nothing to another.
+      let analyzer = CrashAnalyzer(GoProgram(program.process))
       walk = GoroutineWalk(program.process)
-      describer = program.describer()
+      describer = GoroutineDescriber(analyzer.program, crash: analyzer.crashFacts())
+      arguments = ArgumentReader(analyzer.program)
       showsValues = program.showsValues
     }
 
@@ -103,7 +105,7 @@ public struct Goroutines: Sequence, Sendable {
     mutating func next(where isWanted: (GoRuntime.Goroutine) -> Bool) -> Goroutine? {
       while let found = walk.next() {
         guard isWanted(found) else { continue }
-        return Goroutine(describer.describe(found), showsValues: showsValues)
+        return Goroutine(describer.describe(found), showsValues: showsValues, &arguments)
       }
       return nil
     }

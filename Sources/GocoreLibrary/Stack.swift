@@ -15,8 +15,9 @@ public struct Stack: Sendable {
   /// Whether it reaches the outermost function.
   public let isComplete: Bool
 
-  init(_ stack: StackDescription) {
-    frames = stack.frames.map(Frame.init)
+  /// `arguments` has to be of the program that found the frames.
+  init(_ stack: StackDescription, _ arguments: inout ArgumentReader) {
+    frames = stack.frames.map { Frame($0, $0.argumentWords(by: &arguments)) }
     elided = stack.elided > 0 ? (stack.elided, stack.elidedAfter) : nil
     end = stack.end.message
     isComplete = stack.end.isComplete
@@ -38,6 +39,9 @@ public struct Frame: Sendable, Equatable {
   /// The argument words as the runtime prints them, such as `0xc00001c0a8, {0x4b2f3e, 0x5}`; nil for
   /// inlined calls and for code of C.
   public let arguments: String?
+  /// The argument words as numbers, those of structures one by one. A word is nil where it may be stale,
+  /// cannot be read, or was left out by the compiler; there are none for inlined calls and for code of C.
+  public let argumentWords: [UInt64?]
   /// The path of the library, for a frame of C; nil for Go's.
   public let library: String?
   /// The program counter.
@@ -47,13 +51,14 @@ public struct Frame: Sendable, Equatable {
   /// Where the function begins.
   public let entry: UInt64
 
-  init(_ frame: FrameDescription) {
+  init(_ frame: FrameDescription, _ argumentWords: [UInt64?]) {
     function = frame.function
     packagePath = frame.isNative ? "" : frame.name.package
     file = frame.file
     line = Int(frame.line)
     isInlined = frame.isInlined
     arguments = frame.arguments
+    self.argumentWords = argumentWords
     library = frame.library
     pc = frame.frame.pc.rawValue
     sp = frame.frame.stackPointer.rawValue

@@ -8,8 +8,8 @@ import Testing
 @Suite("A program that the library loads", .enabled(if: hasSamples, "no sample cores"))
 struct ProgramTests {
   @Test(
-    "has the goroutines that the command lists",
-    arguments: ["lock-cycle", "nested-panics", "nil-inlined-method"])
+    "has the goroutines that the command lists, the one that crashed among them",
+    arguments: ["lock-cycle", "index-out-of-range", "nested-panics", "nil-inlined-method"])
   func goroutines(scenario: String) throws {
     let sample = try OpenedSample(scenario)
     let listed = try #require(try sample.json("goroutines")["goroutines"] as? [[String: Any]])
@@ -37,6 +37,36 @@ struct ProgramTests {
         ($0.name, "0x" + String($0.value, radix: 16))
       }
       #expect(registers == values.map { Dictionary(uniqueKeysWithValues: $0) })
+    }
+  }
+
+  @Test("has arguments as numbers, where their print has any")
+  func arguments() throws {
+    let program = try OpenedSample("index-out-of-range").core.loadProgram()
+    let frames =
+      program.goroutines.flatMap(\.stack.frames) + program.threads().flatMap(\.stack.frames)
+      + program.diagnose().stack.frames
+    for frame in frames {
+      let words = (frame.arguments ?? "").filter { !"{} ".contains($0) }.split(separator: ",")
+      // What may be stale has a question mark behind it.
+      #expect(frame.argumentWords == words.map { UInt64($0.dropFirst(2), radix: 16) })
+    }
+    #expect(frames.contains { $0.argumentWords.contains { $0 != nil } })
+  }
+
+  @Test("has what goroutines wait for as operations and numbers")
+  func waits() throws {
+    let program = try OpenedSample("lock-cycle").core.loadProgram()
+    let waits = program.goroutines.flatMap(\.waits).filter { $0.kind == .mutex }
+    #expect(waits.map(\.operation) == [.lock, .lock])
+    for wait in waits {
+      guard case .mutex(let mutex)? = wait.state else {
+        Issue.record("\(wait)")
+        continue
+      }
+      #expect(mutex.isLocked)
+      #expect(mutex.waiterCount == 1)
+      #expect(wait.detail?.hasPrefix("locked") == true)
     }
   }
 

@@ -1,60 +1,8 @@
-// What goroutines wait for, and who keeps them waiting.
+// Locks that goroutines wait for, and who keeps them waiting.
 
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
-
-/// One thing that a goroutine waits for.
-public struct Wait: Sendable, Equatable {
-  /// What kind of thing it is.
-  public enum Kind: String, Sendable {
-    /// A channel.
-    case channel
-    /// A `sync.Mutex`.
-    case mutex
-    /// A `sync.RWMutex`.
-    case rwMutex
-    /// A `sync.WaitGroup`.
-    case waitGroup
-    /// A `sync.Cond`.
-    case condition
-    /// A semaphore of the runtime's of which nothing more is known.
-    case semaphore
-    /// A file descriptor.
-    case descriptor
-    /// A timer.
-    case sleep
-    /// A system call.
-    case systemCall
-  }
-
-  /// What kind of thing it is.
-  public let kind: Kind
-  /// The address of the channel, lock, group or condition; nil for a nil channel and for what has none.
-  public let address: UInt64?
-  /// What it asked for, such as `receive`, `lock` or `read lock`.
-  public let operation: String
-  /// The state of what it waits for, in words.
-  public let detail: String?
-
-  init(_ wait: GoRuntime.Wait) {
-    kind =
-      switch wait.kind {
-      case .channel: .channel
-      case .sync(.mutex): .mutex
-      case .sync(.rwMutex): .rwMutex
-      case .sync(.waitGroup): .waitGroup
-      case .sync(.condition): .condition
-      case .semaphore: .semaphore
-      case .descriptor, .sync(.descriptor): .descriptor
-      case .sleep: .sleep
-      case .systemCall: .systemCall
-      }
-    address = wait.address?.rawValue
-    operation = wait.operation.rawValue
-    detail = wait.stateWords
-  }
-}
 
 /// A lock that goroutines wait for.
 public struct ContendedLock: Sendable, Equatable {
