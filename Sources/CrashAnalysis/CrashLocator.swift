@@ -136,11 +136,7 @@ package struct CrashLocator {
   }
 
   private func goroutine(of thread: ThreadState) -> Goroutine? {
-    guard let machine = thread.machine,
-      let goroutine = program.process.currentGoroutine(of: machine),
-      goroutine.id != 0
-    else { return nil }
-    return goroutine
+    program.process.goroutine(of: thread).flatMap { $0.id == 0 ? nil : $0 }
   }
 
   /// The first frame of the traceback that the runtime printed: the caller of fatalpanic or fatalthrow, or the

@@ -142,9 +142,10 @@ package final class GoProcess: Sendable {
   /// none can be read.
   package func goroutineIfThere(at address: Address) -> Goroutine? { try? goroutine(at: address) }
 
-  /// The goroutine that `machine` runs; nil where it runs none, or its `g` cannot be read.
-  package func currentGoroutine(of machine: Machine) -> Goroutine? {
-    goroutineIfThere(at: machine.currentGoroutine)
+  /// The goroutine that a thread was running; nil where it ran none, or where that cannot be read. A
+  /// goroutine of the runtime's own system stack, or one that was never made, has the id 0.
+  package func goroutine(of thread: ThreadState) -> Goroutine? {
+    thread.machine.flatMap { goroutineIfThere(at: $0.currentGoroutine) }
   }
 
   /// Calls `body` with every goroutine of `allgs` that is not dead, in that order, and returns how

@@ -70,7 +70,7 @@ struct ScreenTests {
   @Test("has the mark of a headline in its column, and the title cut off before it")
   func headline() {
     func headline(_ title: String) -> String {
-      screen(Section { .headline(label: "CRASH", title: title, mark: "bounds, certain") })
+      screen(Section { .headline(Headline("CRASH", title, mark: "bounds, certain")) })
     }
     #expect(
       headline("t") == "CRASH   t" + String(repeating: " ", count: 65) + " [bounds, certain]\n")
@@ -158,7 +158,7 @@ struct ScreenTests {
   @Test("escapes what is hostile wherever it stands")
   func hostileText() {
     let text = screen(
-      Section { .headline(label: "CRASH", title: hostile, mark: hostile) },
+      Section { .headline(Headline("CRASH", hostile, mark: hostile)) },
       Section { .facts([Fact("A", "A", .quoted(hostile))]) },
       Section { .notes(label: "B", [Line(hostile)]) },
       Section { .steps(label: "C", commands: [hostile], checks: [hostile]) },

@@ -87,15 +87,9 @@ package struct GoroutineDescriber {
   mutating func describe(threadAt index: Int) -> ThreadDescription {
     let thread = program.process.threads[index]
     return ThreadDescription(
-      state: thread, goroutine: goroutineID(of: thread), isCrashed: index == crash.threadIndex,
-      stack: stack(of: thread))
-  }
-
-  private func goroutineID(of thread: ThreadState) -> UInt64? {
-    guard let machine = thread.machine,
-      let goroutine = program.process.currentGoroutine(of: machine), goroutine.id != 0
-    else { return nil }
-    return goroutine.id
+      state: thread,
+      goroutine: program.process.goroutine(of: thread).flatMap { $0.id == 0 ? nil : $0.id },
+      isCrashed: index == crash.threadIndex, stack: stack(of: thread))
   }
 
   private mutating func stack(of thread: ThreadState) -> StackDescription {

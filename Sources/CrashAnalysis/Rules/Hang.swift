@@ -78,9 +78,7 @@ struct Hang: DiagnosisRule {
 
   /// On behalf of which goroutine a thread stops the world.
   private func cause(_ thread: ThreadState, _ scene: CrashScene) -> String {
-    guard let machine = thread.machine,
-      let goroutine = scene.process.currentGoroutine(of: machine)
-    else { return "" }
+    guard let goroutine = scene.process.goroutine(of: thread) else { return "" }
     return " for goroutine \(goroutine.id) in \(scene.place(of: goroutine))"
   }
 

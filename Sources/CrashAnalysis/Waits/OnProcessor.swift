@@ -13,10 +13,9 @@ extension CrashScene {
   /// The goroutines that threads were running, in the order of the threads.
   package var goroutinesOnProcessors: [RunningGoroutine] {
     process.threads.compactMap { thread in
-      guard let machine = thread.machine,
-        let goroutine = process.currentGoroutine(of: machine),
-        goroutine.state == .running
-      else { return nil }
+      guard let goroutine = process.goroutine(of: thread), goroutine.state == .running else {
+        return nil
+      }
       return RunningGoroutine(goroutine: goroutine, thread: thread)
     }
   }

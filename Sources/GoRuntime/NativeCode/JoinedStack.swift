@@ -78,7 +78,7 @@ package struct JoinedUnwinder {
     isOnUserStack = false
     mask = thread.thread.authenticationMask(architecture)
     guard let start = program.process.stackStart(of: thread) else { return nil }
-    let goroutine = goroutine(of: thread)
+    let goroutine = program.process.goroutine(of: thread)
     var next: Next
     if program.point(at: start.pc, isExact: start.isExact) == nil, start.isExact,
       let frame = native.frame(thread.registers, isExact: true), !isGoCall(frame)
@@ -100,10 +100,6 @@ package struct JoinedUnwinder {
     }
     joined.trace.end = .limit
     return joined
-  }
-
-  private func goroutine(of thread: ThreadState) -> Goroutine? {
-    thread.machine.flatMap { program.process.currentGoroutine(of: $0) }
   }
 
   /// Whether `frame` is at a wild address that Go code called.

@@ -32,7 +32,7 @@ package enum RuntimeField: Int, CaseIterable, Sendable {
   case mG0, mThreadID, mSignalG, mCurrentG, mCaughtSignal, mID, mThrowing, mDying
   case mInCgo, mNext, mVDSOSP, mVDSOPC
   case pTickTime, pID, pSudogCache, pSudogBuffer
-  case schedLastPoll, schedMaxMachines, schedNextMachine, schedResizeTime
+  case schedLastPoll, schedNextMachine, schedResizeTime
   case panicArgument, panicLink, panicRecovered, panicGoexit, panicRepanicked, panicFrame
   case gDefer, deferSP, deferFunction, deferLink, deferStarted, deferOpenCoded
   case deferIsRange, deferHead, deferPanic
@@ -162,7 +162,6 @@ package struct FieldNeed: Sendable {
     FieldNeed(.pSudogCache, ["runtime.p"], ["sudogcache"], nil),
     FieldNeed(.pSudogBuffer, ["runtime.p"], ["sudogbuf"], nil),
     FieldNeed(.schedLastPoll, ["runtime.schedt"], ["lastpoll.value", "lastpoll"], .waitTimes),
-    FieldNeed(.schedMaxMachines, ["runtime.schedt"], ["maxmcount"], nil),
     FieldNeed(.schedNextMachine, ["runtime.schedt"], ["mnext"], nil),
     FieldNeed(.schedResizeTime, ["runtime.schedt"], ["procresizetime"], nil),
     // A count of its own up to go1.22.

@@ -82,8 +82,6 @@ package struct PCTable: Sendable {
     package let entryOffset: UInt32
     fileprivate let record: Int
     package let nameOffset: Int32
-    package let argumentsSize: Int32
-    package let deferReturn: UInt32
     fileprivate let spTable: UInt32
     fileprivate let fileTable: UInt32
     fileprivate let lineTable: UInt32
@@ -95,8 +93,8 @@ package struct PCTable: Sendable {
 
     /// Stands for a function that is not in any of Go's tables.
     static let foreign = Function(
-      entryOffset: 0, record: 0, nameOffset: 0, argumentsSize: 0, deferReturn: 0, spTable: 0,
-      fileTable: 0, lineTable: 0, dataCount: 0, unit: 0, id: 0, flags: 0, functionDataCount: 0)
+      entryOffset: 0, record: 0, nameOffset: 0, spTable: 0, fileTable: 0, lineTable: 0,
+      dataCount: 0, unit: 0, id: 0, flags: 0, functionDataCount: 0)
 
     /// The outermost function of a stack: a walk ends here.
     package var isTopFrame: Bool { flags & 1 != 0 }
@@ -207,8 +205,7 @@ package struct PCTable: Sendable {
     let tail = record + shape.functionSize - 4
     guard let entry = file.load(at: record, as: UInt32.self),
       let name = file.load(at: record + 4, as: Int32.self),
-      let arguments = file.load(at: record + 8, as: Int32.self),
-      let deferReturn = file.load(at: record + 12, as: UInt32.self),
+      // Then the size of the arguments, and where deferred calls return to.
       let sp = file.load(at: record + 16, as: UInt32.self),
       let fileTable = file.load(at: record + 20, as: UInt32.self),
       let line = file.load(at: record + 24, as: UInt32.self),
@@ -219,9 +216,8 @@ package struct PCTable: Sendable {
       let functionDataCount = file.load(at: tail + 3, as: UInt8.self)
     else { return nil }
     return Function(
-      entryOffset: entry, record: record, nameOffset: name, argumentsSize: arguments,
-      deferReturn: deferReturn, spTable: sp, fileTable: fileTable, lineTable: line,
-      dataCount: dataCount, unit: unit, id: id, flags: flags,
+      entryOffset: entry, record: record, nameOffset: name, spTable: sp, fileTable: fileTable,
+      lineTable: line, dataCount: dataCount, unit: unit, id: id, flags: flags,
       functionDataCount: functionDataCount)
   }
 

@@ -61,7 +61,7 @@ extension GoProcess {
           isExact: true, source: .registers, stack: $0, isOnSystemStack: true)
       }
     }
-    let current = currentGoroutine(of: machine)
+    let current = goroutine(of: thread)
     let source: FrameSource = thread.source == .thread ? .registers : .signalFrame
     let link = thread.registers.linkRegister(architecture)
     if let current, current.stack.containsOrEnds(at: sp) {

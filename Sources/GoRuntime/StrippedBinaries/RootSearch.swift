@@ -151,7 +151,7 @@ package struct RootSearch {
   /// The scheduler: the limit of threads that every program starts with, at least as many threads
   /// made as there are, and times at which the processors were made and the network was polled.
   package func scheduler(machines: Int) -> Address? {
-    guard let limit = facts[.schedMaxMachines], let next = facts[.schedNextMachine],
+    guard let limit = facts[.schedMachineLimit], let next = facts[.schedNextMachine],
       let time = facts[.schedResizeTime], let poll = facts[.schedLastPoll]
     else { return nil }
     var found: Address?

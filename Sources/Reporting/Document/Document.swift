@@ -27,12 +27,32 @@ package struct Document {
   }
 }
 
+/// What happened, and how sure that is.
+package struct Headline {
+  package let label: String
+  package let title: String
+  /// Stands behind the title, in brackets.
+  package let mark: String
+
+  package init(_ label: String, _ title: String, mark: String) {
+    self.label = label
+    self.title = title
+    self.mark = mark
+  }
+
+  /// How many columns a screen has for the title.
+  var titleWidth: Int { Line.columns - shownWidth(" [\(mark)]") }
+
+  /// Whether a screen cuts the title off.
+  var isCutOff: Bool { shownWidth(title) > titleWidth }
+}
+
 /// One part of a document. A part without content is not shown.
 package struct Section {
   /// What stands in a section.
   package enum Content {
     /// What happened and how sure that is, on the first line of a screen.
-    case headline(label: String, title: String, mark: String)
+    case headline(Headline)
     /// Facts, a line or a row of a table each.
     case facts([Fact])
     /// Remarks in running text.

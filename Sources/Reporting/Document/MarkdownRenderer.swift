@@ -36,7 +36,7 @@ package struct MarkdownRenderer {
         needsLine = false
       }
       switch content {
-      case .headline(_, let title, _): out.write("\(MarkdownText.code(title))\n\n")
+      case .headline(let headline): out.write("\(MarkdownText.code(headline.title))\n\n")
       case .facts(let facts): write(facts)
       case .notes(_, let lines):
         for line in lines { out.write("- \(Self.inline(line))\n") }

@@ -30,11 +30,12 @@ package struct TextRenderer {
 
   private func write(_ content: Section.Content) {
     switch content {
-    case .headline(let label, let title, let mark):
-      let mark = "[\(mark)]"
-      let width = Line.columns - shownWidth(mark) - 1
-      let shown = padded(cutOff(displayable(title), width), min(Self.markColumn, width))
-      out.write(style.label(label) + style.alarm(shown) + " \(displayable(mark))\n")
+    case .headline(let headline):
+      let width = headline.titleWidth
+      let title = padded(
+        cutOff(displayable(headline.title), width), min(Self.markColumn, width))
+      out.write(
+        style.label(headline.label) + style.alarm(title) + " [\(displayable(headline.mark))]\n")
     case .facts(let facts):
       for fact in facts where fact.medium != .page { layout.write(fact.line, label: fact.label) }
     case .notes(let label, let lines): write(lines, label)

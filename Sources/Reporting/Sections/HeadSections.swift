@@ -17,18 +17,20 @@ struct HeadSections {
   /// The headline, the facts, and what was too long for its line in them.
   var sections: [Section] {
     var sections: [Section] = []
-    let verdict = report.analysis?.diagnosis.verdict
-    if let verdict {
-      sections.append(
-        Section(on: .screen) {
-          .headline(
-            label: "CRASH", title: firstLine(verdict.title),
-            mark: "\(verdict.crashClass), \(verdict.confidence.rawValue)")
-        })
-    }
+    if let headline { sections.append(Section(on: .screen) { .headline(headline) }) }
     return sections + [
       Section(isTight: true) { .facts(facts) }, Section(on: .screen) { .facts(longFacts) },
     ]
+  }
+
+  /// What happened, in one line.
+  private var headline: Headline? {
+    report.analysis.map {
+      let verdict = $0.diagnosis.verdict
+      return Headline(
+        "CRASH", firstLine(verdict.title),
+        mark: "\(verdict.crashClass), \(verdict.confidence.rawValue)")
+    }
   }
 
   /// All facts, in order.
@@ -98,13 +100,10 @@ struct HeadSections {
     guard let analysis = report.analysis else { return [] }
     var facts: [Fact] = []
     let says = says(analysis)
-    let verdict = analysis.diagnosis.verdict
-    let title = firstLine(verdict.title)
-    let mark = "[\(verdict.crashClass), \(verdict.confidence.rawValue)]"
-    if shownWidth(title) > Line.columns - mark.count - 1,
-      !says.contains(where: { $0.text.hasSuffix(title) })
+    if let headline, headline.isCutOff,
+      !says.contains(where: { $0.text.hasSuffix(headline.title) })
     {
-      facts.append(Fact("CRASH", "", .quoted(title), on: .screen))
+      facts.append(Fact(headline.label, "", .quoted(headline.title), on: .screen))
     }
     if says.count > 1 || says.contains(where: { shownWidth($0.text) > Line.columns }) {
       facts += says.map { $0.fact(on: .screen) }
