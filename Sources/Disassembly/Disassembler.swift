@@ -85,6 +85,29 @@ package import ElfCore
         starts: starts, end: end, targets: targets, hasIndirectJump: hasIndirectJump)
     }
 
+    /// The steps of all of `code`; nil if a part of it is no instruction. A word of arm64 that the
+    /// decoder does not know counts as a step to the next: it knows all jumps.
+    package func steps(_ code: [UInt8], at address: Address) -> [CodeStep]? {
+      var result: [CodeStep] = []
+      var offset = 0
+      while offset < code.count {
+        let start = address &+ offset
+        unsafe decode(offset == 0 ? code : Array(code[offset...]), at: start) { raw in
+          unsafe result.append(
+            CodeStep(
+              address: Address(raw.pointee.address), length: Int(raw.pointee.size),
+              flow: flow(raw)))
+          unsafe offset += Int(raw.pointee.size)
+          return true
+        }
+        guard offset < code.count else { break }
+        guard set == .a64 else { return nil }
+        result.append(CodeStep(address: address &+ offset, length: 4, flow: .next))
+        offset += 4
+      }
+      return result
+    }
+
     // MARK: - One instruction
 
     private func instruction(_ raw: UnsafeMutablePointer<cs_insn>) -> Instruction {
@@ -258,5 +281,8 @@ package import ElfCore
     package func outline(_ code: [UInt8], at address: Address) -> CodeOutline {
       CodeOutline(starts: [], end: address, targets: [], hasIndirectJump: false)
     }
+
+    /// Nothing.
+    package func steps(_ code: [UInt8], at address: Address) -> [CodeStep]? { nil }
   }
 #endif

@@ -106,3 +106,20 @@ package struct CodeOutline: Sendable {
     self.hasIndirectJump = hasIndirectJump
   }
 }
+
+/// An instruction as a step of control: where it lies and where it leads.
+package struct CodeStep: Sendable, Equatable {
+  package let address: Address
+  /// In bytes.
+  package let length: Int
+  package let flow: ControlFlow
+
+  package init(address: Address, length: Int, flow: ControlFlow) {
+    self.address = address
+    self.length = length
+    self.flow = flow
+  }
+
+  /// The address of the instruction behind it.
+  package var end: Address { address &+ length }
+}

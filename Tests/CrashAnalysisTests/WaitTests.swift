@@ -25,6 +25,17 @@ private struct LockDrawing {
       $0.inlined = [SyntheticInlining("sync.(*RWMutex).RUnlock", parentOffset: 0x20)]
       $0.inlineIndex = [Step(below: 0x40, -1), Step(below: 0x80, 0), Step(below: 0x100, -1)]
     },
+    // Unlocks at 0x20 and locks at 0x80.
+    SyntheticFunction("main.slow", frame: 0x38).with {
+      $0.inlined = [
+        SyntheticInlining("sync.(*Mutex).Unlock", parentOffset: 0x1f),
+        SyntheticInlining("sync.(*Mutex).Lock", parentOffset: 0x7f),
+      ]
+      $0.inlineIndex = [
+        Step(below: 0x20, -1), Step(below: 0x28, 0), Step(below: 0x80, -1), Step(below: 0x88, 1),
+        Step(below: 0x100, -1),
+      ]
+    },
     // Locks at 0x20 and unlocks at 0x80.
     SyntheticFunction("main.between", frame: 0x38).with {
       $0.inlined = [
@@ -191,6 +202,33 @@ struct LockGraphTests {
     drawing.defer("main.work.deferwrap1", captured: lock, in: holder, frame: 2)
     #expect(try drawing.graph().cycles.isEmpty)
     #expect(try drawing.graph().locks.first?.holders.map(\.goroutine.id) == [6])
+  }
+
+  @Test("is not held by a goroutine that gave it up in a call and wants it back")
+  func givenUp() throws {
+    func cycles(at offset: UInt32) throws -> Int {
+      var drawing = LockDrawing()
+      let lock = drawing.mutex()
+      let code = drawing.drawn.pc("main.slow", 0)
+      for offset in stride(from: 0, to: 0x100, by: 8) as StrideTo<UInt64> {
+        drawing.drawn.memory.word(0x9090_9090_9090_9090, at: code + offset)
+      }
+      let one = drawing.drawn.add(
+        SyntheticGoroutine(
+          id: 5, waitReason: 18,
+          frames: [
+            SyntheticFrame("runtime.gopark"), SyntheticFrame("sync.(*Mutex).lockSlow"),
+            SyntheticFrame("main.slow", offset), SyntheticFrame("main.work"),
+            SyntheticFrame("runtime.goexit", 1),
+          ]))
+      let goroutine = (g: one.address, stack: one.stack)
+      drawing.defer("main.work.deferwrap1", captured: lock, in: goroutine, frame: 3)
+      drawing.sleep([goroutine.g], on: lock + 4)
+      return try drawing.graph().cycles.count
+    }
+    // Before it gives the lock up it would wait for itself, in the Lock behind that it does not.
+    #expect(try cycles(at: 0x18) == 1)
+    #expect(try cycles(at: 0x85) == 0)
   }
 
   @Test("keeps its reader from becoming a writer")

@@ -132,6 +132,21 @@ struct DisassemblerTests {
     #expect(decoder.outline([0xff, 0xe0], at: .null).hasIndirectJump)
   }
 
+  @Test("gives the steps of whole code, or none if a part of it is no instruction")
+  func steps() throws {
+    let decoder = try #require(Disassembler(.x86In64Bit))
+    let found = try #require(decoder.steps([0x90, 0xeb, 0xfd, 0xc3], at: Address(0x1000)))
+    #expect(found.map(\.flow) == [.next, .jump(Address(0x1000)), .end])
+    #expect(found.last?.end == Address(0x1004))
+    #expect(decoder.steps([0x90, 0x06, 0xc3], at: .null) == nil)
+    // casal, which the decoder may not know, between nop and ret
+    let arm = try #require(Disassembler(.a64))
+    let words: [UInt8] = [
+      0x1f, 0x20, 0x03, 0xd5, 0x41, 0xfc, 0xe0, 0x88, 0xc0, 0x03, 0x5f, 0xd6,
+    ]
+    #expect(arm.steps(words, at: .null)?.map(\.flow) == [.next, .next, .end])
+  }
+
   @Test("stops at bytes that are no instruction, and at its limit")
   func damage() throws {
     let decoder = try #require(Disassembler(.x86In64Bit))

@@ -4,6 +4,24 @@ internal import Basics
 internal import ElfCore
 internal import GoRuntime
 
+/// Whether a lock has been given up since it was taken.
+private enum Release {
+  case no, possible, certain
+}
+
+extension LockHolder {
+  /// The holder, in the light of a release since it took the lock; nil if it holds it no longer.
+  fileprivate func unless(_ release: Release) -> LockHolder? {
+    switch release {
+    case .no: self
+    case .possible:
+      LockHolder(
+        goroutine: goroutine, isReader: isReader, confidence: .guess, evidence: evidence)
+    case .certain: nil
+    }
+  }
+}
+
 /// Looks for locks that goroutines hold. A class, as it looks at every frame of every goroutine and a
 /// structure would be copied each time.
 final class LockHolderFinder {
@@ -11,7 +29,7 @@ final class LockHolderFinder {
   private let waits: WaitReader
   private var stacks: StackReader
   private var defers: DeferReader
-  private var code: LockCodeReader
+  private var flow: LockFlowReader
   /// In the order of their addresses.
   private let locks: [SyncObject]
   private let byAddress: [Address: SyncObject]
@@ -32,7 +50,7 @@ final class LockHolderFinder {
     self.waits = waits
     stacks = StackReader(program)
     defers = DeferReader(program)
-    code = LockCodeReader(program)
+    flow = LockFlowReader(program)
     self.locks = locks.sorted { $0.address < $1.address }
     byAddress = Dictionary(locks.map { ($0.address, $0) }) { first, _ in first }
   }
@@ -55,16 +73,17 @@ final class LockHolderFinder {
     for pending in defers.pending(of: goroutine, stack: stack).frames {
       let place = program.functionName(of: stack.frames[pending.frame]) ?? ""
       for call in pending.calls {
-        guard let (object, holder) = held(by: call, goroutine, place), object != released else {
-          continue
-        }
-        note(object, holder)
+        guard let (object, holder) = held(by: call, goroutine, place), object != released,
+          let still = holder.unless(gaveUp(object, since: pending.frame, stack))
+        else { continue }
+        note(object, still)
       }
     }
-    for frame in stack.frames {
+    for (index, frame) in stack.frames.enumerated() {
       for (object, holder) in held(in: frame, goroutine)
       where object != wanted && object != released && found[object] == nil {
-        note(object, holder)
+        guard let still = holder.unless(gaveUp(object, since: index, stack)) else { continue }
+        note(object, still)
       }
     }
     return found.sorted { $0.key.address < $1.key.address }.map { ($0.key, $0.value) }
@@ -91,6 +110,26 @@ final class LockHolderFinder {
     return .lock(lock)
   }
 
+  // MARK: - Locks that were given up since
+
+  /// Whether the lock that the frame `outer` took has been given up by now: by that frame itself, or by one
+  /// that it called, which gives up what it has not taken (`s.mu.Unlock(); slow(); s.mu.Lock()`).
+  private func gaveUp(_ object: SyncObject, since outer: Int, _ stack: StackTrace) -> Release {
+    var result = Release.no
+    for index in stride(from: outer, through: 0, by: -1) {
+      let frame = stack.frames[index]
+      guard !frame.isOnSystemStack, let balance = flow.balance(at: frame.point) else { continue }
+      let isSure = index == outer ? balance.gaveUpOwn : balance.gaveUpCallers
+      guard isSure || balance.mayHaveGivenUpCallers else { continue }
+      // It may have been another one, if the frame has that at hand and not this one.
+      let atHand = locks(namedIn: frame)
+      guard atHand.isEmpty || atHand.contains(object) else { continue }
+      if isSure { return .certain }
+      result = .possible
+    }
+    return result
+  }
+
   // MARK: - Deferred calls
 
   /// The lock that a call deferred by the function `place` will unlock.
@@ -103,7 +142,7 @@ final class LockHolderFinder {
       call.function.hasSuffix("-fm") ? String(call.function.dropLast(3)) : call.function
     let operation =
       LockOperation(function: function)
-      ?? code.sites(at: index).sites.last { $0.operation.isRelease }?.operation
+      ?? flow.lastRelease(at: index)
     guard let operation, operation.isRelease else { return nil }
     let words = (1...Self.closureWords).map {
       program.process.memory.pointerIfThere(
@@ -131,7 +170,7 @@ final class LockHolderFinder {
   private func held(
     in frame: RawFrame, _ goroutine: Goroutine
   ) -> [(SyncObject, LockHolder)] {
-    guard let operation = code.held(at: frame.point) else { return [] }
+    guard let operation = flow.held(at: frame.point) else { return [] }
     let function = program.functionName(of: frame) ?? ""
     guard !["runtime.", "sync.", "internal/sync."].contains(where: { function.hasPrefix($0) })
     else { return [] }
@@ -177,7 +216,7 @@ final class LockHolderFinder {
 
   /// The lock that the code at a code point names as a variable.
   private func variable(at point: Int32) -> SyncObject? {
-    for address in code.variables(at: point) {
+    for address in flow.variables(at: point) {
       if let object = byAddress[address] { return object }
     }
     return nil

@@ -108,7 +108,33 @@ package struct LockCodeReader {
     return (bytes, start)
   }
 
-  /// What the frame at a code point has locked and not yet unlocked.
+  /// Where the state of a frame at a code point is to be looked up: the operation that it is inside of, or
+  /// its own place. As a distance from the start of the text.
+  package mutating func place(at index: Int32) -> UInt32 {
+    let point = program[index]
+    guard let module = module(of: point),
+      let current = outermostOperation(
+        at: module.table.data(.inlineIndex, point.function, at: point.symbolOffset),
+        point.function, module),
+      let site = sites(at: index).sites.first(where: { $0.inlined == current.index })
+    else { return point.symbolOffset }
+    return site.offset
+  }
+
+  /// The code of the function at a code point, and its distance from the start of the text; nil where it is
+  /// not at hand or has more than `limit` bytes.
+  package func code(
+    at index: Int32, limit: Int
+  ) -> (bytes: [UInt8], start: Address, offset: UInt32)? {
+    let point = program[index]
+    guard let module = module(of: point),
+      let size = module.table.size(of: point.function), size <= limit,
+      let (bytes, start) = code(of: point.function, module)
+    else { return nil }
+    return (bytes, start, point.function.entryOffset)
+  }
+
+  /// What the frame at a code point has locked and not yet unlocked, going by the order of the code.
   package mutating func held(at index: Int32) -> LockOperation? {
     if let operation = operations[index] { return operation }
     let operation = readHeld(at: index)
