@@ -75,15 +75,29 @@ package final class CrashScene {
     package var confidence: Confidence { panic.type == nil ? .likely : .certain }
   }
 
-  /// Whether two or more panics are linked and none is a Goexit.
+  /// Whether two or more panics are linked and none is a Goexit, nor one that package testing passed on.
   package var isPanicOverPanic: Bool {
     facts.path == .panic && facts.panics.count >= 2 && !facts.panics.contains(where: \.isGoexit)
+      && !isPassedOnByTesting
+  }
+
+  /// Whether all panics but the first are package testing's, which panics again with what it recovered in a
+  /// test (testing/testing.go tRunner).
+  private(set) lazy var isPassedOnByTesting =
+    facts.path == .panic && facts.panics.count >= 2
+    && details.runningDefers.dropLast().allSatisfy {
+      $0?.function.hasPrefix("testing.tRunner.func") == true
+    }
+
+  /// The index of the panic that counts; nil if there is none.
+  private var decisivePanic: Int? {
+    isPassedOnByTesting ? 0 : facts.panics.lastIndex { !$0.isGoexit }
   }
 
   /// The panic that killed the program, if it was not one over another.
   package var onlyPanic: OnlyPanic? {
     guard facts.path == .panic, !isPanicOverPanic,
-      let index = facts.panics.lastIndex(where: { !$0.isGoexit }) ?? facts.panics.indices.first
+      let index = decisivePanic ?? facts.panics.indices.first
     else { return nil }
     let panic = facts.panics[index]
     guard knowsFunctions || panic.text != nil || panic.type != nil else { return nil }
@@ -206,9 +220,9 @@ package final class CrashScene {
 
   // MARK: - Evidence
 
-  /// Where the value of the newest panic is, and what it says beyond its text.
+  /// Where the value of the panic that counts is, and what it says beyond its text.
   var valueEvidence: [Evidence] {
-    guard let index = facts.panics.lastIndex(where: { !$0.isGoexit }),
+    guard let index = decisivePanic,
       let value = details.panicValues[index]
     else { return [] }
     var text = "the panic's value, a \(value.type)"

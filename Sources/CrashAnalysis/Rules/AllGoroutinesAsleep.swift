@@ -11,7 +11,8 @@ struct AllGoroutinesAsleep: DiagnosisRule {
       All goroutines wait for each other and no timer, signal or I/O can wake any.
       """,
     detection: """
-      The text of the fatal error: the scheduler found no goroutine that could ever run.
+      The text of the fatal error: the scheduler found no goroutine that could ever run. Or the \
+      runtime's panic over a bubble of testing/synctest, in which it found the same.
       """,
     runbook: [
       .check("what the largest groups wait for, and who ought to wake them"),
@@ -24,6 +25,13 @@ struct AllGoroutinesAsleep: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
+    if let panic = scene.runtimePanic("deadlock: "), panic.text.hasPrefix("deadlock: ") {
+      return [
+        Finding(
+          ruleID: id, role: .verdict, confidence: panic.confidence, summary: panic.text,
+          evidence: scene.valueEvidence, nextSteps: [], goroutines: blockedInBubble(scene))
+      ]
+    }
     guard scene.throwSays("all goroutines are asleep", "no goroutines (main called"),
       let text = scene.throwText
     else { return [] }
@@ -32,6 +40,17 @@ struct AllGoroutinesAsleep: DiagnosisRule {
         ruleID: id, role: .verdict, confidence: .certain, summary: text, evidence: [],
         nextSteps: [], goroutines: subjects(scene))
     ]
+  }
+
+  /// The first goroutine of each of the largest groups that wait in a bubble, in the program's own code
+  /// (runtime/runtime2.go waitReason: their reasons end so).
+  private func blockedInBubble(_ scene: CrashScene) -> [Goroutine] {
+    var describer = FrameDescriber(scene.program)
+    let groups = scene.summary.groups.filter { group in
+      group.waitReason?.hasSuffix("(durable)") == true
+        && describer.describe(group.stack).frames.contains { !$0.isStandard }
+    }
+    return scene.goroutines(of: Array(groups.prefix(Self.shown)))
   }
 
   private static let shown = 3

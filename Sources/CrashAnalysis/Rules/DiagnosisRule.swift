@@ -70,6 +70,8 @@ package protocol DiagnosisRule: Sendable {
   var explanation: Explanation { get }
   /// Whose stack the signature is made of; the crashed goroutine's unless the rule says otherwise.
   var signatureBasis: SignatureBasis { get }
+  /// Whether it never says what killed the program, and only notices something besides.
+  var isNoticeOnly: Bool { get }
 
   /// What the rule concludes; empty if it does not apply.
   func evaluate(_ scene: CrashScene) -> [Finding]
@@ -77,6 +79,7 @@ package protocol DiagnosisRule: Sendable {
 
 extension DiagnosisRule {
   package var signatureBasis: SignatureBasis { .crashed }
+  package var isNoticeOnly: Bool { false }
 
   /// The conclusion that the program died of this class.
   func verdict(_ summary: String, _ confidence: Confidence, _ evidence: [Evidence] = [])

@@ -20,7 +20,7 @@ struct ExplicitPanic: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
-    guard let panic = scene.onlyPanic else { return [] }
+    guard let panic = scene.onlyPanic, !scene.isTestTimeout else { return [] }
     return verdict("panic: \(panic.text)", panic.confidence, scene.valueEvidence)
   }
 }

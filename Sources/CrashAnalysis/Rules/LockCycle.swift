@@ -24,26 +24,13 @@ struct LockCycle: DiagnosisRule {
       .attach("the stacks of the goroutines of the circle"),
     ])
 
-  /// With this many waiters a lock is worth a notice, whatever the program died of.
-  private static let crowd = 10
   private static let noticeLimit = 3
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
-    let isHang = scene.isHangSuspect
-    guard isHang || scene.waits.semaphores.semaphores.contains(where: { $0.count >= Self.crowd })
-    else { return [] }
-    var findings: [Finding] = []
-    if isHang {
-      for (number, cycle) in scene.locks.cycles.prefix(Self.noticeLimit).enumerated() {
-        findings.append(
-          finding(cycle, isVerdict: number == 0 && scene.isFromOutside, scene))
-      }
+    guard scene.isHangSuspect else { return [] }
+    return scene.locks.cycles.prefix(Self.noticeLimit).enumerated().map { number, cycle in
+      finding(cycle, isVerdict: number == 0 && scene.isFromOutside, scene)
     }
-    let minimum = isHang ? 2 : Self.crowd
-    for lock in scene.locks.locks.prefix(Self.noticeLimit) where lock.waiterCount >= minimum {
-      findings.append(notice(lock, scene))
-    }
-    return findings
   }
 
   private func finding(_ cycle: WaitCycle, isVerdict: Bool, _ scene: CrashScene) -> Finding {
@@ -78,26 +65,5 @@ struct LockCycle: DiagnosisRule {
       return words.prefix(5).joined(separator: ", ") + " and \(words.count - 5) more"
     }
     return words.dropLast().joined(separator: ", ") + " and \(words[words.count - 1])"
-  }
-
-  private func notice(_ lock: ContestedLock, _ scene: CrashScene) -> Finding {
-    let goroutines =
-      lock.waiterCount == 1 ? "1 goroutine waits" : "\(lock.waiterCount) goroutines wait"
-    var summary = "\(goroutines) for one \(lock.object.kind.rawValue) \(lock.object.address)"
-    var steps: [String] = []
-    if let holder = lock.holders.first {
-      let word = holder.confidence == .guess ? "possible" : "likely"
-      summary +=
-        "; \(word) holder: goroutine \(holder.goroutine.id), \(scene.doing(holder.goroutine))"
-      if lock.holders.count > 1 { summary += ", and \(lock.holders.count - 1) more" }
-      steps = ["gocore goroutines {target} --id \(holder.goroutine.id)"]
-    }
-    var evidence = [
-      Evidence(
-        lock.object.state(in: scene.process.memory)?.words ?? "its state cannot be read",
-        address: lock.object.address.rawValue)
-    ]
-    evidence += lock.holders.prefix(4).map(\.evidence)
-    return notice(summary, lock.holders.first?.confidence ?? .certain, evidence, nextSteps: steps)
   }
 }

@@ -19,7 +19,7 @@ package enum RuleCatalog {
     // All other throws.
     RuntimeThrow(),
     // Signals from outside.
-    LockCycle(), GoroutineLeak(), Hang(), WatchdogQuit(), ExternalSignal(),
+    LockCycle(), LockContention(), GoroutineLeak(), Hang(), WatchdogQuit(), ExternalSignal(),
     // Nothing died, or nothing is known.
     NoCrash(), Unknown(),
   ]

@@ -6,7 +6,7 @@ internal import GoRuntime
 struct WatchdogQuit: DiagnosisRule {
   let id = "watchdog-quit"
   let family = CrashFamily.external
-  let signatureBasis = SignatureBasis.largestGroup
+  let signatureBasis = SignatureBasis.subject
   let explanation = Explanation(
     meaning: """
       A supervisor that got no sign of life ended the program: systemd's WatchdogSec=, or a \
@@ -14,9 +14,11 @@ struct WatchdogQuit: DiagnosisRule {
       slow; the signal is not the fault.
       """,
     detection: """
-      SIGABRT or SIGQUIT from pid 1 of uid 0, or SIGQUIT from the parent process.
+      SIGABRT or SIGQUIT from pid 1 of uid 0, or SIGQUIT from the parent process; or the panic of \
+      package testing's own alarm, `test timed out after`.
       """,
     runbook: [
+      .check("for a test: its stack, under STACK, and who ought to wake it"),
       .check("what the goroutines waited for: the largest groups, then the running ones"),
       .check("the supervisor's log: `journalctl -u UNIT` names the watchdog's timeout"),
       .run("gocore goroutines {target} --group"),
@@ -25,6 +27,13 @@ struct WatchdogQuit: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
+    if let timeout = scene.testTimeout {
+      return [
+        Finding(
+          ruleID: id, role: .verdict, confidence: .certain, summary: timeout.title,
+          evidence: timeout.evidence, nextSteps: [], goroutines: timeout.goroutines)
+      ]
+    }
     guard scene.isFromOutside, let signal = scene.facts.signal, isWatchdog(signal, scene) else {
       return []
     }

@@ -24,6 +24,8 @@ package struct SignatureInput: Sendable, Equatable {
     case thread
     /// Of a goroutine that did not stop when the world was being stopped.
     case unstopped
+    /// Of the goroutine with this id, for which a watchdog lost patience.
+    case hung(UInt64)
     /// Of the first by name of this number of goroutines, which wait for each other.
     case cycle(Int)
     /// Of the largest group of parked goroutines, with the number of them.
@@ -62,6 +64,7 @@ extension SignatureInput.Subject {
       case .crashed(let id): "goroutine \(id), which crashed"
       case .thread: "the thread that died; no goroutine crashed"
       case .unstopped: "the goroutine that did not stop"
+      case .hung(let id): "goroutine \(id), which took too long"
       case .cycle(let count): "the first by name of \(count) goroutines in a cycle"
       case .largestGroup(let count): "the largest group of parked goroutines, \(count) of them"
       case .nobody: "none; no goroutine of the program's was parked"

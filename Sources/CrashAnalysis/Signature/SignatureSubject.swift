@@ -12,6 +12,8 @@ package enum SignatureBasis: Sendable {
   case largestGroup
   /// The first by name of the verdict's goroutines, which wait for each other.
   case cycle
+  /// The first of the verdict's goroutines; if there is none, the largest group.
+  case subject
   /// The first of the verdict's goroutines that is running; if none is, the largest group.
   case unstopped
 }
@@ -51,6 +53,13 @@ package struct SignatureSubject {
       if let running = goroutines.first(where: { $0.state == .running }) {
         input.frames = frames(of: running)
         input.subject = .unstopped
+      } else {
+        chooseLargest(of: summary.groups, for: &input)
+      }
+    case .subject:
+      if let goroutine = goroutines.first {
+        input.frames = frames(of: goroutine)
+        input.subject = .hung(goroutine.id)
       } else {
         chooseLargest(of: summary.groups, for: &input)
       }

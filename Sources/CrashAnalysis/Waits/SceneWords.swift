@@ -4,10 +4,10 @@ internal import ElfCore
 package import GoRuntime
 
 extension CrashScene {
-  /// Whether the program may have hung: it was killed from outside, it was dumped alive, or the scheduler
-  /// itself found all goroutines asleep.
+  /// Whether the program may have hung: it was killed from outside, it was dumped alive, a test took too
+  /// long, or the scheduler itself found all goroutines asleep.
   package var isHangSuspect: Bool {
-    isFromOutside || facts.path == .none && facts.signal == nil
+    isFromOutside || isTestTimeout || facts.path == .none && facts.signal == nil
       || throwText.map { $0.containsBytes("all goroutines are asleep") } == true
   }
 
