@@ -36,6 +36,11 @@ package struct NextSteps {
     if analysis.diagnosis.summary.total > 1 {
       commands.append("gocore goroutines \(Self.target(report)) --group")
     }
+    if !report.showsValues,
+      PanicPassages(analysis, showsValues: false, showsRuntime: false).hidesValues
+    {
+      commands.append("gocore inspect \(Self.target(report)) --show-values")
+    }
     for finding in analysis.diagnosis.findings {
       commands += Self.filled(finding.nextSteps, report)
     }

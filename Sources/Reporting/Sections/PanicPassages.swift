@@ -39,6 +39,16 @@ struct PanicPassages {
     return [Passage("VALUE", lines: shown)].compactMap { $0 }
   }
 
+  /// Whether a text of the values is not shown.
+  var hidesValues: Bool {
+    details.panicValues.lazy.compactMap(\.self).contains { value in
+      value.causes.contains { $0.text != nil && !$0.isPublic }
+        || value.fields.contains {
+          if case .string(_, let length)? = $0.value { length > 0 } else { false }
+        }
+    }
+  }
+
   private func words(of call: RunningDefer) -> String {
     let owner = call.owner.map { " of \(name($0))" } ?? ""
     return "then the deferred call \(name(call.function))\(owner) panicked"
