@@ -97,7 +97,7 @@ package struct KnownIssuesFile {
       let id = try text(value)
       guard isSignature(id) else {
         throw ConfigurationError(
-          line: value.line, "signature is an id like GO1-7f3a9c21")
+          line: value.line, "signature is an id like GO2-7f3a9c21")
       }
       pattern.signature = id
     case "class": pattern.crashClass = Glob(try text(value))
@@ -118,13 +118,20 @@ package struct KnownIssuesFile {
     }
   }
 
-  /// `GO1-` and eight hexadecimal digits.
+  /// An algorithm, as in `GO2-`, and eight hexadecimal digits. Ids of an older algorithm match reports of
+  /// that time.
   private static func isSignature(_ id: String) -> Bool {
     let parts = id.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.count == 2 && parts[0] == "GO1" && parts[1].utf8.count == 8
+    return parts.count == 2 && isAlgorithm(parts[0]) && parts[1].utf8.count == 8
       && parts[1].utf8.allSatisfy {
         (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
       }
+  }
+
+  private static func isAlgorithm(_ word: Substring) -> Bool {
+    let digits = word.dropFirst(2)
+    return word.hasPrefix("GO") && (1...3).contains(digits.utf8.count)
+      && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   // MARK: - Shapes

@@ -15,7 +15,8 @@ package enum SignatureListError: ReportableError {
   package var message: String {
     switch self {
     case .none(let folder):
-      "\(displayable(folder)): no sentinel.txt, irrelevant.txt or prefix.txt is in this folder"
+      "\(displayable(folder)): none of the lists is in this folder: "
+        + SignatureLists.Kind.allCases.map { "\($0.rawValue).txt" }.joined(separator: ", ")
     case .faulty(let path, let line):
       "\(displayable(path)):\(line): one pattern a line is expected"
     }

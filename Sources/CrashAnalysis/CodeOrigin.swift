@@ -5,13 +5,20 @@ internal import ElfCore
 package import GoRuntime
 
 /// What a program shows about the origin of its code.
-package struct CodeOrigin: Sendable {
+package struct CodeOrigin: Sendable, Equatable {
+  /// Whose code a function is.
+  package enum Kind: Sendable {
+    case mainModule, library, standard
+  }
+
   /// The path of the main module; nil where the build does not say.
   package let mainModule: String?
   /// Modules whose path has no dot in its first element, as those of the standard library have none.
   private let plainModules: [String]
   /// The folder of Go's own sources; empty for a program built with `-trimpath`, nil where unknown.
   private let sourceRoot: String?
+  /// All packages that are not of the standard library, where somebody found them out before.
+  private let programPackages: Set<String>?
 
   /// The origin of code in a program whose main module and other modules are known, or not; `sourceRoot`
   /// is where Go's own sources lay when it was built.
@@ -21,6 +28,15 @@ package struct CodeOrigin: Sendable {
       !Self.firstElement(of: $0).utf8.contains(0x2e)
     }
     self.sourceRoot = sourceRoot
+    programPackages = nil
+  }
+
+  /// The origin of code of which all packages are known that are not of the standard library.
+  package init(mainModule: String?, programPackages: Set<String>) {
+    self.mainModule = mainModule.flatMap { $0.isEmpty ? nil : $0 }
+    plainModules = []
+    sourceRoot = nil
+    self.programPackages = programPackages
   }
 
   /// The origin of code in a process.
@@ -45,6 +61,7 @@ package struct CodeOrigin: Sendable {
     let package = name.package
     if package.isEmpty { return true }
     if package == "main" { return false }
+    if let programPackages { return !programPackages.contains(package) }
     if let root = sourceRoot, !root.isEmpty, let file, file.hasPrefix(root) {
       // Programs of the toolchain lie beside the library.
       return package != "cmd" && !package.hasPrefix("cmd/")
@@ -56,6 +73,24 @@ package struct CodeOrigin: Sendable {
     if Self.library.contains(String(first)) { return true }
     let second = package.dropFirst(first.count + 1).prefix { $0 != "/" }
     return !second.isEmpty && Self.library.contains("\(first)/\(second)")
+  }
+
+  /// Whose code a function is. `file` as above.
+  package func kind(of name: FunctionName, file: String? = nil) -> Kind {
+    isStandard(name, file: file) ? .standard : isOfMainModule(name) ? .mainModule : .library
+  }
+
+  /// Whose code a frame of a signature is; of C, not the program's.
+  func kind(of frame: SignatureFrame) -> Kind {
+    frame.isForeign ? .standard : kind(of: FunctionName(frame.name))
+  }
+
+  private func isOfMainModule(_ name: FunctionName) -> Bool {
+    if name.package == "main" { return true }
+    guard let mainModule else { return false }
+    // In a normalised name a dot in the path's last element looks like the one that ends the path.
+    return Self.isBelow(name.package, mainModule) || name.text.hasPrefix(mainModule + ".")
+      || name.text.hasPrefix(mainModule + "/")
   }
 
   private static func firstElement(of path: String) -> Substring {

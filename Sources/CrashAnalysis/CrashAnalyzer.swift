@@ -74,10 +74,10 @@ package struct CrashAnalyzer {
     var subject = SignatureSubject(program, lists: lists)
     let input = subject.input(
       rule: verdict.rule, goroutines: verdict.goroutines, facts: facts, stack: stack,
-      summary: summary)
+      summary: summary, crowd: { scene.crowd(ofAtLeast: $0) })
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
-      programFrame: stack.programFrameIndex(lists),
+      programFrame: stack.damagedFrameIndex(facts) ?? stack.programFrameIndex(lists),
       innermostProgramFrame: stack.innermostProgramFrameIndex(lists),
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
       fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems)

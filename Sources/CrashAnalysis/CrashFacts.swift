@@ -82,6 +82,17 @@ package struct CrashFacts: Sendable {
 
   package init() {}
 
+  /// The function in whose frame the runtime found a bad pointer, by what it printed: `runtime: bad pointer
+  /// in frame main.handle at 0xc000068f98: 0x17` (runtime/stack.go adjustpointers).
+  var damagedFunction: String? {
+    let mark = "runtime: bad pointer in frame "
+    return diagnostics.lazy.filter { $0.hasPrefix(mark) }.map { line in
+      let words = line.dropFirst(mark.count)
+      return String(
+        words.prefix(upTo: words.firstRange(of: " at 0x")?.lowerBound ?? words.endIndex))
+    }.first
+  }
+
   /// Whether a signal from another process or the terminal killed the program.
   package func isFromOutside(_ process: GoProcess) -> Bool {
     path == .signal && signal?.isFromOutside(processID: process.image.process?.processID) == true

@@ -10,8 +10,8 @@ package final class FrameCode: Sendable {
   package let function: String
   /// The name as the linker wrote it.
   package let name: FunctionName
-  /// Whether the function belongs to Go's standard library, the runtime included.
-  package let isStandard: Bool
+  /// Whose code it is; of C, not the program's.
+  package let kind: CodeOrigin.Kind
   package let file: String
   package let line: Int32
   package let isInlined: Bool
@@ -23,12 +23,12 @@ package final class FrameCode: Sendable {
   package let library: String?
 
   init(
-    function: String, name: FunctionName, isStandard: Bool, file: String, _ frame: LogicalFrame,
-    _ point: CodePoint, library: String?
+    function: String, name: FunctionName, kind: CodeOrigin.Kind, file: String,
+    _ frame: LogicalFrame, _ point: CodePoint, library: String?
   ) {
     self.function = function
     self.name = name
-    self.isStandard = isStandard
+    self.kind = kind
     self.file = file
     line = frame.line
     isInlined = frame.isInlined
@@ -57,7 +57,9 @@ package struct FrameDescription: Sendable {
 
   package var function: String { code.function }
   package var name: FunctionName { code.name }
-  package var isStandard: Bool { code.isStandard }
+  package var kind: CodeOrigin.Kind { code.kind }
+  /// Whether it is Go's own code.
+  package var isStandard: Bool { !isNative && kind == .standard }
   package var file: String { code.file }
   package var line: Int32 { code.line }
   package var isInlined: Bool { code.isInlined }
@@ -189,7 +191,7 @@ package struct FrameDescriber {
       let file = program.fileName(frame)
       return FrameCode(
         function: library == nil ? conventions.printedName(text) : text, name: name,
-        isStandard: library == nil && origin.isStandard(name, file: file), file: file, frame,
+        kind: library == nil ? origin.kind(of: name, file: file) : .standard, file: file, frame,
         program[point], library: library)
     }
     codes[point] = found
@@ -199,15 +201,24 @@ package struct FrameDescriber {
 
 extension StackDescription {
   /// The index of the frame in which the trouble began: the first frame of the program that is further out
-  /// than every function in which crashes surface. So nested panics lead to the original one.
+  /// than every function in which crashes surface, so that nested panics lead to the original one, and
+  /// than the loggers and helpers whose purpose is to panic for others.
   package func programFrameIndex(_ lists: SignatureLists = .standard) -> Int? {
-    let start = frames.lastIndex { lists.sentinel.contains($0.name.text) }.map { $0 + 1 } ?? 0
-    return programFrameIndex(from: start, lists)
+    let place = TroublePlace(count: frames.count, lists) { index in
+      let frame = frames[index]
+      return TroubleFrame(
+        name: frame.name, kind: frame.kind, isSkipped: frame.isWrapper || frame.isNative)
+    }
+    return firstIndex(from: place.first, lists) {
+      $0.kind == .mainModule || $0.kind == .library && !lists.prefix.contains($0.name.text)
+    } ?? firstIndex(from: place.first, lists) { $0.kind != .standard }
+      ?? firstIndex(from: place.start, lists) { $0.kind != .standard }
+      ?? firstIndex(from: place.start, lists) { _ in true }
   }
 
   /// The index of the innermost frame of the program.
   package func innermostProgramFrameIndex(_ lists: SignatureLists = .standard) -> Int? {
-    programFrameIndex(from: 0, lists)
+    firstIndex(from: 0, lists) { $0.kind != .standard } ?? firstIndex(from: 0, lists) { _ in true }
   }
 
   /// The frame that stands for the whole stack in a list: the program's innermost one, or for goroutines of
@@ -217,12 +228,21 @@ extension StackDescription {
     return frames.last { $0.name.text != "runtime.goexit" } ?? frames.first
   }
 
-  private func programFrameIndex(from start: Int, _ lists: SignatureLists) -> Int? {
-    let candidates = frames.indices.dropFirst(start).filter { !frames[$0].isNative }
-    func isRelevant(_ index: Int) -> Bool {
-      !frames[index].isWrapper && !lists.isIrrelevant(frames[index].name)
+  /// The index of the frame in which the runtime found something wrong as it went through the stack.
+  func damagedFrameIndex(_ facts: CrashFacts) -> Int? {
+    guard let name = facts.damagedFunction else { return nil }
+    return frames.firstIndex { !$0.isNative && ($0.function == name || $0.name.text == name) }
+  }
+
+  /// The index of the first frame from `start` on that says something about the program and that is
+  /// wanted.
+  private func firstIndex(
+    from start: Int, _ lists: SignatureLists, where isWanted: (FrameDescription) -> Bool
+  ) -> Int? {
+    frames.indices.dropFirst(start).first {
+      let frame = frames[$0]
+      return !frame.isNative && !frame.isWrapper && !lists.isIrrelevant(frame.name)
+        && isWanted(frame)
     }
-    return candidates.first { isRelevant($0) && !frames[$0].isStandard }
-      ?? candidates.first(where: isRelevant)
   }
 }

@@ -48,7 +48,7 @@ public struct Diagnosis: Sendable {
 
   /// What the same crash has in common wherever it happens.
   public struct Signature: Sendable, Equatable {
-    /// A short name, such as `GO1-7f3a9c21`.
+    /// A short name, such as `GO2-7f3a9c21`.
     public let id: String
     /// What the name stands for: the class and the functions where the trouble began.
     public let text: String

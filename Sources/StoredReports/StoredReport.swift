@@ -63,7 +63,7 @@ package struct StoredReportReader {
       """
       SELECT json_type(?1), json_extract(?1, '$.schema'), json_extract(?1, '$.core.path'),
         json_extract(?1, '$.signature.id'), json_extract(?1, '$.verdict.class'),
-        json_extract(?1, '$.build.main.path'), json_extract(?1, '$.throw.text'),
+        json_extract(?1, '$.build.path'), json_extract(?1, '$.throw.text'),
         json_type(?1, '$.signature.proto')
       """, json
     ).first
@@ -74,9 +74,18 @@ package struct StoredReportReader {
     if let crashClass = row[4], row[7] == "array" {
       var message = row[6]
       if message == nil { message = try panicText(json) }
+      let origin = try origin(json)
+      let packages = try programPackages(json)
+      let isOlder = row[3].map { !Signature.isCurrent($0) } ?? false
+      let frames = try frames(json)
       input = SignatureInput(
-        crashClass: crashClass, frames: try frames(json), message: message,
-        mainModule: row[5], subject: try subject(json))
+        crashClass: crashClass, frames: isOlder ? frames.map(\.renewed) : frames,
+        message: message,
+        origin: packages.map {
+          CodeOrigin(mainModule: origin.mainModule, programPackages: $0)
+        } ?? origin,
+        mainPackage: SignatureInput.mainPackage(path: row[5], module: origin.mainModule),
+        subject: try subject(json))
     }
     return StoredReport(corePath: row[2], signatureID: row[3], input: input)
   }
@@ -104,6 +113,21 @@ package struct StoredReportReader {
       LIMIT \(Signature.frameLimit)
       """, json
     ).compactMap { $0.first.flatMap { $0 }.map(SignatureFrame.init(text:)) }
+  }
+
+  /// The packages of the frames that are not of the standard library; nil in reports of a gocore that did
+  /// not tell.
+  private func programPackages(_ json: [UInt8]) throws(StoredReportError) -> Set<String>? {
+    guard
+      try query("SELECT json_type(?1, '$.signature.programPackages')", json).first?.first == "array"
+    else { return nil }
+    return Set(
+      try query(
+        """
+        SELECT value FROM json_each(?1, '$.signature.programPackages') WHERE type = 'text'
+        LIMIT \(Signature.frameLimit)
+        """, json
+      ).compactMap { $0.first.flatMap { $0 } })
   }
 
   /// The text of the oldest panic that is not a Goexit.

@@ -49,7 +49,7 @@ struct TableArguments: ParsableArguments {
   func prepared() throws -> StoreAnswer {
     let further = try also.map(FurtherOutput<StoreContents>.init)
     let known = try knownIssues.read()
-    let baseline = try baseline.map { try Baseline(StoreInput.open($0)) }
+    let baseline = try baseline.map { try Baseline(StoreInput.openCurrent($0)) }
     return StoreAnswer(
       format: format, output: output, further: further, baseline: baseline, known: known,
       failsOnNew: failOn == .new, color: color)

@@ -10,7 +10,7 @@ internal import Reporting
 struct SignatureListArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A folder with sentinel.txt, irrelevant.txt or prefix.txt to take the place of gocore's own.",
+      "A folder with lists (sentinel.txt, prefix.txt, …) to take the place of gocore's own.",
       valueName: "folder"))
   var signatureLists: String?
 

@@ -53,7 +53,7 @@ struct StoreCommandTests {
       #expect(try GocoreCommand.run("report", archive, "--format", format).text == result.text)
       #expect(try GocoreCommand.run("report", store, "--format", format).text == result.text)
       for report in reports where format != "dump" && format != "ndjson" {
-        let start = try #require(report.range(of: "GO1-"))
+        let start = try #require(report.range(of: "GO2-"))
         #expect(result.text.contains(report[start.lowerBound...].prefix(12)))
       }
     }
@@ -159,7 +159,7 @@ struct StoreCommandTests {
     let lists = workspace.path("lists")
     let moves = try GocoreCommand.run("resign", store, "--moves", "--signature-lists", lists)
     #expect(moves.text.split(separator: "\n").count == 1)
-    #expect(moves.text.hasPrefix("1 × GO1-"))
+    #expect(moves.text.hasPrefix("1 × GO2-"))
     #expect(try GocoreCommand.run("report", store, "--format", "dump").text == before)
     let written = try GocoreCommand.run("resign", store, "--write", "--signature-lists", lists)
     #expect(written.status == 0, "\(written.errors)")

@@ -72,8 +72,8 @@ struct KnownIssuesFileTests {
       ("issues:\n  - class: a\n    tickets: b\n", 3, "unknown key tickets"),
       ("issues:\n  - ticket: A\n", 2, "needs a condition"),
       ("issues:\n  - class: a\n", 2, "needs a ticket"),
-      ("issues:\n  - signature: 7f3a9c21\n    ticket: A\n", 2, "an id like GO1-"),
-      ("issues:\n  - signature: GO1-7F3A9C21\n    ticket: A\n", 2, "an id like GO1-"),
+      ("issues:\n  - signature: 7f3a9c21\n    ticket: A\n", 2, "an id like GO2-"),
+      ("issues:\n  - signature: GO1-7F3A9C21\n    ticket: A\n", 2, "an id like GO2-"),
       ("issues:\n  - class: a\n    url: javascript:x\n", 3, "an address like https"),
       ("issues:\n  - class: a\n    ticket:\n", 3, "a text is expected"),
       ("issues:\n  - class: a\n    class: b\n", 3, "a second time"),
@@ -115,6 +115,7 @@ struct CrashPatternTests {
   func conditions() {
     #expect(matches { $0.signature = "GO1-7f3a9c21" })
     #expect(!matches { $0.signature = "GO1-00000000" })
+    #expect(!matches { $0.signature = "GO2-7f3a9c21" })
     #expect(matches { $0.crashClass = Glob("nil-*") })
     #expect(matches { $0.function = Glob("**/orders.(*Cart).*") })
     #expect(matches { $0.package = Glob("example.com/**") })

@@ -38,7 +38,8 @@ struct SignatureListFolderTests {
     let folder = workspace.folder
     #expect(
       refusal()
-        == "\(folder): no sentinel.txt, irrelevant.txt or prefix.txt is in this folder")
+        == "\(folder): none of the lists is in this folder: sentinel.txt, irrelevant.txt, "
+        + "prefix.txt, adapter.txt, plumbing.txt, foreign.txt")
     try workspace.file("sentinel.txt", Array("# fine\nmain.a main.b\n".utf8))
     #expect(refusal() == "\(folder)/sentinel.txt:2: one pattern a line is expected")
   }

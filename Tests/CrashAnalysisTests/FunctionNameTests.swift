@@ -83,8 +83,13 @@ struct ProgramFrameTests {
   private func frames(
     inner: [String], outer: [String] = ["main.work", "main.main", "runtime.main"]
   ) throws -> (program: String?, innermost: String?) {
-    let more = ["main.deferred", "strings.Repeat", "net/http.(*conn).serve", "sync.(*Mutex).Lock"]
-      .map { SyntheticFunction($0) }
+    let more = [
+      "main.deferred", "strings.Repeat", "net/http.(*conn).serve", "sync.(*Mutex).Lock",
+      "example.com/logs.(*Entry).write", "example.com/logs.(*Logger).Panicf",
+      "example.com/app/server.(*raftLogger).Panicf", "example.com/raft.(*log).commit",
+      "example.com/raft.MustOpen", "main.mustStore", "runtime.panicrangestate",
+      "main.find-range1", "main.(*list).all.func1",
+    ].map { SyntheticFunction($0) }
     let diagnosis = try Death(inner: inner, outer: outer, functions: more).diagnose()
     func name(_ index: Int?) -> String? { index.map { diagnosis.stack.frames[$0].function } }
     return (name(diagnosis.programFrame), name(diagnosis.innermostProgramFrame))
@@ -124,6 +129,39 @@ struct ProgramFrameTests {
   func throughLibrary() throws {
     let found = try frames(inner: ["runtime.fatalpanic", "runtime.gopanic", "strings.Repeat"])
     #expect(found.program == "main.work")
+  }
+
+  @Test("is whoever called a logger, not the logger nor its adapter")
+  func loggers() throws {
+    let inner = [
+      "runtime.fatalpanic", "runtime.gopanic", "example.com/logs.(*Entry).write",
+      "example.com/logs.(*Logger).Panicf",
+    ]
+    let library = try frames(
+      inner: inner + ["example.com/app/server.(*raftLogger).Panicf"],
+      outer: ["example.com/raft.(*log).commit", "main.main", "runtime.main"])
+    #expect(library.program == "example.com/raft.(*log).commit")
+    #expect(library.innermost == "example.com/logs.(*Entry).write")
+    let program = try frames(inner: inner, outer: ["main.mustStore", "main.main", "runtime.main"])
+    #expect(program.program == "main.mustStore")
+  }
+
+  @Test("is whoever called a library's helper that says what was done")
+  func helpers() throws {
+    let found = try frames(
+      inner: ["runtime.fatalpanic", "runtime.gopanic", "example.com/raft.MustOpen"])
+    #expect(found.program == "main.work")
+    let alone = try frames(
+      inner: ["runtime.fatalpanic", "runtime.gopanic"], outer: ["example.com/raft.MustOpen"])
+    #expect(alone.program == "example.com/raft.MustOpen")
+  }
+
+  @Test("is who went on after a loop had ended, not the loop's body")
+  func loopBody() throws {
+    let found = try frames(
+      inner: ["runtime.fatalpanic", "runtime.gopanic", "runtime.panicrangestate"],
+      outer: ["main.find-range1", "main.(*list).all.func1", "main.main", "runtime.main"])
+    #expect(found.program == "main.(*list).all.func1")
   }
 
   @Test("is the standard library's where nothing of the program is on the stack")

@@ -23,8 +23,8 @@ struct MarkdownTests {
     #expect(text.contains("| **Class** | `explicit-panic` (application-panic), certain |\n"))
     #expect(text.contains("| **Where** | `main.work  "))
     #expect(text.contains("| **Says** | `panic: till is locked` |\n"))
-    #expect(text.contains("| **Signature** | `GO1-"))
-    #expect(text.contains("`explicit-panic \\| main.work \\| main.main` |\n"))
+    #expect(text.contains("| **Signature** | `GO2-"))
+    #expect(text.contains("`explicit-panic \\| app.work \\| app.main` |\n"))
   }
 
   @Test("has the stack in a block, and what to do next")

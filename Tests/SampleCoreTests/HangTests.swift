@@ -28,7 +28,8 @@ struct HangTests {
           && $0.text.contains("main.worldNeverStops")
       })
     #expect(
-      diagnosis.signature.text == "hang | example.com/stoplab/ledger.Sum | main.audit")
+      diagnosis.signature.text
+        == "hang | example.com/stoplab/ledger.Sum | example.com/stoplab.audit")
   }
 
   @Test("as all wait shows one of each group", arguments: Self.samples(of: "asleep-unnoticed"))

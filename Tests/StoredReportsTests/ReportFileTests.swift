@@ -195,6 +195,23 @@ struct ResignerTests {
     #expect(ResignAnswer.summary(rows) == "3 reports, 3 changed")
   }
 
+  @Test("of an older algorithm are made anew for a comparison, in a copy")
+  func older() throws {
+    let old = TestReport("core.1")
+    let reader = try StoredReportReader()
+    let signature = Signature(try #require(reader.read(Array(old.json.utf8)).input))
+    var current = TestReport("core.2")
+    (current.signature, current.text) = (signature.id, signature.text)
+    let comparison = ReportComparison(
+      try reader.compared(Array(old.json.utf8)), try reader.compared(Array(current.json.utf8)))
+    #expect(comparison.hasSameSignature)
+
+    let store = try makeStore(workspace, "store", [old, current])
+    #expect(
+      try SignatureTable(StoreInput.openCurrent(store)).rows.map(\.id) == [signature.id])
+    #expect(try SignatureTable(StoreInput.open(store)).rows.count == 2)
+  }
+
   @Test("are none for a failed report, and are not counted as changed")
   func failed() throws {
     var report = TestReport("core.1")

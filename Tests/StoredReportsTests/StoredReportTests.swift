@@ -27,8 +27,31 @@ struct StoredReportTests {
     #expect(input.crashClass == "explicit-panic")
     #expect(input.frames.map(\.text) == ["runtime.gopanic", "[C] abort", "main.walk ×"])
     #expect(input.message == "till 7")
-    #expect(input.mainModule == "example.com/app")
+    #expect(input.origin.mainModule == "example.com/app")
+    #expect(input.mainPackage == "example.com/app")
     #expect(input.subject?.note == "subject: goroutine 7, which crashed")
+  }
+
+  @Test("of the first algorithm gets a signature of this one")
+  func older() throws {
+    let signature = Signature(try #require(read(report).input))
+    #expect(signature.id.hasPrefix("GO2-"))
+    #expect(signature.text == "explicit-panic | example.com/app.walk")
+    #expect(!Signature.isCurrent("GO1-00000000"))
+    #expect(Signature.isCurrent(signature.id))
+  }
+
+  @Test("knows the program's packages from what it stores, or from its modules")
+  func origin() throws {
+    func text(_ more: String) throws -> String {
+      let json =
+        #"{"schema":"gocore.report/1","verdict":{"class":"bounds"},"build":{"modules":"#
+        + #"[{"path":"discounts"}]},"signature":{"proto":["time.F","discounts.G","mycorp/a.H"]"#
+        + more + "}}"
+      return Signature(try #require(read(json).input)).text
+    }
+    #expect(try text("") == "bounds | discounts.G | mycorp/a.H")
+    #expect(try text(#","programPackages":["time"]"#) == "bounds | time.F")
   }
 
   @Test("of a throw gives the throw's text before a panic's")

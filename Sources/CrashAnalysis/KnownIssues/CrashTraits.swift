@@ -26,7 +26,9 @@ extension Diagnosis {
     let place = programFrame.flatMap { NormalizedName.of(stack.frames[$0].name.text) }
     return CrashTraits(
       signature: signature.id, crashClass: verdict.crashClass,
-      functions: [place].compactMap { $0 } + signature.functions,
+      functions: [place].compactMap { $0 } + signature.functions
+        // Package main goes by two names.
+        + signature.parts.parts.map(\.name).filter { !signature.functions.contains($0) },
       texts: facts.panics.compactMap(\.text) + [facts.throwText].compactMap { $0 })
   }
 }

@@ -10,12 +10,37 @@ package enum NormalizedName {
   package static func of(_ name: String) -> String? {
     let bytes = withoutTypeArguments(Array(name.utf8.prefix(4 * limit)))
     let end = endOfPackage(bytes)
-    let path = withoutVendor(FunctionName.decoded(bytes[..<end]))
+    let path = withoutFolder(withoutVendor(FunctionName.decoded(bytes[..<end])))
     let rest = withoutSuffixes(String(decoding: bytes[end...], as: UTF8.self))
     guard let symbol = withoutOrdinals(rest) else { return nil }
     let text = String(decoding: path, as: UTF8.self) + symbol
     guard text.unicodeScalars.count > limit else { return text }
     return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) + "…"
+  }
+
+  /// The name of a function of C, C++ or Rust, without what compilers add to it.
+  package static func ofForeign(_ name: String) -> String {
+    // `|` separates the parts of a signature.
+    var text = Substring(name.prefix(limit).map { $0 == "|" ? "/" : $0 })
+    for mark in [".constprop.", ".isra.", ".part.", ".cold", ".lto_priv.", ".llvm."] {
+      if let range = text.firstRange(of: mark) { text = text[..<range.lowerBound] }
+    }
+    // Rust's hash of the crate, and cgo's of the package.
+    let hash = text.suffix(17)
+    if text.count > 19, text.dropLast(17).hasSuffix("::"), hash.first == "h",
+      hash.dropFirst().allSatisfy(\.isHexDigit)
+    {
+      text = text.dropLast(19)
+    }
+    let mark = "_cgo_"
+    if text.hasPrefix(mark) {
+      let rest = text.dropFirst(mark.count)
+      let digits = rest.prefix(while: \.isHexDigit)
+      if digits.count >= 8, rest.dropFirst(digits.count).hasPrefix("_") {
+        return mark + rest.dropFirst(digits.count + 1)
+      }
+    }
+    return String(text)
   }
 
   /// `main.Map[go.shape.int]` as `main.Map[…]`; brackets nest.
@@ -49,6 +74,13 @@ package enum NormalizedName {
       index + 1 < elements.count
     else { return path[...] }
     return path[elements[index + 1].startIndex...]
+  }
+
+  /// The last element of `_/home/me/store`: outside of any module a package is called after the folder that
+  /// somebody built it in.
+  private static func withoutFolder(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard path.starts(with: "_/".utf8), let slash = path.lastIndex(of: 0x2f) else { return path }
+    return path[(slash + 1)...]
   }
 
   /// Without the marks of ABI wrappers and method values.
@@ -89,8 +121,31 @@ package enum NormalizedName {
         names.append(withoutHash(name))
       }
     }
-    if isClosure { names.append("func") }
+    if isClosure { names = closure(of: names) }
     return ([parts[0]] + names).joined(separator: ".")
+  }
+
+  /// The names of a closure's method, or function, and `func`. Functions that the method was inlined into do
+  /// not count either.
+  private static func closure(of names: [String]) -> [String] {
+    let receiver = names.lastIndex { $0.hasPrefix("(") } ?? 0
+    return names[receiver...] + ["func"]
+  }
+
+  /// A name that an older gocore normalised, as this one would have.
+  package static func ofStored(_ name: String) -> String {
+    let bytes = Array(name.utf8)
+    let end = endOfPackage(bytes)
+    var names = String(decoding: bytes[end...], as: UTF8.self).split(separator: ".")
+      .map(String.init)
+    guard names.count > 1, names.last == "func" else { return name }
+    var path = [String(decoding: bytes[..<end], as: UTF8.self)]
+    // What looks like a version is one: gopkg.in/yaml.v3.
+    if let first = names.first, isNumbered(first, "v") {
+      path.append(first)
+      names.removeFirst()
+    }
+    return (path + closure(of: names.dropLast())).joined(separator: ".")
   }
 
   private static func withoutRange(_ part: String) -> String {

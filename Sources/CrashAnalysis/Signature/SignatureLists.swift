@@ -66,11 +66,11 @@ package struct NameList: Sendable {
   }
 }
 
-/// The three lists (Documentation/Contract.md, Signature).
+/// The lists (Documentation/Contract.md, Signature).
 package struct SignatureLists: Sendable {
   /// The kind of a list; its raw value names the file.
   package enum Kind: String, Sendable, CaseIterable {
-    case sentinel, irrelevant, prefix
+    case sentinel, irrelevant, prefix, adapter, plumbing, foreign
   }
 
   /// Functions in which crashes surface.
@@ -79,6 +79,12 @@ package struct SignatureLists: Sendable {
   package private(set) var irrelevant: NameList
   /// Functions that say what was being done, but not by whom.
   package private(set) var prefix: NameList
+  /// Functions whose purpose is to panic.
+  package private(set) var adapter: NameList
+  /// Functions that keep connections and the like alive.
+  package private(set) var plumbing: NameList
+  /// Functions of C in which deaths surface and threads begin.
+  package private(set) var foreign: NameList
   /// The lists that a user replaced.
   package private(set) var replaced: [Kind] = []
 
@@ -86,12 +92,21 @@ package struct SignatureLists: Sendable {
   package static let standard = SignatureLists(
     sentinel: NameList(String(decoding: PackageResources.sentinel_txt, as: UTF8.self)),
     irrelevant: NameList(String(decoding: PackageResources.irrelevant_txt, as: UTF8.self)),
-    prefix: NameList(String(decoding: PackageResources.prefix_txt, as: UTF8.self)))
+    prefix: NameList(String(decoding: PackageResources.prefix_txt, as: UTF8.self)),
+    adapter: NameList(String(decoding: PackageResources.adapter_txt, as: UTF8.self)),
+    plumbing: NameList(String(decoding: PackageResources.plumbing_txt, as: UTF8.self)),
+    foreign: NameList(String(decoding: PackageResources.foreign_txt, as: UTF8.self)))
 
-  private init(sentinel: NameList, irrelevant: NameList, prefix: NameList) {
+  private init(
+    sentinel: NameList, irrelevant: NameList, prefix: NameList, adapter: NameList,
+    plumbing: NameList, foreign: NameList
+  ) {
     self.sentinel = sentinel
     self.irrelevant = irrelevant
     self.prefix = prefix
+    self.adapter = adapter
+    self.plumbing = plumbing
+    self.foreign = foreign
   }
 
   /// The built-in lists, except those for which `contents` has the user's own.
@@ -118,6 +133,9 @@ package struct SignatureLists: Sendable {
     case .sentinel: sentinel = list
     case .irrelevant: irrelevant = list
     case .prefix: prefix = list
+    case .adapter: adapter = list
+    case .plumbing: plumbing = list
+    case .foreign: foreign = list
     }
     if !replaced.contains(kind) { replaced.append(kind) }
   }

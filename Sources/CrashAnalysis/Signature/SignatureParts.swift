@@ -21,6 +21,13 @@ package struct SignatureParts: Sendable, Equatable {
       name = String(text.dropLast(isRepeated ? Self.repeatMark.count : 0))
     }
 
+    /// The part with the import path of package main in place of its name.
+    func withPath(ofMain path: String?) -> Part {
+      let mark = "main."
+      guard let path, name.hasPrefix(mark) else { return self }
+      return Part(path + "." + name.dropFirst(mark.count), isRepeated: isRepeated)
+    }
+
     /// `main.walk ×`.
     package var text: String { name + (isRepeated ? Self.repeatMark : "") }
   }

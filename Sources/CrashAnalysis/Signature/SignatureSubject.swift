@@ -22,6 +22,8 @@ package enum SignatureBasis: Sendable {
 package struct SignatureSubject {
   /// How many groups are looked at, from the largest on; a program has a dozen.
   private static let groupLimit = 500
+  /// Of how many goroutines the first by name is looked for.
+  private static let memberLimit = 500
 
   private let process: GoProcess
   private var stacks: StackReader
@@ -29,6 +31,8 @@ package struct SignatureSubject {
   private var describer: FrameDescriber
   /// The normalised names so far; nil for functions that are left out.
   private var names: [String: String?] = [:]
+  /// The packages so far that are not of the standard library.
+  private var programPackages: Set<String> = []
   /// How many frames are looked at: a damaged table may inline a thousand calls at each.
   private static let stackLimit = 1_000
 
@@ -40,44 +44,55 @@ package struct SignatureSubject {
   }
 
   /// What the signature of a death is made of. `rule` names its class, `goroutines` are those of the
-  /// verdict, `stack` is the crashed thread's.
+  /// verdict, `stack` is the crashed thread's; `crowd` finds a lock for which so many goroutines wait.
   package mutating func input(
     rule: any DiagnosisRule, goroutines: [Goroutine], facts: CrashFacts, stack: StackDescription,
-    summary: GoroutineSummary
+    summary: GoroutineSummary, crowd: (Int) -> ContestedLock? = { _ in nil }
   ) -> SignatureInput {
     var input = SignatureInput(
-      crashClass: rule.id, frames: [], message: Self.message(facts), mainModule: mainModule)
+      crashClass: rule.id, frames: [], message: Self.message(facts), origin: origin,
+      mainPackage: SignatureInput.mainPackage(
+        path: process.build?.path, module: process.build?.main?.path))
     switch rule.signatureBasis {
-    case .cycle where !goroutines.isEmpty: chooseFirst(of: goroutines, for: &input)
+    case .cycle where !goroutines.isEmpty:
+      chooseFirst(of: goroutines, for: &input)
+      input.subject = .cycle(goroutines.count)
     case .unstopped:
       if let running = goroutines.first(where: { $0.state == .running }) {
         input.frames = frames(of: running)
         input.subject = .unstopped
       } else {
-        chooseLargest(of: summary.groups, for: &input)
+        chooseWaiting(summary, crowd, for: &input)
       }
     case .subject:
       if let goroutine = goroutines.first {
         input.frames = frames(of: goroutine)
         input.subject = .hung(goroutine.id)
       } else {
-        chooseLargest(of: summary.groups, for: &input)
+        chooseWaiting(summary, crowd, for: &input)
       }
-    case .largestGroup: chooseLargest(of: summary.groups, for: &input)
+    case .largestGroup: chooseWaiting(summary, crowd, for: &input)
     case .crashed, .cycle:
       guard !facts.isFromOutside(process) else {
-        chooseLargest(of: summary.groups, for: &input)
+        chooseWaiting(summary, crowd, for: &input)
         break
       }
-      input.frames = frames(of: stack)
-      input.subject = facts.crashedGoroutine.map { .crashed($0.id) } ?? .thread
+      let damaged = stack.damagedFrameIndex(facts)
+      input.frames = frames(of: stack, from: damaged ?? 0)
+      if rule.id == StackOverflow().id {
+        input.frames = RecursionFold.withoutOtherCycles(input.frames)
+      }
+      input.frames = Array(input.frames.prefix(Signature.frameLimit))
+      input.subject =
+        facts.crashedGoroutine.map { damaged == nil ? .crashed($0.id) : .damaged($0.id) } ?? .thread
     }
+    input.origin = origin
     return input
   }
 
-  private var mainModule: String? {
-    guard let path = process.build?.main?.path, !path.isEmpty else { return nil }
-    return path
+  /// Whose code the frames are that were looked at.
+  private var origin: CodeOrigin {
+    CodeOrigin(mainModule: process.build?.main?.path, programPackages: programPackages)
   }
 
   /// The message for the signature: of the throw, or of the oldest panic.
@@ -85,65 +100,121 @@ package struct SignatureSubject {
     facts.throwText ?? facts.panics.first { !$0.isGoexit }?.text
   }
 
-  private mutating func chooseFirst(
-    of cycle: [Goroutine], for input: inout SignatureInput
-  ) {
-    let stacks = cycle.map { frames(of: $0) }
+  private mutating func chooseFirst(of goroutines: [Goroutine], for input: inout SignatureInput) {
+    let stacks = goroutines.prefix(Self.memberLimit).map { frames(of: $0) }
     input.frames =
       stacks.min { $0.map(\.text).lexicographicallyPrecedes($1.map(\.text)) } ?? []
-    input.subject = .cycle(cycle.count)
+  }
+
+  // MARK: - Where goroutines wait
+
+  /// From so many waiters on they are a crowd, whatever else goroutines wait for.
+  private static let crowdSize = 10
+
+  /// Takes the largest group; if a crowd, or as many as in that group, wait for one lock, its holder.
+  private mutating func chooseWaiting(
+    _ summary: GoroutineSummary, _ crowd: (Int) -> ContestedLock?,
+    for input: inout SignatureInput
+  ) {
+    let largest = chooseLargest(of: summary.groups, for: &input)
+    if let lock = crowd(min(Self.crowdSize, max(2, largest))), let first = lock.holders.first {
+      // Of several that may hold it for writing each is a guess; readers hold it together.
+      let holders = lock.holders.filter(\.isReader)
+      if lock.holders.count == 1 || holders.count == lock.holders.count {
+        chooseFirst(of: holders.isEmpty ? [first.goroutine] : holders.map(\.goroutine), for: &input)
+        input.subject = .holder(lock.waiterCount)
+      }
+    }
+  }
+
+  /// Goroutines whose signatures are the same.
+  private struct Candidate {
+    var count = 0
+    var frames: [SignatureFrame] = []
+    /// Whether they do nothing but keep connections and the like alive.
+    var isPlumbing = true
+    /// Whether the goroutine that runs main is among them.
+    var hasMain = false
   }
 
   /// Takes the largest group, by the text of its signature: differences in lines and in wait reasons, which
-  /// releases name differently, do not matter.
+  /// releases name differently, do not matter. Returns how many goroutines it has.
   private mutating func chooseLargest(
     of groups: [GoroutineGroup], for input: inout SignatureInput
-  ) {
-    struct Candidate {
-      var count: Int
-      var frames: [SignatureFrame]
-    }
+  ) -> Int {
     var candidates: [String: Candidate] = [:]
     for group in groups.filter({ $0.state.isWaiting && !$0.isSystem }).prefix(Self.groupLimit) {
       input.frames = frames(of: describer.describe(group.stack))
+      input.origin = origin
       let text = Signature(input, lists: lists).text
-      if let known = candidates[text] {
-        candidates[text]?.count += group.count
-        let isSmaller = input.frames.map(\.text).lexicographicallyPrecedes(
-          known.frames.map(\.text))
-        if isSmaller { candidates[text]?.frames = input.frames }
-      } else {
-        candidates[text] = Candidate(count: group.count, frames: input.frames)
-      }
+      var candidate = candidates[text] ?? Candidate()
+      let isSmaller = input.frames.map(\.text).lexicographicallyPrecedes(
+        candidate.frames.map(\.text))
+      if candidate.count == 0 || isSmaller { candidate.frames = input.frames }
+      candidate.count += group.count
+      candidate.isPlumbing = candidate.isPlumbing && isPlumbing(input.frames)
+      candidate.hasMain = candidate.hasMain || group.ids.contains(1)
+      candidates[text] = candidate
+    }
+    func rank(_ candidate: Candidate) -> (Int, Int, Int) {
+      (candidate.isPlumbing ? 1 : 0, -candidate.count, candidate.hasMain ? 1 : 0)
     }
     let largest = candidates.min { left, right in
-      left.value.count != right.value.count
-        ? left.value.count > right.value.count : left.key < right.key
+      let (first, second) = (rank(left.value), rank(right.value))
+      return first != second ? first < second : left.key < right.key
     }
     input.frames = largest?.value.frames ?? []
     input.subject = largest.map { .largestGroup($0.value.count) } ?? .nobody
+    return largest?.value.count ?? 0
   }
+
+  private func isPlumbing(_ frames: [SignatureFrame]) -> Bool {
+    frames.allSatisfy {
+      $0.isForeign || lists.isIrrelevant(FunctionName($0.name)) || lists.plumbing.contains($0.name)
+    }
+  }
+
+  // MARK: - Frames
 
   private mutating func frames(of goroutine: Goroutine) -> [SignatureFrame] {
     frames(of: describer.describe(stacks.stack(of: goroutine)))
   }
 
-  /// The frames with normalised names and folded recursion, without functions that the compiler made.
   private mutating func frames(of stack: StackDescription) -> [SignatureFrame] {
+    Array(frames(of: stack, from: 0).prefix(Signature.frameLimit))
+  }
+
+  /// The frames from `first` on with normalised names and folded recursion, without functions that the
+  /// compiler made.
+  private mutating func frames(
+    of stack: StackDescription, from first: Int
+  ) -> [SignatureFrame] {
+    var indices = Array(stack.frames.indices.dropFirst(first))
+    if indices.count > Self.stackLimit {
+      // Behind a recursion of any depth are those who began it.
+      indices = Array(indices.prefix(Self.stackLimit / 2) + indices.suffix(Self.stackLimit / 2))
+    }
     var frames: [SignatureFrame] = []
-    var seam: Int?
-    for (index, frame) in stack.frames.prefix(Self.stackLimit).enumerated() {
-      if stack.elided > 0, index == stack.elidedAfter { seam = frames.count }
-      guard !frame.isWrapper, let name = normalized(frame.name.text), !name.isEmpty else {
-        continue
+    var seams: [Int] = []
+    var previous: Int?
+    for index in indices {
+      let isElided = stack.elided > 0 && index == stack.elidedAfter
+      if isElided || previous.map({ index != $0 + 1 }) == true { seams.append(frames.count) }
+      previous = index
+      let frame = stack.frames[index]
+      guard !frame.isWrapper, let name = normalized(frame), !name.isEmpty else { continue }
+      if !frame.isNative, frame.kind != .standard {
+        programPackages.insert(FunctionName(name).package)
       }
       frames.append(
         SignatureFrame(name: name, isForeign: frame.isNative, identity: frame.name.text))
     }
-    return Array(RecursionFold.fold(frames, seam: seam).prefix(Signature.frameLimit))
+    return RecursionFold.fold(frames, seams: seams)
   }
 
-  private mutating func normalized(_ name: String) -> String? {
+  private mutating func normalized(_ frame: FrameDescription) -> String? {
+    let name = frame.name.text
+    if frame.isNative { return NormalizedName.ofForeign(name) }
     if let known = names[name] { return known }
     let found = NormalizedName.of(name)
     names[name] = .some(found)

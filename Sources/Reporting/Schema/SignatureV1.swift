@@ -15,6 +15,12 @@ enum SignatureV1 {
       "proto", "Normalised frames, from which the signature can be computed anew.",
       of: .text("A frame.")
     ) { $0.proto }
+    signature.list(
+      "programPackages",
+      """
+      The packages of `proto` that are not Go's standard library, which their names alone do not tell.
+      """, of: .text("An import path.")
+    ) { $0.programPackages }
     signature.list("notes", "What each step did.", of: .text("A note.")) { $0.notes }
   }
 

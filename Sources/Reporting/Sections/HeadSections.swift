@@ -77,7 +77,11 @@ struct HeadSections {
       Fact(
         "WHERE", "Where",
         .quoted(
-          doubt + whereText(analysis), shorter: [doubt + whereText(analysis, isShort: true)])),
+          doubt + whereText(analysis),
+          shorter: [
+            doubt + whereText(analysis, isShort: true),
+            doubt + whereText(analysis, isShort: true, hasInnermost: false),
+          ])),
     ]
     let says = says(analysis)
     // Cut off, it stands whole below the head of a screen.
@@ -186,8 +190,11 @@ struct HeadSections {
       ? "(a value that only the binary tells)" : "(a value that cannot be read)"
   }
 
-  /// In the short form names lack the paths of their packages, and the innermost frame its place.
-  private func whereText(_ analysis: ProgramAnalysis, isShort: Bool = false) -> String {
+  /// In the short form names lack the paths of their packages, and the innermost frame its place; in the
+  /// shortest that frame is left out.
+  private func whereText(
+    _ analysis: ProgramAnalysis, isShort: Bool = false, hasInnermost: Bool = true
+  ) -> String {
     let diagnosis = analysis.diagnosis
     func name(_ function: String) -> String { isShort ? withoutPath(function) : function }
     guard diagnosis.verdict.goroutines.isEmpty else {
@@ -197,7 +204,7 @@ struct HeadSections {
     let frames = diagnosis.stack.frames
     if let index = diagnosis.programFrame {
       text = "\(name(frames[index].function))  \(frames[index].shortPlace)"
-      if let inner = diagnosis.innermostProgramFrame, inner != index,
+      if hasInnermost, let inner = diagnosis.innermostProgramFrame, inner != index,
         frames[inner].function != frames[index].function
       {
         text +=
@@ -347,5 +354,13 @@ private func shortPath(_ path: String) -> String {
 func withoutPath(_ function: String) -> String {
   let end = function.firstIndex { $0 == "(" || $0 == "[" } ?? function.endIndex
   guard let slash = function[..<end].lastIndex(of: "/") else { return function }
-  return String(function[function.index(after: slash)...])
+  let last = function[function.index(after: slash)...]
+  // The last element of raft/v3 is a version; Go code calls the package raft.
+  let version = last.prefix { $0 != "." }
+  guard version.first == "v", version.count > 1, version.dropFirst().allSatisfy(\.isNumber) else {
+    return String(last)
+  }
+  let path = function[..<slash]
+  let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path
+  return String(name) + last.dropFirst(version.count)
 }

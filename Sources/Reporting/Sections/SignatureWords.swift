@@ -12,10 +12,11 @@ struct SignatureWords {
     self.known = known
   }
 
-  /// `GO1-7f3a9c21  nil-dereference | orders.(*Cart).Total | orders.Checkout     known: INC-4411`.
+  /// As the stacks name functions: `GO2-7f3a9c21  nil-dereference | orders.(*Cart).Total | orders.Checkout     known: INC-4411`.
   var bucket: Line {
-    let short = signature.parts.text(withoutPath)
-    return Line(forms: [bucket(signature.text, isElastic: false), bucket(short, isElastic: true)])
+    let short = signature.spoken.text(withoutPath)
+    return Line(
+      forms: [bucket(signature.spoken.text, isElastic: false), bucket(short, isElastic: true)])
   }
 
   private func bucket(_ words: String, isElastic: Bool) -> [TextSpan] {

@@ -97,7 +97,7 @@ extension StoredReportReader {
   /// Reads the parts of one report that are compared.
   package func compared(_ json: [UInt8]) throws(StoredReportError) -> ComparedReport {
     // Refuses anything but a report.
-    _ = try read(json)
+    let stored = try read(json)
     var report = ComparedReport()
     let paths =
       [
@@ -119,6 +119,12 @@ extension StoredReportReader {
     report.confidence = row[4]
     report.signature = row[5]
     report.signatureText = row[6]
+    // Ids of two algorithms differ for the same crash.
+    if let id = row[5], !Signature.isCurrent(id), let input = stored.input {
+      let signature = Signature(input)
+      report.signature = signature.id
+      report.signatureText = signature.text
+    }
     report.function = row[7]
     report.failure = row[8]
     report.goroutines = row[9].flatMap { Int64($0) }.map { boundedCount($0) }

@@ -1,5 +1,6 @@
 // The files that a comparison takes: single reports, and archives of many.
 
+internal import CrashAnalysis
 package import Reporting
 
 /// One of the two things that are compared.
@@ -20,7 +21,7 @@ package enum ComparisonSide {
     switch try StoreInput.kind(of: path) {
     case .other: return nil
     case .store:
-      self = .archive(try SignatureTable(ReportStore(path: path, mode: .readOnly)))
+      self = .archive(try SignatureTable(StoreInput.openCurrent(path)))
     case .json:
       let reader = try StoredReportReader()
       var reports = try ReportLines(path: path, reader: reader)
@@ -42,6 +43,7 @@ package enum ComparisonSide {
         try reports.locating { try store.merge(report: json) }
       }
       try store.commit()
+      try Resigner(lists: .standard).resignOlder(store)
       self = .archive(try SignatureTable(store))
     }
   }

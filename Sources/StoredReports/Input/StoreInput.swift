@@ -1,6 +1,7 @@
 // Stores as users name them: a SQLite file, or reports in JSON, which are put into a store without a name.
 
 internal import Basics
+internal import CrashAnalysis
 
 /// Opens what a user names as a store.
 package enum StoreInput {
@@ -29,6 +30,21 @@ package enum StoreInput {
     let store = try ReportStore.temporary()
     try add(path, to: store)
     return store
+  }
+
+  /// The same to compare with what this gocore makes: signatures of an older algorithm are made anew, in a
+  /// copy.
+  package static func openCurrent(_ path: String) throws -> ReportStore {
+    let store = try open(path)
+    var hasOlder = false
+    try store.forEachCore { core in
+      if let id = core.signature, !Signature.isCurrent(id) { hasOlder = true }
+    }
+    guard hasOlder else { return store }
+    let copy = try ReportStore.temporary()
+    try copy.merge(store)
+    try Resigner(lists: .standard).resignOlder(copy)
+    return copy
   }
 
   /// Adds the store, or the reports, at `path` to `store`; of a file of reports all or none.

@@ -80,6 +80,17 @@ package struct Resigner {
     }
   }
 
+  /// Puts signatures of this algorithm in place of those of an older one into `store`.
+  func resignOlder(_ store: ReportStore) throws {
+    try store.replaceReports { core in
+      guard let report = try? reader.read(core.report), let id = report.signatureID,
+        !Signature.isCurrent(id), let input = report.input
+      else { return nil }
+      return try reader.replacing(
+        signature: ReportV1.signatureJSON(Signature(input, lists: lists)), in: core.report)
+    }
+  }
+
   /// A report of the store at `path`, which is known by its core.
   private func resigned(
     _ core: CoreRow, of path: String, rewrites: Bool

@@ -45,7 +45,13 @@ extension SignatureTable {
 
 extension SignatureRow {
   /// The functions of the text. If the program has none in it, the message is among them.
-  var functions: [String] { SignatureParts(text: text).parts.map(\.name) }
+  /// Those of package main have two names: its import path's, and `main`.
+  var functions: [String] {
+    SignatureParts(text: text).parts.map(\.name).flatMap { name in
+      let program = programs.first { name.hasPrefix($0 + ".") }
+      return [name] + (program.map { ["main" + name.dropFirst($0.count)] } ?? [])
+    }
+  }
 }
 
 /// What the table needs to know about a core.

@@ -12,6 +12,7 @@ struct NormalizedNameTests {
       ("gopkg.in/yaml%2ev3.Unmarshal", "gopkg.in/yaml.v3.Unmarshal"),
       ("example.com/app/vendor/github.com/a/b.F", "github.com/a/b.F"),
       ("vendor/golang.org/x/net/http2/hpack.F", "golang.org/x/net/http2/hpack.F"),
+      ("_/home/me/src/store.(*T).Get", "store.(*T).Get"),
       ("main.(*T).Close-fm", "main.(*T).Close"), ("runtime.morestack.abi0", "runtime.morestack"),
       ("main.Map[...]", "main.Map[…]"), ("main.Map[go.shape.[]int,go.shape.x]", "main.Map[…]"),
       ("main.(*List[go.shape.int]).Push", "main.(*List[…]).Push"),
@@ -22,6 +23,8 @@ struct NormalizedNameTests {
       ("main.init.func4.init.func4.(*T).M.func1", "main.(*T).M.func"),
       ("main.glob..func4.f.func1.2", "main.f.func"),
       ("main.glob..func1", "main.init.func"), ("main.init.func3", "main.init.func"),
+      ("main.find.(*list).all.func1", "main.(*list).all.func"),
+      ("main.main.gowrap1.(*source).poll.1", "main.(*source).poll.func"),
       ("main.init.0", "main.init"), ("main.init.0.func1", "main.init.func"),
       ("main.walk-range1", "main.walk"), ("main.walk-range1-range2", "main.walk"),
       ("main.walk.func1-range2", "main.walk.func"), ("main.walk-range1.func2", "main.walk.func"),
@@ -33,6 +36,30 @@ struct NormalizedNameTests {
     ])
   func names(name: String, normalized: String) {
     #expect(NormalizedName.of(name) == normalized)
+  }
+
+  @Test(
+    "of an older gocore is read as this one would write it",
+    arguments: [
+      ("main.sumAll.(*Cart).All.func", "main.(*Cart).All.func"),
+      ("main.(*Cart).All.func", "main.(*Cart).All.func"), ("main.work.func", "main.work.func"),
+      ("example.com/a.b/c.(*T).M", "example.com/a.b/c.(*T).M"), ("main.func", "main.func"),
+      ("gopkg.in/app.v2.run.(*T).M.func", "gopkg.in/app.v2.(*T).M.func"), ("", ""),
+    ])
+  func stored(name: String, normalized: String) {
+    #expect(NormalizedName.ofStored(name) == normalized)
+  }
+
+  @Test(
+    "of C, C++ and Rust has nothing of the compiler in it",
+    arguments: [
+      ("drain", "drain"), ("drain.constprop.0", "drain"), ("drain.part.0.cold", "drain"),
+      ("_cgo_0123456789ab_Cfunc_deep", "_cgo_Cfunc_deep"),
+      ("shop::cart::total::h0123456789abcdef", "shop::cart::total"),
+      ("shop::Cart::at(int)", "shop::Cart::at(int)"), ("libx.so.1+0x1234", "libx.so.1+0x1234"),
+    ])
+  func foreign(name: String, normalized: String) {
+    #expect(NormalizedName.ofForeign(name) == normalized)
   }
 
   @Test(

@@ -81,7 +81,9 @@ struct NameListTests {
   @Test("is not empty, whichever gocore comes with")
   func standard() {
     let lists = SignatureLists.standard
-    for list in [lists.sentinel, lists.irrelevant, lists.prefix] { #expect(list.count >= 8) }
+    for list in [
+      lists.sentinel, lists.irrelevant, lists.prefix, lists.adapter, lists.plumbing, lists.foreign,
+    ] { #expect(list.count >= 8) }
   }
 }
 

@@ -25,11 +25,11 @@ struct SignaturePartsTests {
   func signature() {
     let signature = Signature(
       SignatureInput(
-        crashClass: "explicit-panic",
-        frames: ["main.a", "main.b ×"].map(SignatureFrame.init(text:)),
-        message: nil, mainModule: "app"))
+        crashClass: "stack-overflow",
+        frames: ["main.b ×", "main.a"].map(SignatureFrame.init(text:)),
+        message: nil, origin: CodeOrigin(mainModule: "app", modules: [], sourceRoot: nil)))
     #expect(SignatureParts(text: signature.text) == signature.parts)
-    #expect(signature.parts.parts.map(\.isRepeated) == [false, true])
+    #expect(signature.parts.parts.map(\.isRepeated) == [true, false])
   }
 
   @Test("are changed word by word")

@@ -3,15 +3,16 @@
 import CrashAnalysis
 import Testing
 
-/// A signature of frames that are named, innermost first.
+/// A signature of frames that are named, innermost first. `path` is package main's.
 private func signature(
   _ names: [String], class crashClass: String = "explicit-panic", message: String? = nil,
-  module: String? = "example.com/app", lists: SignatureLists = .standard
+  module: String? = "example.com/app", path: String? = nil, lists: SignatureLists = .standard
 ) -> Signature {
   Signature(
     SignatureInput(
       crashClass: crashClass, frames: names.map(SignatureFrame.init(text:)), message: message,
-      mainModule: module), lists: lists)
+      origin: CodeOrigin(mainModule: module, modules: [], sourceRoot: nil), mainPackage: path),
+    lists: lists)
 }
 
 @Suite("A signature")
@@ -24,7 +25,7 @@ struct SignatureTests {
     ])
     #expect(found.text == "explicit-panic | main.a | example.com/app/orders.B")
     // printf '%s' 'explicit-panic | main.a | example.com/app/orders.B' | sha256sum
-    #expect(found.id == "GO1-a71a5bad")
+    #expect(found.id == "GO2-a71a5bad")
     #expect(found.proto.first == "runtime.fatalpanic")
   }
 
@@ -65,7 +66,8 @@ struct SignatureTests {
     let names = ["runtime.gopanic", "net/http.Get", "example.com/lib.F", "main.a", "main.main"]
     #expect(
       signature(names, module: nil).text == "explicit-panic | example.com/lib.F | main.a")
-    #expect(signature(names).text == "explicit-panic | main.a | main.main")
+    #expect(
+      signature(names).text == "explicit-panic | example.com/lib.F | main.a | main.main")
   }
 
   @Test("knows a main module whose path has dots in it")
@@ -73,7 +75,9 @@ struct SignatureTests {
     let found = signature(
       ["runtime.gopanic", "example.com/lib.F", "gopkg.in/app.v2.Run", "gopkg.in/app.v2/x.Go"],
       module: "gopkg.in/app.v2")
-    #expect(found.text == "explicit-panic | gopkg.in/app.v2.Run | gopkg.in/app.v2/x.Go")
+    #expect(
+      found.text
+        == "explicit-panic | example.com/lib.F | gopkg.in/app.v2.Run | gopkg.in/app.v2/x.Go")
   }
 
   @Test("takes the message, normalised, only where no frame of the program follows")
@@ -101,6 +105,125 @@ struct SignatureTests {
       class: "cgo-fault")
     #expect(found.text == "cgo-fault | main._Cfunc_shop_parse | main.a")
     #expect(found.proto.first == "[C] strlen")
+  }
+
+  @Test("has the import path of package main, so that two programs do not share one")
+  func paths() {
+    let names = ["runtime.gopanic", "main.handle", "main.run", "main.main"]
+    let found = signature(names, path: "example.com/app/cmd/till")
+    #expect(
+      found.text
+        == "explicit-panic | example.com/app/cmd/till.handle | example.com/app/cmd/till.run")
+    #expect(found.spoken.text == "explicit-panic | main.handle | main.run")
+    #expect(found.functions == ["main.handle", "main.run"])
+    #expect(found.id != signature(names, path: "example.com/shop").id)
+    #expect(SignatureInput.mainPackage(path: "_/home/me/src/till", module: nil) == nil)
+    #expect(
+      SignatureInput.mainPackage(path: "command-line-arguments", module: "example.com/app")
+        == "example.com/app")
+  }
+
+  @Test("goes on behind a logger and its adapters, whatever they call themselves")
+  func adapters() {
+    func death(_ function: String) -> [String] {
+      [
+        "runtime.gopanic", "example.com/logs/core.(*Entry).emit", "example.com/logs.(*L).Panicf",
+        "example.com/app/server.(*raftLogger).Panicf", "example.com/raft.(*log).\(function)",
+        "example.com/raft.(*node).run", "runtime.goexit",
+      ]
+    }
+    #expect(
+      signature(death("commit")).text
+        == "explicit-panic | example.com/app/server.(*raftLogger).Panicf | "
+        + "example.com/raft.(*log).commit | example.com/raft.(*node).run")
+    #expect(signature(death("commit")).id != signature(death("restore")).id)
+    // Called from the program, the library's function still stands in front.
+    #expect(
+      signature(death("commit").dropLast() + ["main.serve", "main.main"]).text
+        == "explicit-panic | example.com/app/server.(*raftLogger).Panicf | "
+        + "example.com/raft.(*log).commit | main.serve | main.main")
+  }
+
+  @Test("takes a function called Fatal for a function like others where something else went wrong")
+  func noAdapter() {
+    #expect(
+      signature(["runtime.sigpanic", "main.format", "main.Fatal", "main.main"]).text
+        == "explicit-panic | main.format | main.Fatal | main.main")
+    #expect(
+      signature(["runtime.gopanic", "main.format", "example.com/x.Fatal", "main.main"]).text
+        == "explicit-panic | main.format | example.com/x.Fatal | main.main")
+  }
+
+  @Test("of a loop that was called once too often begins with who called it")
+  func loopBody() {
+    #expect(
+      signature([
+        "runtime.panicrangestate", "main.find", "main.(*list).all.func", "main.find", "main.main",
+      ]).text == "explicit-panic | main.(*list).all.func | main.find")
+  }
+
+  @Test("has of several prefix frames of the standard library the outermost")
+  func standardPrefixes() {
+    let outer = ["encoding/json.(*Encoder).Encode", "main.report", "main.main"]
+    let old = ["runtime.fatal", "reflect.(*MapIter).Next", "encoding/json.mapEncoder.encode"]
+    let new = ["runtime.fatal", "reflect.(*MapIter).Next", "encoding/json/v2.MarshalEncode"]
+    #expect(signature(old + outer).id == signature(new + outer).id)
+    #expect(
+      signature(new + outer).text
+        == "explicit-panic | encoding/json.(*Encoder).Encode | main.report | main.main")
+  }
+
+  @Test("of a stack overflow begins with the recursion, wherever the stack ended")
+  func overflow() {
+    let tail = ["encoding/json.Marshal", "main.render", "main.pad", "main.main"]
+    func overflow(_ inner: [String], _ cycle: [String]) -> Signature {
+      signature(
+        ["runtime.newstack", "runtime.morestack"] + inner + cycle.map { $0 + " ×" } + tail,
+        class: "stack-overflow")
+    }
+    let found = overflow(
+      ["reflect.TypeAssert[…]"],
+      ["encoding/json.(*encodeState).marshal", "encoding/json.Marshal", "main.quota.MarshalJSON"])
+    #expect(
+      found.text
+        == "stack-overflow | main.quota.MarshalJSON × | encoding/json.Marshal × | main.render")
+    #expect(
+      overflow(
+        [], ["encoding/json.Marshal", "main.quota.MarshalJSON", "encoding/json/v2.Marshal"]
+      ).id == found.id)
+  }
+
+  @Test("tells how deep a recursion was at no other crash")
+  func depth() {
+    let deep = signature(["runtime.gopanic", "main.walk ×", "main.main"])
+    #expect(deep.text == "explicit-panic | main.walk | main.main")
+    #expect(deep.id == signature(["runtime.gopanic", "main.walk", "main.main"]).id)
+  }
+
+  @Test("names functions of C, a place in a library or the program where nothing else is left")
+  func lastResort() {
+    let names = ["[C] raise", "[C] abort", "[C] drain", "[C] background", "[C] start_thread"]
+    let found = signature(names, class: "cgo-fault", path: "example.com/app")
+    #expect(found.text == "cgo-fault | [C] drain | [C] background")
+    #expect(found.notes.last == "no frame of Go: took functions of C")
+    #expect(
+      signature(["[C] libx.so.1+0x1234", "[C] start_thread"], class: "cgo-fault").text
+        == "cgo-fault | [C] libx.so.1+0x1234")
+    #expect(signature(["[C] 0x7f0012345678"], class: "cgo-fault").text == "cgo-fault")
+    let bare = signature(["[C] 0x7f0012345678"], class: "cgo-fault", path: "example.com/app")
+    #expect(bare.text == "cgo-fault | example.com/app")
+    #expect(bare.notes.last == "no frame to name: took the program")
+  }
+
+  @Test("knows the program's packages by what was found out about them, not by their names")
+  func knownPackages() {
+    let frames = ["runtime.gopanic", "strings.F", "mycorp/store.Get", "log/audit.Do"]
+    let found = Signature(
+      SignatureInput(
+        crashClass: "bounds", frames: frames.map(SignatureFrame.init(text:)), message: nil,
+        origin: CodeOrigin(mainModule: nil, programPackages: ["mycorp/store", "log/audit"])))
+    #expect(found.text == "bounds | mycorp/store.Get | log/audit.Do")
+    #expect(found.programPackages == ["log/audit", "mycorp/store"])
   }
 
   @Test("is made of 40 frames and tells them")
@@ -133,8 +256,8 @@ struct SignatureTests {
 
 @Suite("Recursion in a signature")
 struct RecursionFoldTests {
-  private func fold(_ names: [String], seam: Int? = nil) -> [String] {
-    RecursionFold.fold(names.map { SignatureFrame(name: $0) }, seam: seam).map(\.text)
+  private func fold(_ names: [String], seams: [Int] = []) -> [String] {
+    RecursionFold.fold(names.map { SignatureFrame(name: $0) }, seams: seams).map(\.text)
   }
 
   @Test("is told once")
@@ -144,12 +267,12 @@ struct RecursionFoldTests {
     #expect(fold([]) == [])
   }
 
-  @Test("is the same wherever in the cycle the stack broke off")
+  @Test("begins with the function that was innermost, however it began")
   func phase() {
     let even = ["even", "odd", "even", "odd", "even", "odd", "main"]
     #expect(fold(even) == ["even ×", "odd ×", "main"])
-    #expect(fold(Array(even.dropFirst())) == ["even ×", "odd ×", "main"])
-    #expect(fold(["leaf"] + even.dropFirst()) == ["leaf", "even ×", "odd ×", "main"])
+    #expect(fold(Array(even.dropFirst())) == ["odd ×", "even ×", "main"])
+    #expect(fold(["leaf"] + even.dropFirst()) == ["leaf", "odd ×", "even ×", "main"])
   }
 
   @Test("within recursion is found, too")
@@ -162,7 +285,11 @@ struct RecursionFoldTests {
     let inner = ["throw", "odd", "even", "odd", "even"]
     let outer = ["odd", "even", "odd", "even", "main"]
     #expect(
-      fold(inner + ["odd"] + outer, seam: 6) == ["throw", "even ×", "odd ×", "main"])
+      fold(inner + ["odd"] + outer, seams: [6]) == ["throw", "odd ×", "even ×", "main"])
+    let turns = Array(repeating: ["odd", "even"], count: 3).flatMap { $0 }
+    #expect(
+      fold(["throw"] + turns + turns + turns + ["main"], seams: [7, 12])
+        == ["throw", "odd ×", "even ×", "main"])
   }
 
   @Test("is not what two closures of one function are")
@@ -170,6 +297,6 @@ struct RecursionFoldTests {
     let frames = ["main.f.func1.1", "main.f.func1"].map {
       SignatureFrame(name: "main.f.func", identity: $0)
     }
-    #expect(RecursionFold.fold(frames, seam: nil).map(\.text) == ["main.f.func", "main.f.func"])
+    #expect(RecursionFold.fold(frames).map(\.text) == ["main.f.func", "main.f.func"])
   }
 }
