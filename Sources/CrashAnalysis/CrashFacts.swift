@@ -14,6 +14,8 @@ package enum DeathPath: String, Sendable {
   case signal
   /// It did not: the core was dumped from a living process.
   case none
+  /// What would tell it is not in the core.
+  case lost
 }
 
 /// How the crashed thread was recognised.
@@ -51,6 +53,8 @@ package struct SimultaneousCrash: Sendable {
 /// The facts of a death.
 package struct CrashFacts: Sendable {
   package var path = DeathPath.none
+  /// Whether `path` rests on the text of a throw alone, as neither the stack nor an `m` shows one.
+  package var isPathOfText = false
   /// The index of the crashed thread in `GoProcess.threads`.
   package var threadIndex: Int?
   package var evidence: CrashEvidence?
@@ -71,8 +75,13 @@ package struct CrashFacts: Sendable {
   package var signal: EffectiveSignal?
   /// Oldest first.
   package var panics: [Panic] = []
+  /// Whether older panics than these cannot be read.
+  package var hasLostPanics = false
   package var throwText: String?
-  /// The runtime's diagnostics before the throw.
+  /// Whether the throw is a fatal error of the program's, such as a map that two goroutines write, and not of
+  /// the runtime's own state (runtime/panic.go fatal and throw).
+  package var isFatalError = false
+  /// The runtime's diagnostics before the throw; for other deaths the last that it printed before.
   package var diagnostics: [String] = []
   package var others: [SimultaneousCrash] = []
   /// What could not be read.
@@ -96,5 +105,24 @@ package struct CrashFacts: Sendable {
   /// Whether a signal from another process or the terminal killed the program.
   package func isFromOutside(_ process: GoProcess) -> Bool {
     path == .signal && signal?.isFromOutside(processID: process.image.process?.processID) == true
+  }
+
+  /// Whether the throw stands for a fault that the runtime could not turn into a panic
+  /// (runtime/signal_unix.go sigpanic, fatalsignal).
+  var isFaultThrow: Bool {
+    guard path == .runtimeThrow, let text = throwText else { return false }
+    return text == "fault" || text.containsBytes("unexpected signal during runtime execution")
+  }
+
+  /// Whether the signal interrupted C code: the stack shows it, the pc is in a mapped file other than the
+  /// executable, or the runtime knows that the thread is in C. Anywhere else a pc outside of Go code is a
+  /// wild jump.
+  func isInForeignCode(_ program: GoProgram) -> Bool {
+    guard !isFromOutside(program.process), let pc = signal?.pc else { return false }
+    if NativeDeath(at: pc, self, program) != nil { return true }
+    guard !pc.isNull, !program.isCode(pc) else { return false }
+    if threadIndex.flatMap({ program.process.threads[$0].machine?.isInC }) == true { return true }
+    return program.process.image.fileMapping(of: pc) != nil
+      || program.process.executable.covers(pc)
   }
 }

@@ -7,7 +7,7 @@ package import GoRuntime
 /// Collects the facts of a death.
 package struct CrashLocator {
   let program: GoProgram
-  private var unwinder: Unwinder
+  var unwinder: Unwinder
 
   package init(_ program: GoProgram) {
     self.program = program
@@ -19,6 +19,7 @@ package struct CrashLocator {
     var facts = CrashFacts()
     guard let (index, evidence) = crashedThread() else {
       facts.signal = coreSignal()
+      facts.path = pathOfNoThread
       return facts
     }
     let thread = program.process.threads[index]
@@ -35,17 +36,26 @@ package struct CrashLocator {
       facts.signal = coreSignal()
       if facts.signal?.isFromOutside(processID: program.process.image.process?.processID) == true {
         facts.path = .signal
+      } else {
+        let backlog = PrintBacklog(program.process)
+        takePathOfText(&facts, backlog)
+        if facts.isPathOfText { facts.signal = nil }
+        collectTexts(&facts, thread, backlog)
       }
       return facts
     }
-    facts.path = path(of: facts.stack, thread)
     facts.goroutine = goroutine(of: thread)
     let mayHoldNativeFrames = mayHoldNativeFrames(facts.stack)
     joinGoFrames(behind: thread, &facts)
+    joinUserFrames(behind: thread, &facts)
+    facts.path = path(of: facts.stack, thread)
     facts.tracebackStart = tracebackStart(of: facts.stack, facts.path)
     facts.signal = signal(&facts, thread)
     let interrupted = mayHoldNativeFrames ? joinNativeFrames(of: thread, &facts) : nil
-    collectTexts(&facts)
+    let backlog = PrintBacklog(program.process)
+    settlePath(&facts, backlog)
+    if facts.isPathOfText { facts.signal = signal(&facts, thread) }
+    collectTexts(&facts, thread, backlog)
     facts.faultRegisters =
       facts.path == .signal
       ? interrupted?.registers ?? thread.signalFrames.first?.registers ?? thread.registers
@@ -116,25 +126,6 @@ package struct CrashLocator {
     facts.stack.omittedAfter += inner.count
   }
 
-  /// How the thread died, judging by the functions on its stack or, if none is known, by its `m`.
-  private func path(of stack: StackTrace, _ thread: ThreadState) -> DeathPath {
-    if case .noFunctionTable = stack.end, let machine = thread.machine {
-      // The handler of a fatal signal sets `caughtsig` and `throwing`, an uncaught panic only `dying`
-      // (runtime/signal_unix.go sighandler, runtime/panic.go fatalpanic).
-      if !machine.caughtSignalGoroutine.isNull { return .signal }
-      if machine.throwing > 0 { return .runtimeThrow }
-      return machine.dying > 0 ? .panic : .signal
-    }
-    for frame in stack.frames {
-      switch program[frame.point].special {
-      case .fatalpanic: return .panic
-      case .fatalthrow: return .runtimeThrow
-      default: continue
-      }
-    }
-    return .signal
-  }
-
   private func goroutine(of thread: ThreadState) -> Goroutine? {
     program.process.goroutine(of: thread).flatMap { $0.id == 0 ? nil : $0 }
   }
@@ -146,7 +137,7 @@ package struct CrashLocator {
     switch path {
     case .panic: wanted = .fatalpanic
     case .runtimeThrow: wanted = .fatalthrow
-    case .signal, .none: return 0
+    case .signal, .none, .lost: return 0
     }
     let index = stack.frames.firstIndex {
       program[$0.point].special == wanted
@@ -189,8 +180,8 @@ package struct CrashLocator {
     }
   }
 
-  /// The signal in the core's notes, if it is one that kills.
-  private func coreSignal() -> EffectiveSignal? {
+  /// The signal that the kernel named, as far as it is a death.
+  func coreSignal() -> EffectiveSignal? {
     guard let information = program.process.image.signal, Self.isFatal(information.number) else {
       return nil
     }
@@ -205,18 +196,26 @@ package struct CrashLocator {
           processID: information.senderID, userID: information.senderUser) : nil)
   }
 
-  private func collectTexts(_ facts: inout CrashFacts) {
+  private func collectTexts(
+    _ facts: inout CrashFacts, _ thread: ThreadState, _ backlog: PrintBacklog?
+  ) {
     if let goroutine = facts.goroutine {
       let reader = PanicChainReader(program: program)
       let (panics, problem) = reader.read(of: goroutine, stack: facts.stack)
       facts.panics = panics
-      if let problem { facts.problems.append(problem) }
+      if let problem {
+        facts.problems.append(problem)
+        facts.hasLostPanics = true
+      }
     }
+    if facts.path != .runtimeThrow { facts.diagnostics = backlog?.lastLines ?? [] }
     guard facts.path == .runtimeThrow else { return }
-    if let backlog = PrintBacklog(program.process) {
-      facts.throwText = backlog.throwText
-      facts.diagnostics = backlog.diagnostics
-    }
+    // throwTypeUser (runtime/runtime2.go).
+    facts.isFatalError =
+      thread.machine?.throwing == 1
+      || facts.stack.frames.contains { program[$0.point].special == .fatal }
+    facts.throwText = backlog?.throwText
+    facts.diagnostics = backlog?.diagnostics ?? []
     guard facts.throwText == nil else { return }
     do throws(MemoryError) {
       facts.throwText = try throwArgument(facts.stack)

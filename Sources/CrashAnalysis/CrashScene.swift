@@ -52,10 +52,7 @@ package final class CrashScene {
 
   /// Whether the throw stands for a fault that the runtime could not turn into a panic
   /// (runtime/signal_unix.go sigpanic, fatalsignal).
-  package var isFaultThrow: Bool {
-    guard let text = throwText else { return false }
-    return text == "fault" || text.containsBytes("unexpected signal during runtime execution")
-  }
+  package var isFaultThrow: Bool { facts.isFaultThrow }
 
   /// Whether the throw's text contains one of `fragments`.
   func throwSays(_ fragments: String...) -> Bool {
@@ -71,8 +68,9 @@ package final class CrashScene {
     package let text: String
     /// Whether its value is of one of the runtime's types; a lost type counts as one.
     package let isOfRuntime: Bool
-    /// Without the type there is only the text, and a program may panic with any text.
-    package var confidence: Confidence { panic.type == nil ? .likely : .certain }
+    /// How sure its class is. Without the type there is only the text, and a program may panic with any
+    /// text. Without a text, or where an older panic is lost, it may be of another class.
+    package let confidence: Confidence
   }
 
   /// Whether two or more panics are linked and none is a Goexit, nor one that package testing passed on.
@@ -100,7 +98,7 @@ package final class CrashScene {
       let index = decisivePanic ?? facts.panics.indices.first
     else { return nil }
     let panic = facts.panics[index]
-    guard knowsFunctions || panic.text != nil || panic.type != nil else { return nil }
+    guard panic.text != nil || panic.type != nil else { return nil }
     let text = panic.text ?? "a value that cannot be read"
     // A program may have packages of the same names, so the full path of the type's package decides.
     let package = details.panicValues[index]?.package ?? ""
@@ -109,8 +107,17 @@ package final class CrashScene {
       ? PanicValue.packagesOfRuntime.contains(package)
       : panic.type.map {
         $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || Self.errorsElsewhere.contains($0)
-      } ?? (knowsFunctions || Self.runtimePrefixes.contains { text.hasPrefix($0) })
-    return OnlyPanic(panic: panic, text: text, isOfRuntime: isOfRuntime)
+      } ?? Self.isTextOfRuntime(text)
+    return OnlyPanic(
+      panic: panic, text: text, isOfRuntime: isOfRuntime,
+      confidence: confidence(of: panic, isOfRuntime: isOfRuntime))
+  }
+
+  private func confidence(of panic: Panic, isOfRuntime: Bool) -> Confidence {
+    // Packages of the standard library panic with strings, too, which their texts tell.
+    let isOfAnyClass = panic.text == nil && (isOfRuntime || panic.type == "string")
+    if facts.hasLostPanics || isOfAnyClass { return .guess }
+    return panic.type == nil ? .likely : .certain
   }
 
   /// Whether the program itself called panic with an error of the runtime, which it had recovered
@@ -129,6 +136,15 @@ package final class CrashScene {
   /// The beginnings of texts that only the runtime's errors have (runtime/error.go). Without types, any
   /// other text may be the program's.
   private static let runtimePrefixes = ["runtime error: ", "interface conversion: "]
+  /// Texts of the runtime's errors that begin like no other (runtime/chan.go, runtime/map.go).
+  private static let runtimeTexts: Set<String> = [
+    "send on closed channel", "close of closed channel", "close of nil channel",
+    "assignment to entry in nil map",
+  ]
+
+  private static func isTextOfRuntime(_ text: String) -> Bool {
+    runtimeTexts.contains(text) || runtimePrefixes.contains { text.hasPrefix($0) }
+  }
 
   /// The only panic, if it is the runtime's own and its text contains one of `fragments`.
   func runtimePanic(_ fragments: String...) -> OnlyPanic? {
@@ -159,7 +175,12 @@ package final class CrashScene {
     guard facts.path == .signal, let signal = facts.signal, !isFromOutside, !isInForeignCode,
       signal.sender == nil
     else { return nil }
-    return (signal, .certain)
+    // Only the thread's `m` tells C's own code in memory of no file from a wild jump.
+    let isPlaceKnown =
+      signal.pc.map { program.isCode($0) } == true
+      || facts.threadIndex.map { process.threads[$0].machine != nil } == true
+      || !process.hasLostMachines
+    return (signal, isPlaceKnown ? .certain : .guess)
   }
 
   /// The fault explained; nil if the program did not die of one.
@@ -189,26 +210,26 @@ package final class CrashScene {
   /// Whether a signal from another process or the terminal killed the program.
   package var isFromOutside: Bool { facts.isFromOutside(program.process) }
 
-  /// Whether the fatal signal interrupted C code: the stack shows it, the pc is in a mapped file other than
-  /// the executable, or the runtime knows that the thread is in C. Anywhere else a pc outside of Go code
-  /// is a wild jump.
+  /// Whether the fatal signal interrupted C code.
   package var isInForeignCode: Bool {
-    guard facts.path == .signal || isFaultThrow, !isFromOutside, let pc = facts.signal?.pc else {
-      return false
-    }
-    if nativeDeath != nil { return true }
-    guard !pc.isNull, !program.isCode(pc) else { return false }
-    if facts.threadIndex.flatMap({ program.process.threads[$0].machine?.isInC }) == true {
-      return true
-    }
-    return program.process.image.fileMapping(of: pc) != nil
-      || program.process.executable.covers(pc)
+    facts.path == .signal || isFaultThrow ? facts.isInForeignCode(program) : false
   }
 
   /// The frames of C in which the thread died; nil if it died elsewhere.
   var nativeDeath: NativeDeath? {
     facts.signal?.pc.flatMap { NativeDeath(at: $0, facts, program) }
   }
+
+  /// Whether a cut core lacks what would tell a hang, a cycle of locks or a leak from a program that was
+  /// well when it was killed.
+  package private(set) lazy var lacksGoroutines: Bool =
+    process.memory.isTruncated
+    && (!process.problems.isEmpty || summary.unreadable > 0 || summary.incomplete > 0
+      || process.threads.contains { thread in
+        thread.registers.stackPointer(process.architecture).map {
+          process.memory.readableCount(from: $0) == 0
+        } ?? true
+      })
 
   /// Who sent the signal, in words.
   func senderWords(_ signal: EffectiveSignal) -> String {

@@ -109,9 +109,11 @@ package struct EffectiveSignal: Sendable {
     return error & 2 != 0 ? .write : .read
   }
 
-  /// Whether the terminal or a process other than `processID` sent it.
+  /// Whether a process other than `processID` sent it, or the terminal. Where the program's own id is
+  /// unknown, only what no process of its namespace sent is certain to be from outside.
   package func isFromOutside(processID: Int32?) -> Bool {
     guard let sender else { return false }
+    guard let processID else { return sender.processID == 0 }
     return sender.processID != processID
   }
 }

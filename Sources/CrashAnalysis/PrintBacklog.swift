@@ -22,7 +22,11 @@ struct PrintBacklog {
     let bytes = try ring.bytes(size)
     let next = try process.variable(.printBacklogIndex).word()
     let position = next < UInt64(size) ? Int(next) : 0
-    let ordered = (bytes[position...] + bytes[..<position]).filter { $0 != 0 }
+    var ordered = (bytes[position...] + bytes[..<position]).filter { $0 != 0 }
+    // Where the ring is full its oldest line lacks its beginning.
+    if ordered.count == size, let end = ordered.firstIndex(of: 0x0a) {
+      ordered.removeFirst(end + 1)
+    }
     guard !ordered.isEmpty else { return nil }
     return String(decoding: ordered, as: UTF8.self)
   }
@@ -75,23 +79,32 @@ struct PrintBacklog {
 
   private static let marker = "fatal error: "
 
-  /// The rest of the line after the last `fatal error: `.
+  /// What follows the last `fatal error: `, to the end of its line; nil where that end is lost.
   var throwText: String? {
-    guard let range = Self.lastRange(of: Self.marker, in: text) else { return nil }
-    let rest = text[range...]
-    let line = rest.prefix { $0 != "\n" }
-    return line.isEmpty ? nil : String(line)
+    guard let range = Self.lastRange(of: Self.marker, in: text),
+      let end = text[range...].firstIndex(of: "\n"), end > range
+    else { return nil }
+    return String(text[range..<end])
   }
 
-  /// The runtime's diagnostics above that line, with addresses, limits and spans.
+  /// What the runtime said before that line: addresses, limits, spans.
   var diagnostics: [String] {
     guard let end = Self.lastRange(of: Self.marker, in: text) else { return [] }
-    let before = text[..<end].split(separator: "\n").dropLast()
-    return before.filter { $0.hasPrefix("runtime:") || $0.hasPrefix("unexpected fault") }
-      .map(String.init)
+    return Self.statements(text[..<end].split(separator: "\n").dropLast())
   }
 
-  /// The index after the last occurrence of `needle`.
+  /// The last that the runtime said, whatever it died of.
+  var lastLines: [String] { Self.statements(text.split(separator: "\n")).suffix(3) }
+
+  /// The lines that say something, without the texts of throws. Dumps of objects have a line for each word
+  /// (runtime/mbitmap.go badPointer, runtime/mgcmark.go gcDumpObject, runtime/mgcsweep.go reportZombies).
+  private static func statements(_ lines: some Sequence<Substring>) -> [String] {
+    lines.filter { line in !dumpMarks.contains { line.hasPrefix($0) } }.map(String.init)
+  }
+
+  private static let dumpMarks = [" ", "\t", "*(", "0x", "00", "object=", "base=", "obj=", marker]
+
+  /// The index behind the last occurrence of `needle`.
   private static func lastRange(of needle: String, in text: String) -> String.Index? {
     var index = text.endIndex
     while index > text.startIndex {

@@ -25,6 +25,8 @@ package final class GoProcess: Sendable {
   /// program built with `-trimpath`, nil where it is not known.
   package let sourceRoot: String?
   package let machines: [Machine]
+  /// Whether there were more machines than these, or how many there were cannot be read.
+  package let hasLostMachines: Bool
   /// The threads in the order of the image.
   package let threads: [ThreadState]
   package let allGoroutines: AllGoroutines
@@ -65,6 +67,8 @@ package final class GoProcess: Sendable {
     self.build = build
     sourceRoot = modules.modules.lazy.compactMap(\.table.sourceRoot).first
     self.machines = machines.machines
+    hasLostMachines =
+      machines.problem != nil || machines.machines.isEmpty && image.memory.isTruncated
     allGoroutines = AllGoroutines(runtime)
     goroutineShape = Result { () throws(RecordError) in
       try GoroutineShape(facts, image.architecture)

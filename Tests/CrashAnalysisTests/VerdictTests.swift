@@ -235,6 +235,7 @@ struct ThrowVerdictTests {
     #expect(
       found.facts.diagnostics == [
         "runtime: goroutine stack exceeds 1000000000-byte limit", "unexpected fault address 0x0",
+        "something else",
       ])
   }
 

@@ -55,11 +55,11 @@ package struct SyntheticDeath: Sendable {
       flags: flags, call: index)
   }
 
-  /// A panic with a value that lies at `data`.
+  /// A panic with a value that lies at `data`. It was converted from the original one, if that is another.
   @discardableResult
   package mutating func panic(
-    type: UInt64, data: UInt64, originalType: UInt64? = nil, link: UInt64 = 0,
-    flags: [String] = [], call index: Int = 0
+    type: UInt64, data: UInt64, originalType: UInt64? = nil, originalData: UInt64? = nil,
+    link: UInt64 = 0, flags: [String] = [], call index: Int = 0
   ) -> UInt64 {
     let calls = frames.indices.filter { frames[$0].function == "runtime.gopanic" }
     guard index < calls.count else {
@@ -67,7 +67,7 @@ package struct SyntheticDeath: Sendable {
     }
     let call = calls[index]
     let arguments = stack.frameEnds[call] + UInt64(drawn.architecture.argumentsOffset)
-    drawn.memory.words([originalType ?? type, data], at: arguments)
+    drawn.memory.words([originalType ?? type, originalData ?? data], at: arguments)
     return drawn.addPanic(
       to: goroutine, type: type, data: data, link: link, flags: flags,
       at: stack.stackPointers[call] + UInt64(2 * drawn.word))
@@ -91,13 +91,16 @@ package struct SignalDrawing: Sendable {
   package var errorCode: UInt64 = 0
   package var trap: UInt64 = 0
   package var cr2: UInt64 = 0
+  /// What a system call returned.
+  package var rax: UInt64 = 0
   package var information: [UInt8]
 
   package init(
     pc: UInt64, sp: UInt64, errorCode: UInt64 = 0, trap: UInt64 = 0, cr2: UInt64 = 0,
-    information: [UInt8]
+    rax: UInt64 = 0, information: [UInt8]
   ) {
     self.pc = pc
+    self.rax = rax
     self.sp = sp
     self.errorCode = errorCode
     self.trap = trap
@@ -113,7 +116,8 @@ package struct SignalDrawing: Sendable {
     drawn.memory.word(stack.start.rawValue, at: address + 16)
     drawn.memory.word(stack.count, at: address + 32)
     let registers: [(UInt64, UInt64)] = [
-      (40 + 15 * 8, sp), (40 + 16 * 8, pc), (40 + 19 * 8, errorCode), (40 + 20 * 8, trap),
+      (40 + 13 * 8, rax), (40 + 15 * 8, sp), (40 + 16 * 8, pc), (40 + 19 * 8, errorCode),
+      (40 + 20 * 8, trap),
       (40 + 22 * 8, cr2),
     ]
     for (offset, value) in registers { drawn.memory.word(value, at: address + offset) }
@@ -126,15 +130,19 @@ package struct SignalDrawing: Sendable {
 package struct SyntheticSignalDeath: Sendable {
   package var death: SyntheticDeath
 
-  /// `pc` is where the signal struck; in main.work where nil.
+  /// `pc` is where the signal struck; where nil, in `function`, one of the usual or of these.
   package init(
-    information: [UInt8], pc: UInt64? = nil, error: UInt64 = 0, trap: UInt64 = 0, cr2: UInt64 = 0
+    information: [UInt8], pc: UInt64? = nil, in function: String = "main.work",
+    functions: [SyntheticFunction] = [], error: UInt64 = 0, trap: UInt64 = 0, cr2: UInt64 = 0,
+    rax: UInt64 = 0
   ) throws {
-    var death = SyntheticDeath(inner: [], dying: 1)
+    var death = SyntheticDeath(inner: [], dying: 1, functions: functions)
     let frame = SignalDrawing(
-      pc: pc ?? death.drawn.pc("main.work"), sp: death.stack.stackPointer, errorCode: error,
-      trap: trap, cr2: cr2, information: information)
+      pc: pc ?? death.drawn.pc(function), sp: death.stack.stackPointer, errorCode: error,
+      trap: trap, cr2: cr2, rax: rax, information: information)
     let address = frame.draw(in: &death.drawn, on: death.signalStack)
+    death.drawn.set("runtime.m", "throwing", of: death.machine, 2)
+    death.drawn.set("runtime.m", "caughtsig", of: death.machine, death.goroutine)
     // The thread itself is on the signal stack, raising the signal anew.
     death.drawn.notes.removeLast()
     death.drawn.addThread(

@@ -269,12 +269,19 @@ package struct SyntheticProcess: Sendable {
 
   /// Core, executable and facts brought together. `change` sees the facts first.
   package func open(_ change: (inout DebugFacts) -> Void = { _ in }) throws -> GoProcess {
+    try open(core.open(), change)
+  }
+
+  /// The same with another core of it, such as one that was cut off.
+  package func open(
+    _ core: CoreFile, _ change: (inout DebugFacts) -> Void = { _ in }
+  ) throws -> GoProcess {
     let finished = finished()
     var facts = finished.debugFacts
     change(&facts)
     var executable = try openExecutable(executableBytes)
     executable.loadBias = loadBias
-    let image = try core.open().image().adding([executable])
+    let image = core.image().adding([executable])
     return GoProcess(
       image: image, executable: executable, facts: RuntimeFacts(facts: facts, symbols: nil),
       build: .find(of: executable, in: image), libraryRoot: libraryRoot)

@@ -51,7 +51,14 @@ package struct TracebackDescriber {
   /// The frames of the crashed thread's system stack from where the runtime began, when it died there.
   mutating func systemStack() -> Traceback.Entry? {
     var part = crash.stack
-    part.frames = Array(crash.stack.frames.dropFirst(crash.tracebackStart))
+    // The runtime saw no frames behind a gap.
+    if let gap = part.gaps.first, gap.after >= crash.tracebackStart {
+      part.frames = Array(part.frames.prefix(gap.after))
+      part.end = gap.reason
+      part.omitted = 0
+      part.omittedLogical = 0
+    }
+    part.frames = Array(part.frames.dropFirst(crash.tracebackStart))
     guard part.frames.first?.isOnSystemStack == true else { return nil }
     let count = part.frames.prefix { $0.isOnSystemStack }.count
     if count < part.frames.count {

@@ -86,9 +86,9 @@ struct PanicChainReader {
       if original.type.isNull, !value.type.isNull { return "*runtime.PanicNilError" }
       if let name = program.process.typeNames.name(of: original.type) { return name }
     }
-    let name = program.process.typeNames.name(of: value.type)
     // Errors were converted to strings before the program died; the original value is on the stack.
-    return name == "string" && program.process.modules.isEmpty ? nil : name
+    let name = program.process.typeNames.name(of: value.type)
+    return name == "string" ? nil : name
   }
 
   /// The frame of the call of `panic`, which contains the panic's record.

@@ -29,9 +29,13 @@ struct PanicValuePrinter {
       let kind = process.typeNames.kind(of: value.type)
     else { return nil }
     let isNamed = name.contains(".")
-    guard let plain = try? basic(kind, value.data, limit: limit, quoted: isNamed) else {
-      return "(\(name)) \(value.data)"
+    let basic: String?
+    do throws(MemoryError) {
+      basic = try self.basic(kind, value.data, limit: limit, quoted: isNamed)
+    } catch {
+      return nil
     }
+    guard let plain = basic else { return "(\(name)) \(value.data)" }
     guard isNamed else { return plain }
     // A complex number has its own parentheses.
     return plain.hasPrefix("(") ? name + plain : "\(name)(\(plain))"

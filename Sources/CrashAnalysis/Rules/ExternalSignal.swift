@@ -33,6 +33,7 @@ struct ExternalSignal: DiagnosisRule {
         "\(signal.name) \(scene.senderWords(signal))", .certain, scene.senderEvidence(signal))
         + stillness(scene)
     }
+    // The path is a signal only if it is not the one that the runtime raises itself in the end.
     guard signal.sender != nil, !scene.isInForeignCode else { return [] }
     return verdict("\(signal.name) that the program sent itself", .likely)
   }

@@ -69,7 +69,8 @@ struct GoroutineLeak: DiagnosisRule {
   private func search(
     for sites: [BlockedSite], _ scene: CrashScene
   ) -> [Address: PartnerSearch.Answer] {
-    guard !sites.isEmpty else { return [:] }
+    // What a cut core lacks may lead to the channels, too.
+    guard !sites.isEmpty, !scene.process.memory.isTruncated else { return [:] }
     let search = PartnerSearch(
       process: scene.process, budget: Self.searchBudget, threads: scene.threads,
       holder: scene.wordHolder)

@@ -90,7 +90,8 @@ struct Hang: DiagnosisRule {
     let process = scene.process
     let all = scene.summary.groups.filter { !$0.isSystem }
     let own = all.filter { !Self.receivesSignals($0, scene) }
-    guard !own.isEmpty, scene.summary.unreadable == 0, own.allSatisfy(Self.isEndless),
+    guard !own.isEmpty, scene.summary.unreadable == 0, !scene.lacksGoroutines,
+      own.allSatisfy(Self.isEndless),
       process.pendingTimers == 0, process.machines.allSatisfy({ !$0.isInC }),
       process.threads.allSatisfy({ $0.machine != nil })
     else { return nil }

@@ -28,10 +28,9 @@ struct InvalidAddress: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
-    guard let fault = scene.fatalFault, let signal = fault.signal else {
-      return scene.fatalFault == nil ? [] : verdict("a fault", .likely)
+    guard let fault = scene.fatalFault, let signal = fault.signal, signal.number == 11 else {
+      return []
     }
-    guard signal.number == 11 else { return [] }
     return verdict(
       "invalid address: \(scene.accessWord(signal)) of \(scene.placeWords(signal))",
       fault.confidence, scene.faultEvidence)

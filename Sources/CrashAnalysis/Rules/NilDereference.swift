@@ -28,7 +28,11 @@ struct NilDereference: DiagnosisRule {
     guard let panic = scene.runtimePanic("invalid memory address or nil pointer"),
       scene.fatalFault == nil
     else { return [] }
-    return verdict(title(scene), panic.confidence, scene.faultEvidence)
+    // Only the fault's address tells it from one that debug.SetPanicOnFault made a panic, or the type:
+    // such panics have another one (runtime/error.go errorAddressString).
+    let isKnown = scene.facts.signal != nil || panic.panic.type == "runtime.errorString"
+    return verdict(
+      title(scene), isKnown ? panic.confidence : .guess, scene.faultEvidence)
   }
 
   /// `nil pointer dereference: read of 0x18 = nil + 0x18`.

@@ -40,8 +40,14 @@ package enum RuleCatalog {
       var confidence = isDoubtful ? .guess : verdict.confidence
       // Without the functions on the stack, only the runtime's flags say how the program died. What the
       // kernel says about a signal is as certain as ever.
-      if !scene.knowsFunctions, confidence == .certain, !scene.isFromOutside {
+      if !scene.knowsFunctions || scene.facts.isPathOfText, confidence == .certain,
+        !scene.isFromOutside
+      {
         confidence = .likely
+      }
+      // The classes of signals from outside differ by what the goroutines were doing.
+      if scene.isFromOutside, scene.lacksGoroutines, confidence != .guess, !(rule is LockCycle) {
+        confidence = .guess
       }
       return (
         Verdict(

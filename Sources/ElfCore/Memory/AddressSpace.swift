@@ -54,6 +54,9 @@ public struct AddressSpace: Sendable {
     self.pointerSize = pointerSize
   }
 
+  /// Whether memory is lost at the end of a truncated core.
+  package var isTruncated: Bool { regions.contains { $0.provenance == .truncated } }
+
   /// The index of the region that holds `address`, or nil.
   @inlinable
   func regionIndex(of address: Address) -> Int? {

@@ -31,6 +31,9 @@ package struct SignalInformation: Sendable, Equatable {
 
   private static let asynchronousIO: Int32 = -4
 
+  /// `SI_TKILL`: a thread was sent it, with tkill or tgkill.
+  package static let fromThread: Int32 = -6
+
   /// `SI_KERNEL`: there is no address. Signals from a terminal or from another namespace have it, too.
   package static let fromKernel: Int32 = 0x80
 }

@@ -56,7 +56,7 @@ struct StackBlocks: Sendable {
     for (number, place) in places.enumerated() {
       let (index, frame) = frames[place]
       while let gap = gaps.first, gap.after <= index {
-        rows.append(note(gap.reason))
+        rows.append(note(gap.reason, stack))
         gaps.removeFirst()
       }
       if cut, number == options.innermost {
@@ -71,11 +71,12 @@ struct StackBlocks: Sendable {
         rows.append(.note(Line("… \(turn.words) (--frames all shows them)")))
       }
     }
-    return rows + gaps.map { note($0.reason) }
+    return rows + gaps.map { note($0.reason, stack) }
   }
 
-  private func note(_ reason: StackEnd) -> StackBlock.Row {
-    .note(Line("… frames of C missing: \(reason.reason)"))
+  private func note(_ reason: StackEnd, _ stack: StackDescription) -> StackBlock.Row {
+    let frames = stack.frames.contains(where: \.isNative) ? "frames of C" : "frames"
+    return .note(Line("… \(frames) missing: \(reason.reason)"))
   }
 
   private func noteNotShown(_ frames: String) -> StackBlock.Row {
