@@ -29,7 +29,8 @@ package struct Diagnosis: Sendable {
   /// throw, or the interrupted function.
   package var runtimeFrame: Int? {
     let start = stack.frames.lastIndex {
-      ["runtime.throw", "runtime.fatal", "runtime.gopanic"].contains($0.name.text)
+      ["runtime.throw", "runtime.fatal", "runtime.gopanic", "runtime.sigpanic"].contains(
+        $0.name.text)
     }
     let index = start.map { $0 + 1 } ?? 0
     return index < stack.frames.count ? index : nil
@@ -72,13 +73,19 @@ package struct CrashAnalyzer {
       program, facts: facts, stack: stack, summary: summary, threads: threads)
     let (verdict, findings) = RuleCatalog.judge(scene, isDoubtful: isDoubtful)
     var subject = SignatureSubject(program, lists: lists)
-    let input = subject.input(
+    var input = subject.input(
       rule: verdict.rule, goroutines: verdict.goroutines, facts: facts, stack: stack,
       summary: summary, crowd: { scene.crowd(ofAtLeast: $0) })
+    if let reason = verdict.outsideReason {
+      input.frames = []
+      input.message = reason
+    }
+    let hasFrame = verdict.outsideReason == nil
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
-      programFrame: stack.damagedFrameIndex(facts) ?? stack.programFrameIndex(lists),
-      innermostProgramFrame: stack.innermostProgramFrameIndex(lists),
+      programFrame: hasFrame
+        ? stack.damagedFrameIndex(facts) ?? stack.programFrameIndex(lists) : nil,
+      innermostProgramFrame: hasFrame ? stack.innermostProgramFrameIndex(lists) : nil,
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
       fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems)
   }

@@ -94,7 +94,7 @@ package final class CrashScene {
 
   /// The panic that killed the program, if it was not one over another.
   package var onlyPanic: OnlyPanic? {
-    guard facts.path == .panic, !isPanicOverPanic,
+    guard facts.path == .panic, !isPanicOverPanic, refusedCall == nil,
       let index = decisivePanic ?? facts.panics.indices.first
     else { return nil }
     let panic = facts.panics[index]
@@ -169,6 +169,7 @@ package final class CrashScene {
   /// The fault in Go code or in the runtime that killed the program, and how sure that is; nil for other
   /// deaths.
   package var fatalFault: (signal: EffectiveSignal?, confidence: Confidence)? {
+    guard refusedCall == nil else { return nil }
     if isFaultThrow && !isInForeignCode || isPanicOverFault {
       return (facts.signal, onlyPanic?.confidence ?? .certain)
     }
@@ -182,6 +183,9 @@ package final class CrashScene {
       || !process.hasLostMachines
     return (signal, isPlaceKnown ? .certain : .guess)
   }
+
+  /// The system call whose refusal made the runtime end the program by a fault; nil for other deaths.
+  private(set) lazy var refusedCall = RefusedCall(facts, program)
 
   /// The fault explained; nil if the program did not die of one.
   package private(set) lazy var fault = FaultAnalyzer(
@@ -285,6 +289,14 @@ package final class CrashScene {
       }
   }
 
+  /// The numbers of errors in what the runtime printed, in words.
+  private var errorEvidence: [Evidence] {
+    guard facts.path == .runtimeThrow else { return [] }
+    return (facts.diagnostics + [facts.throwText].compactMap(\.self)).compactMap { line in
+      ErrorNumber.number(in: line).map { Evidence("error \($0) is \(ErrorNumber.words($0))") }
+    }
+  }
+
   /// How the crashed thread, its signal and its panics are known.
   var baseEvidence: [Evidence] {
     var evidence: [Evidence] = []
@@ -310,6 +322,7 @@ package final class CrashScene {
     for panic in facts.panics {
       evidence.append(Evidence("panic record", address: panic.address.rawValue))
     }
+    evidence += errorEvidence
     if isRuntimeErrorOfProgram {
       evidence.append(
         Evidence(

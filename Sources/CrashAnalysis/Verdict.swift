@@ -36,6 +36,10 @@ package struct Verdict: Sendable {
   package var nextSteps: [String] = []
   /// The goroutines concerned, other than the crashed one.
   package var goroutines: [Goroutine] = []
+  /// Why no function of the program's is to blame, whatever the stack suggests; nil if one may be.
+  package var outsideReason: String?
+  /// What to do, if not what the class's runbook says.
+  package var runbook: [RunbookStep]?
 
   /// The class.
   package var crashClass: String { rule.id }

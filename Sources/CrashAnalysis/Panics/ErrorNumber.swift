@@ -13,6 +13,36 @@ enum ErrorNumber {
     return "errno \(number)"
   }
 
+  /// The name and the text, `EBADF, bad file descriptor`; the text alone where the name is rare.
+  static func words(_ number: UInt64) -> String {
+    let name = number > 0 && number <= UInt64(names.count) ? names[Int(number) - 1] + ", " : ""
+    return name + text(number)
+  }
+
+  /// The number of an error that a line of the runtime's gives, such as `epollwait on fd 3 failed with 9`
+  /// (runtime/os_linux.go, netpoll_epoll.go, mem_linux.go); nil if it gives none.
+  static func number(in line: String) -> UInt64? {
+    for mark in marks {
+      guard let place = line.ranges(of: mark).last else { continue }
+      let digits = line[place.upperBound...].prefix { ("0"..."9").contains($0) }
+      if let number = UInt64(digits), number > 0, number <= highest { return number }
+    }
+    return nil
+  }
+
+  private static let marks = ["errno=", "errno ", "failed with ", "returned -", "returned 0x0, "]
+  /// EHWPOISON, the last that Linux has.
+  private static let highest: UInt64 = 133
+
+  /// The names of the errors from 1 on, as far as system calls often give them.
+  private static let names = [
+    "EPERM", "ENOENT", "ESRCH", "EINTR", "EIO", "ENXIO", "E2BIG", "ENOEXEC",
+    "EBADF", "ECHILD", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "ENOTBLK", "EBUSY",
+    "EEXIST", "EXDEV", "ENODEV", "ENOTDIR", "EISDIR", "EINVAL", "ENFILE", "EMFILE",
+    "ENOTTY", "ETXTBSY", "EFBIG", "ENOSPC", "ESPIPE", "EROFS", "EMLINK", "EPIPE",
+    "EDOM", "ERANGE", "EDEADLK", "ENAMETOOLONG", "ENOLCK", "ENOSYS",
+  ]
+
   private static let table = """
     1 operation not permitted
     2 no such file or directory

@@ -60,6 +60,10 @@ package struct Finding: Sendable {
   package let nextSteps: [String]
   /// The goroutines concerned, whose stacks the report shows.
   package var goroutines: [Goroutine] = []
+  /// Why no function of the program's is to blame, whatever the stack suggests; nil if one may be.
+  package var outsideReason: String?
+  /// What to do, if not what the class's runbook says.
+  package var runbook: [RunbookStep]?
 }
 
 /// A class of deaths: its name, what it means, and how it is recognised.

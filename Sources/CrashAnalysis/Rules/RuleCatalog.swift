@@ -53,7 +53,8 @@ package enum RuleCatalog {
         Verdict(
           rule: rule, title: verdict.summary, confidence: confidence,
           evidence: base + verdict.evidence, nextSteps: verdict.nextSteps,
-          goroutines: verdict.goroutines),
+          goroutines: verdict.goroutines, outsideReason: verdict.outsideReason,
+          runbook: verdict.runbook),
         notices
       )
     }

@@ -138,6 +138,8 @@ struct HeadSections {
     if facts.path == .runtimeThrow {
       lines += Self.lines(of: "fatal error: " + (facts.throwText ?? "(its text is lost)"), "")
       lines += facts.diagnostics.suffix(3).map { SaidLine($0, goesOn: true) }
+    } else if analysis.diagnosis.verdict.outsideReason != nil {
+      lines += facts.diagnostics.suffix(3).map { SaidLine($0) }
     }
     return lines
   }

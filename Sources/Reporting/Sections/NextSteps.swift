@@ -22,9 +22,10 @@ package struct NextSteps {
       checks = []
       return
     }
-    let runbook = analysis.diagnosis.verdict.rule.explanation.runbook
+    let verdict = analysis.diagnosis.verdict
+    let runbook = verdict.runbook ?? verdict.rule.explanation.runbook
     commands += Self.filled(
-      analysis.diagnosis.verdict.nextSteps
+      verdict.nextSteps
         + runbook.compactMap {
           if case .run(let command) = $0 { command } else { nil }
         }, report)
