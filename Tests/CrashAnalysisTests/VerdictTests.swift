@@ -88,11 +88,15 @@ struct PanicVerdictTests {
     #expect(verdict.crashClass == "explicit-panic")
   }
 
-  @Test("of the wait group is its own class")
-  func waitGroup() throws {
-    #expect(
-      try verdict("sync: negative WaitGroup counter", type: "string").crashClass
-        == "negative-waitgroup")
+  @Test(
+    "of the wait group is its own class",
+    arguments: [
+      "sync: negative WaitGroup counter",
+      "sync: WaitGroup misuse: Add called concurrently with Wait",
+      "sync: WaitGroup is reused before previous Wait has returned",
+    ])
+  func waitGroup(text: String) throws {
+    #expect(try verdict(text, type: "string").crashClass == "negative-waitgroup")
   }
 
   @Test("of the runtime's that the program itself panics with was recovered before")
@@ -214,7 +218,7 @@ struct ThrowVerdictTests {
       ("unpinned Go pointer stored into non-Go memory", "cgo-pointer"),
       ("panic while printing panic value", "repanic"),
       ("panic while printing panic value: type runtime.errorString", "repanic"),
-      ("unknown caller pc", "runtime-throw"),
+      ("go of nil func value", "nil-dereference"),
       ("a text that no release has", "runtime-throw"),
     ])
   func text(text: String, crashClass: String) throws {

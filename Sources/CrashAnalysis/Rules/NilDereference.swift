@@ -12,7 +12,7 @@ struct NilDereference: DiagnosisRule {
       """,
     detection: """
       The panic is the runtime's own, of that text, and the fault's address is below 4096: nil \
-      and the offset of a field.
+      and the offset of a field; or the fatal error is that of a `go` statement with a nil function.
       """,
     runbook: [
       .check(
@@ -25,6 +25,9 @@ struct NilDereference: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
+    if scene.throwSays("go of nil func value") {
+      return verdict("go statement with a nil function: go of nil func value", .certain)
+    }
     guard let panic = scene.runtimePanic("invalid memory address or nil pointer"),
       scene.fatalFault == nil
     else { return [] }

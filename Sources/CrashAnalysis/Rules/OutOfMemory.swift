@@ -1,5 +1,8 @@
 // The runtime got no more memory from the system.
 
+internal import ElfCore
+internal import GoRuntime
+
 struct OutOfMemory: DiagnosisRule {
   let id = "out-of-memory"
   let family = CrashFamily.resourceExhaustion
@@ -14,6 +17,9 @@ struct OutOfMemory: DiagnosisRule {
     runbook: [
       .check(
         "limits of the process: `ulimit -v`, systemd's LimitAS=, GOMEMLIMIT (which is a goal, not a limit)"
+      ),
+      .check(
+        "the number of mappings: the kernel allows a process 65,530 (vm.max_map_count), and refuses memory beyond them as if there were none"
       ),
       .check(
         "the size that was asked for: one huge allocation is a wrong length, many small ones are a leak"
@@ -39,11 +45,21 @@ struct OutOfMemory: DiagnosisRule {
     if let inUse = details.memoryUse?.inUse {
       evidence.append(Evidence("bytes in spans of the heap: \(inUse)"))
     }
-    guard let allocation = details.allocation, let size = allocation.size else {
-      return verdict(text, .certain, evidence)
+    var reasons: [String] = []
+    let mappings = scene.process.image.mappings.count
+    if mappings >= Self.mappingLimit {
+      reasons.append("\(mappings) mappings, which is the kernel's limit (vm.max_map_count)")
+      evidence.append(Evidence("mappings of memory: \(mappings)"))
     }
-    let type = allocation.type.map { " of \($0)" } ?? ""
-    return verdict(
-      "\(text): \(allocation.entry) asked for \(size) bytes\(type)", .certain, evidence)
+    if let allocation = details.allocation, let size = allocation.size {
+      let type = allocation.type.map { " of \($0)" } ?? ""
+      reasons.append("\(allocation.entry) asked for \(size) bytes\(type)")
+    }
+    let words = reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ")
+    return verdict(text + words, .certain, evidence)
   }
+
+  /// From how many mappings on their number is to blame. The kernel's default limit is 65,530; some are
+  /// joined in a core, or left out.
+  private static let mappingLimit = 65_400
 }

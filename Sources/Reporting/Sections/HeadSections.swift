@@ -228,7 +228,9 @@ struct HeadSections {
     }
     let goroutine = described.goroutine
     text += (analysis.isFromOutside ? "interrupted " : "") + "goroutine \(goroutine.id)"
-    if let creator = described.creator, goroutine.id != 1 {
+    if let work = diagnosis.stack.runtimeWork {
+      text += ", which ran \(work)"
+    } else if let creator = described.creator, goroutine.id != 1 {
       text += ", created by \(name(creator.function))"
     } else if described.hasNoFunctions, goroutine.id != 1, !goroutine.creatorPC.isNull {
       text += ", created at \(goroutine.creatorPC)"
