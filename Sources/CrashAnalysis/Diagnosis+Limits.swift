@@ -17,9 +17,14 @@ extension Diagnosis {
       limits.append(
         Limit(.unreadableGoroutines, "\(summary.unreadable) goroutines are unreadable"))
     }
-    if summary.incomplete > 0 {
+    // Where the heap is damaged, damaged stacks are evidence.
+    let damaged =
+      verdict.rule is HeapCorruption
+      ? summary.groups.reduce(0) { $0 + ($1.isDamaged ? $1.count : 0) } : 0
+    if summary.incomplete > damaged {
       limits.append(
-        Limit(.incompleteStacks, "the stacks of \(summary.incomplete) goroutines end early"))
+        Limit(
+          .incompleteStacks, "the stacks of \(summary.incomplete - damaged) goroutines end early"))
     }
     if summary.waitTimeUnknown > 0, summary.waiting > 0 {
       let share = summary.waitTimeUnknown * 100 / summary.waiting
@@ -29,6 +34,17 @@ extension Diagnosis {
           "wait times unknown for \(share) % of those waiting (no GC since they parked)"))
     }
     return limits
+  }
+}
+
+extension GoroutineGroup {
+  /// Whether the stacks of parked goroutines cannot be walked to their ends though their memory is there.
+  var isDamaged: Bool {
+    guard state.isWaiting || state == .runnable else { return false }
+    switch stack.end {
+    case .corrupt, .unknownFunction: return true
+    default: return false
+    }
   }
 }
 

@@ -11,6 +11,8 @@ import Testing
 private struct DamagedHeap {
   var death: Death
   private let span: SyntheticSpan
+  /// The address of its `mspan`.
+  let record: UInt64
 
   init(printing text: String, inner: [String] = [], functions: [SyntheticFunction] = []) {
     death = Death(
@@ -18,9 +20,10 @@ private struct DamagedHeap {
     death.drawn.printBacklog(text)
     var span = SyntheticSpan(page: 16)
     span.freeIndex = 4
+    span.marked = [1, 2, 6]
     self.span = span
     death.drawn.drawHeap()
-    death.drawn.add(span)
+    record = death.drawn.add(span)
   }
 
   /// The address of an object.
@@ -95,6 +98,34 @@ struct HeapDamageTests {
     #expect(found.neighbours.map(\.index) == [0, 2])
     #expect(!found.isSearchComplete)
     #expect(try damage(isStale: true) == nil)
+  }
+
+  @Test("has its bad pointer and the object that holds it from the frame, where the text is gone")
+  func frameOfBadPointer() throws {
+    let name = "runtime.badPointer"
+    var drawing = DamagedHeap(
+      printing: Self.error, inner: [name],
+      functions: [
+        SyntheticFunction(name).with { $0.argumentInfo = [0, 8, 8, 8, 16, 8, 24, 8, 0xff] }
+      ])
+    let bad = Self.objects + 5 * 64
+    drawing.death.drawn.memory.words(
+      [drawing.record, bad, drawing.object(2), 0x10], at: drawing.death.stack.frameEnds[2])
+    let damage = try #require(try drawing.damage())
+    #expect(damage.pointer == Address(bad))
+    #expect(damage.holders.map(\.object.index) == [2])
+    #expect(damage.holders.map(\.offset) == [0x10])
+  }
+
+  @Test("is a free object that was marked, by the span of the frame that reports it")
+  func zombie() throws {
+    let name = "runtime.(*mspan).reportZombies"
+    var drawing = DamagedHeap(
+      printing: "fatal error: found pointer to free object\n", inner: [name],
+      functions: [SyntheticFunction(name).with { $0.argumentInfo = [0, 8, 0xff] }])
+    drawing.death.drawn.memory.words([drawing.record], at: drawing.death.stack.frameEnds[2])
+    // Of those that are marked the sixth is free.
+    #expect(try drawing.damage()?.pointer == Address(Self.objects + 6 * 64))
   }
 
   @Test("is none where the runtime named no pointer")

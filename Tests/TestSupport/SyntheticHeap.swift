@@ -16,6 +16,8 @@ package struct SyntheticSpan: Sendable {
   package var freeIndex: UInt64 = 0
   /// Which objects from `freeIndex` on are allocated.
   package var allocated: [Int] = []
+  /// Which objects the collector marked.
+  package var marked: [Int] = []
   package var largeType: UInt64 = 0
 
   package init(page: UInt64) {
@@ -45,7 +47,7 @@ extension SyntheticProcess {
     types["runtime.heapArena"] = TypeLayout(
       size: 8 + pages * word, members: ["spans": Field(offset: 8, size: pages * word)])
     var span = LayoutDrawing(word: word)
-    span.add("next", "startAddr", "npages", "allocBits")
+    span.add("next", "startAddr", "npages", "allocBits", "gcmarkBits")
     span.add("freeindex", "nelems", size: 2)
     span.add("spanclass", "state.s.value", size: 1)
     span.add("elemsize", "largeType")
@@ -70,15 +72,12 @@ extension SyntheticProcess {
   package mutating func add(_ span: SyntheticSpan) -> UInt64 {
     let record = onHeap(types["runtime.mspan"]?.size ?? 0)
     let bytes = span.pages * Self.pageSize
-    let bits = onHeap(Int(bytes / max(1, span.elementSize) / 8 + 1))
-    for index in span.allocated {
-      let neighbours = span.allocated.filter { $0 / 8 == index / 8 }
-      let byte = neighbours.reduce(0 as UInt64) { $0 | 1 << UInt64($1 % 8) }
-      memory.write(byte, at: bits + UInt64(index / 8), size: 1)
-    }
+    let size = Int(bytes / max(1, span.elementSize) / 8 + 1)
+    let bits = bitmap(of: span.allocated, size: size)
+    let marks = span.marked.isEmpty ? 0 : bitmap(of: span.marked, size: size)
     let members: [(String, UInt64)] = [
       ("startAddr", heap + span.page * Self.pageSize), ("npages", span.pages),
-      ("allocBits", bits), ("freeindex", span.freeIndex),
+      ("allocBits", bits), ("gcmarkBits", marks), ("freeindex", span.freeIndex),
       ("nelems", bytes / max(1, span.elementSize)), ("spanclass", span.spanClass),
       ("state.s.value", span.state), ("elemsize", span.elementSize),
       ("largeType", span.largeType),
@@ -86,6 +85,17 @@ extension SyntheticProcess {
     for (name, value) in members { set("runtime.mspan", name, of: record, value) }
     for page in span.page..<span.page + span.pages { drawSpanPointer(record, page: page) }
     return record
+  }
+
+  /// Draws a bitmap of `size` bytes in which the bits of some objects are set.
+  private mutating func bitmap(of objects: [Int], size: Int) -> UInt64 {
+    let bits = onHeap(size)
+    for index in objects {
+      let neighbours = objects.filter { $0 / 8 == index / 8 }
+      let byte = neighbours.reduce(0 as UInt64) { $0 | 1 << UInt64($1 % 8) }
+      memory.write(byte, at: bits + UInt64(index / 8), size: 1)
+    }
+    return bits
   }
 
   /// Writes the address of a span's record into the arena's table.

@@ -47,9 +47,13 @@ package struct HeapDamageReader {
   /// The damage that the runtime's diagnostics in `facts` name; nil if they name no pointer. The checks of
   /// unsafe pointers print none, so theirs is taken from `stack`, the crashed thread's.
   package func read(_ facts: CrashFacts, _ stack: StackDescription) -> HeapDamage? {
-    if let pointer = Self.badPointer(facts.diagnostics) {
-      return damage(at: pointer, namedHolder: Self.holder(facts.diagnostics), searches: true)
+    // The text is gone where a dump of the object followed; the frame keeps its arguments.
+    let frame = badPointerFrame(stack)
+    if let pointer = Self.badPointer(facts.diagnostics) ?? frame?.pointer {
+      return damage(
+        at: pointer, namedHolder: Self.holder(facts.diagnostics) ?? frame?.holder, searches: true)
     }
+    if let zombie = zombie(stack) { return damage(at: zombie, namedHolder: nil, searches: true) }
     if let pointer = checkedPointer(stack) {
       return damage(at: pointer, namedHolder: nil, searches: false)
     }
@@ -108,6 +112,56 @@ package struct HeapDamageReader {
       }
     }
     return (found, true)
+  }
+
+  // MARK: - The runtime's frames
+
+  /// The arguments of `badPointer(span, pointer, base, offset)`: the pointer, and the object that holds it,
+  /// where the collector came from one (runtime/mbitmap.go).
+  private func badPointerFrame(
+    _ stack: StackDescription
+  ) -> (pointer: Address, holder: (base: Address, offset: UInt64)?)? {
+    guard let frame = stack.frames.first(where: { $0.name.text == "runtime.badPointer" }),
+      case let words = frame.argumentWords(in: program), words.count >= 4
+    else { return nil }
+    let base = words[2].flatMap { $0 == 0 ? nil : Address($0) }
+    guard let pointer = words[1], pointer != 0 else {
+      // Up to go1.20 the slot may be stale: the pointer is the object's first into the span.
+      guard let base, let span = words[0] else { return nil }
+      return pointerIntoSpan(at: Address(span), from: base)
+    }
+    guard let base, let offset = words[3] else { return (Address(pointer), nil) }
+    return (Address(pointer), (base, offset))
+  }
+
+  /// The first word of the object at `base` that points into a span.
+  private func pointerIntoSpan(
+    at span: Address, from base: Address
+  ) -> (pointer: Address, holder: (base: Address, offset: UInt64)?)? {
+    guard let pages = Heap(process)?.range(ofSpanAt: span),
+      case .heapObject(let object) = map.place(of: base)
+    else { return nil }
+    let word = process.memory.pointerSize
+    let size = min(object.slot.end.rawValue &- base.rawValue, Self.objectLimit)
+    for offset in stride(from: UInt64(0), to: size, by: word) {
+      guard let value = try? process.memory.pointer(base &+ Int(offset)) else { return nil }
+      if pages.contains(value) { return (value, (base, offset)) }
+    }
+    return nil
+  }
+
+  /// How much of an object is looked at.
+  private static let objectLimit: UInt64 = 1 << 20
+
+  /// The first object of a span that is marked although it is free, by the argument of reportZombies
+  /// (runtime/mgcsweep.go).
+  private func zombie(_ stack: StackDescription) -> Address? {
+    guard
+      let frame = stack.frames.first(where: {
+        $0.name.text == "runtime.(*mspan).reportZombies"
+      }), let span = frame.argumentWords(in: program).first, let span, span != 0
+    else { return nil }
+    return Heap(process)?.markedFreeObjects(inSpanAt: Address(span), limit: 1).first?.start
   }
 
   // MARK: - The runtime's words

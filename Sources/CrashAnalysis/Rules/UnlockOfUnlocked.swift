@@ -22,9 +22,7 @@ struct UnlockOfUnlocked: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
-    guard scene.throwSays("nlock of unlocked", "sync: inconsistent mutex state"),
-      let text = scene.throwText
-    else { return [] }
+    guard scene.throwSays("nlock of unlocked"), let text = scene.throwText else { return [] }
     return verdict(text, .certain, scene.misusedSyncObject())
   }
 }

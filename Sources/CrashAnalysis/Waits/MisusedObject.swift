@@ -22,8 +22,13 @@ extension CrashScene {
         "sync.(*Mutex).lockSlow", "internal/sync.(*Mutex).lockSlow",
       ]
     ),
-    (.waitGroup, ["sync.(*WaitGroup).Add"]),
+    (.waitGroup, ["sync.(*WaitGroup).Add", "sync.(*WaitGroup).Wait"]),
   ]
+
+  /// The mutex in one of whose methods the program gave up.
+  var misusedMutex: Address? {
+    Self.complaints.first { $0.kind == .mutex }.flatMap { receiver(of: $0.functions) }
+  }
 
   /// The object of package sync that was misused, its state, and who sleeps on it.
   func misusedSyncObject() -> [Evidence] {

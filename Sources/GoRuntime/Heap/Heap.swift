@@ -123,6 +123,33 @@ package struct Heap: Sendable {
     return found
   }
 
+  /// The pages of the span whose record is at `address`; nil where it cannot be read.
+  package func range(ofSpanAt address: Address) -> AddressRange? {
+    (try? read(process.record(at: address)))?.range
+  }
+
+  /// The objects of a span that the collector marked although they are free, at most `limit`.
+  package func markedFreeObjects(inSpanAt address: Address, limit: Int) -> [HeapObject] {
+    guard let span = try? read(process.record(at: address)),
+      let allocationBits = try? process.record(at: address)[.spanAllocationBits].address(),
+      // `gcmarkBits` follows `allocBits` in every release (runtime/mheap.go mspan).
+      let markBits = try? process.memory.pointer(allocationBits &+ process.memory.pointerSize)
+    else { return [] }
+    var found: [HeapObject] = []
+    for index in 0..<min(span.elementCount, Self.pageSize) where found.count < limit {
+      guard let byte = try? process.memory.load(markBits &+ Int(index / 8), as: UInt8.self) else {
+        break
+      }
+      guard byte & (1 << UInt8(index % 8)) != 0,
+        let object = object(
+          at: span.range.start &+ Int(truncatingIfNeeded: index &* span.elementSize), in: span),
+        object.isAllocated == false
+      else { continue }
+      found.append(object)
+    }
+    return found
+  }
+
   /// The entry of the arena's table for an address; nil outside of all arenas.
   private func span(
     holding address: Address
