@@ -92,6 +92,15 @@ package final class CrashScene {
     isPassedOnByTesting ? 0 : facts.panics.lastIndex { !$0.isGoexit }
   }
 
+  /// Whether all panics under way have one value, which deferred functions recovered and passed on.
+  var isOnePanicAgain: Bool {
+    guard let first = facts.panics.first?.original, !first.type.isNull else { return false }
+    return facts.panics.dropLast().allSatisfy(\.isRecovered)
+      && facts.panics.allSatisfy {
+        $0.original.map { $0.type == first.type && $0.data == first.data } == true
+      }
+  }
+
   /// The panic that killed the program, if it was not one over another.
   package var onlyPanic: OnlyPanic? {
     guard facts.path == .panic, !isPanicOverPanic, refusedCall == nil,

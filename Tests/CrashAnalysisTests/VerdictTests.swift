@@ -155,6 +155,30 @@ struct PanicVerdictTests {
     #expect(verdict.title.contains("first"))
   }
 
+  @Test("that was recovered and raised again is told as one")
+  func raisedAgain() throws {
+    let text = "runtime error: invalid memory address or nil pointer dereference"
+    var death = Death(inner: [
+      "runtime.fatalpanic", "runtime.gopanic", "main.main", "runtime.gopanic", "main.work",
+      "runtime.gopanic",
+    ])
+    let type = death.drawn.type("runtime.errorString", kind: 24)
+    let value = death.drawn.string("invalid memory address or nil pointer dereference")
+    let string = death.drawn.type("string", kind: 24)
+    // Since go1.25 only the oldest is converted to a text.
+    let first = death.panic(
+      type: string, data: death.drawn.string(text), originalType: type, originalData: value,
+      flags: ["recovered", "repanicked"], call: 2)
+    let second = death.panic(
+      type: type, data: value, link: first, flags: ["recovered", "repanicked"], call: 1)
+    death.panic(type: type, data: value, link: second)
+    let diagnosis = try death.diagnose()
+    #expect(diagnosis.facts.panics.map(\.text) == [text, text, text])
+    #expect(diagnosis.verdict.crashClass == "repanic")
+    #expect(
+      diagnosis.verdict.title == "panic raised again after it was recovered, 2 times: \(text)")
+  }
+
   @Test("of a panic during Goexit is the panic's")
   func duringGoexit() throws {
     var death = Death(inner: Self.panicking)

@@ -19,6 +19,8 @@ package struct Panic: Sendable {
   package let isGoexit: Bool
   /// The address of the arguments of the call of `panic`.
   package let arguments: Address?
+  /// The argument itself, before the runtime converted it to a text; nil if it is lost.
+  let original: GoInterface?
 }
 
 /// Reads the chain of panics of a goroutine.
@@ -47,7 +49,8 @@ struct PanicChainReader {
       return (panics.reversed(), "the chain of panics ends early: \(error.message)")
     }
     // Of a value that was panicked with again, only the older record has the text.
-    for index in panics.indices.dropLast() where panics[index + 1].isRepanicked {
+    // It may have been passed on more than once, so the text goes from the oldest on.
+    for index in panics.indices.dropLast().reversed() where panics[index + 1].isRepanicked {
       panics[index].text = panics[index + 1].text
     }
     return (panics.reversed(), nil)
@@ -77,7 +80,8 @@ struct PanicChainReader {
       isRecovered: try record.flag(ifPresent: .panicRecovered),
       isRepanicked: try record.flag(ifPresent: .panicRepanicked),
       isGoexit: isGoexit,
-      arguments: frame.map { $0.framePointer &+ program.process.architecture.argumentsOffset })
+      arguments: frame.map { $0.framePointer &+ program.process.architecture.argumentsOffset },
+      original: original)
   }
 
   private func type(of original: GoInterface?, _ value: GoInterface) -> String? {

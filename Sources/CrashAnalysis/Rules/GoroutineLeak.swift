@@ -60,7 +60,9 @@ struct GoroutineLeak: DiagnosisRule {
       var evidence = "of \(site.sample.count) looked at, \(abandoned) wait for channels"
       evidence += " that nothing else in memory leads to"
       findings.append(
-        finding(site, count: site.count, .likely, evidence, scene, isVerdict: findings.isEmpty))
+        finding(
+          site, count: abandoned, isOfSample: site.sample.count < site.count, .likely, evidence,
+          scene, isVerdict: findings.isEmpty))
     }
     return findings
   }
@@ -78,9 +80,19 @@ struct GoroutineLeak: DiagnosisRule {
     return Dictionary(zip(sites.map(\.creatorPC), answers)) { first, _ in first }
   }
 
+  /// Where not all goroutines of a site were looked at, the others are not said to be lost.
+  private func summary(
+    _ count: Int, isOfSample: Bool, _ site: BlockedSite, _ place: String
+  ) -> String {
+    isOfSample
+      ? "\(site.count) goroutines created by \(place) wait alike; of \(site.sample.count) looked at "
+        + "\(count) can never go on"
+      : "\(count) goroutines created by \(place) can never go on"
+  }
+
   private func finding(
-    _ site: BlockedSite, count: Int, _ confidence: Confidence, _ reason: String,
-    _ scene: CrashScene, isVerdict: Bool
+    _ site: BlockedSite, count: Int, isOfSample: Bool = false, _ confidence: Confidence,
+    _ reason: String, _ scene: CrashScene, isVerdict: Bool
   ) -> Finding {
     let creator = scene.program.location(of: site.creatorPC, isExact: false)
     let file = creator.map(\.file.lastPathComponent)
@@ -96,7 +108,7 @@ struct GoroutineLeak: DiagnosisRule {
     return Finding(
       ruleID: id, role: isVerdict && scene.isFromOutside ? .verdict : .notice,
       confidence: confidence,
-      summary: "\(count) goroutines created by \(place) can never go on",
+      summary: summary(count, isOfSample: isOfSample, site, place),
       evidence: evidence,
       nextSteps: goroutines.map { "gocore goroutines {target} --id \($0.id)" },
       goroutines: Array(goroutines))

@@ -1,5 +1,7 @@
 // A deferred function panicked during a panic.
 
+internal import GoRuntime
+
 struct Repanic: DiagnosisRule {
   let id = "repanic"
   let family = CrashFamily.applicationPanic
@@ -27,8 +29,17 @@ struct Repanic: DiagnosisRule {
       return verdict("panic in the Error or String method of a panic's value: \(first)", .certain)
     }
     guard scene.isPanicOverPanic else { return [] }
+    let again = panics.count - 1
+    let title =
+      scene.isOnePanicAgain
+      ? "panic raised again after it was recovered, \(again == 1 ? "once" : "\(again) times"): \(first)"
+      : "panic while panicking: \(panics.count) panics, the first: \(first)"
+    // The deferred calls tell a panic that package testing only passed on.
+    let isTold =
+      scene.facts.stack.end.isComplete
+      || scene.details.runningDefers.dropLast().allSatisfy { $0 != nil }
     return verdict(
-      "panic while panicking: \(panics.count) panics, the first: \(first)", .certain,
+      title, isTold ? .certain : .guess,
       scene.details.runningDefers.compactMap { call in
         call.map {
           Evidence(

@@ -53,7 +53,11 @@ struct CrashV1 {
     ) { $0.pendingDefers }
     crash.integer(
       "pendingDefersElsewhere", "Deferred calls of frames that are not shown.", from: 1
-    ) { $0.details.pendingDefers.elsewhere > 0 ? $0.details.pendingDefers.elsewhere : nil }
+    ) {
+      // Where not all were read their number is not known.
+      let defers = $0.details.pendingDefers
+      return defers.elsewhere > 0 && defers.problem == nil ? defers.elsewhere : nil
+    }
     crash.member("stackUse", "What fills the stack that overflowed.", ExhaustionV1.stackUse) {
       $0.details.stackUse
     }

@@ -259,8 +259,15 @@ struct HeadSections {
     guard let core, report.coreSignal?.number != effective.number || effective.sender == nil else {
       return [text]
     }
+    // The kernel killed the program by it, and Go never saw it.
+    if effective.source == .note, report.coreSignal?.number == effective.number { return [text] }
     let kind = effective.sender == nil ? "fault" : "signal"
-    return ["\(core) (Go raises it again); the \(kind) was \(text)", "\(text); \(core)"]
+    // Where it is not the program's own, Go did not raise it (SI_USER, SI_TKILL).
+    let isRaised = report.coreSignal?.code.map { $0 <= 0 } ?? true
+    return [
+      "\(core)\(isRaised ? " (Go raises it again)" : ""); the \(kind) was \(text)",
+      "\(text); \(core)",
+    ]
   }
 
   // MARK: - Identity

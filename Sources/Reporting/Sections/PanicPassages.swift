@@ -133,7 +133,8 @@ struct PanicPassages {
     }
     left += details.pendingDefers.elsewhere
     if left > 0, !lines.isEmpty {
-      lines.append(Line("… \(counted(left, "deferred call")) more"))
+      let bound = details.pendingDefers.problem == nil ? "" : "at least "
+      lines.append(Line("… \(bound)\(counted(left, "deferred call")) more"))
     }
     return lines
   }
