@@ -15,6 +15,8 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
   case pacer = "runtime.gcController"
   case semaphores = "runtime.semtable"
   case heap = "runtime.mheap_"
+  /// The `g` whose stack was at its end when the runtime went to a stack of its own to crash; since go1.22.
+  case crashingG = "runtime.crashingG"
 
   /// What is lost without it; nil if the same can be learnt from something else.
   package var feature: Feature? {
@@ -37,6 +39,8 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
     case .pacer: nil
     // Reported where an address is looked up in it.
     case .heap: nil
+    // Only needed when a thread's own stack overflowed.
+    case .crashingG: nil
     }
   }
 }
