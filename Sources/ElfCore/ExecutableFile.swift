@@ -85,11 +85,13 @@ package struct ExecutableFile: Sendable {
   package func bytes(from address: Address) -> (offset: Int, count: Int)? {
     let wanted = address.rawValue &- loadBias
     for segment in contents {
-      let distance = wanted.subtractingReportingOverflow(segment.address)
-      if !distance.overflow, distance.partialValue < segment.fileSize,
-        let offset = Int(exactly: segment.fileOffset &+ distance.partialValue)
+      // What lies below a core's image has an address below 0, which wraps round; what is joined to the
+      // image begins there.
+      let distance = wanted &- segment.address
+      let place = segment.fileOffset.addingReportingOverflow(distance)
+      if distance < segment.fileSize, !place.overflow, let offset = Int(exactly: place.partialValue)
       {
-        return (offset, Int(clamping: segment.fileSize &- distance.partialValue))
+        return (offset, Int(clamping: segment.fileSize &- distance))
       }
     }
     return nil

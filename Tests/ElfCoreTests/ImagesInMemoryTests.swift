@@ -69,4 +69,25 @@ struct ImagesInMemoryTests {
     #expect(executable.bytes(from: Address(0x1000))?.count == 8192)
     #expect(executable.bytes(from: Address(0x9000))?.count == 4096)
   }
+
+  @Test("has its bytes where another dumped segment ends at its first page")
+  func adjacent() throws {
+    let library = Self.library(.amd64)
+    let page = library + [UInt8](repeating: 0, count: 0x1000 - library.count)
+    let core = try SyntheticCore(
+      memory: [
+        .load(0x6fff_f000, [UInt8](repeating: 9, count: 0x1000), flags: 6),
+        .load(0x7000_0000, page, flags: 5),
+        .load(0x7000_2000, [1, 2, 3, 4, 5, 6, 7, 8], flags: 6),
+      ]
+    ).open()
+    let image = try #require(LoadedImage.all(of: core.image()).first)
+    let executable = ExecutableFile(core: core, image: image)
+    let (offset, count) = try #require(executable.bytes(from: Address(0x7000_0001)))
+    #expect(executable.file.bytes(at: offset, count: 3) == Array("ELF".utf8))
+    #expect(count == 0xfff)
+    #expect(executable.bytes(from: Address(0x7000_2000))?.count == 8)
+    #expect(executable.bytes(from: Address(0x6fff_ffff))?.count == 0x1001)
+    #expect(executable.bytes(from: Address(0x7000_1000)) == nil)
+  }
 }
