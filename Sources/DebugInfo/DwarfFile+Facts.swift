@@ -8,15 +8,25 @@ internal import Glibc
 extension DwarfFile {
   /// Everything that the request names, as far as the DWARF has it.
   package func facts(for request: DebugRequest) -> DebugFacts {
-    if let unit = request.unit {
-      let found = facts(for: request, inUnitsCalled: unit)
+    // dwz moves what several files have in common into a file of its own.
+    let shared = unsafe dwarf_getalt(dwarf)
+    if let unit = request.unit, unsafe shared == nil {
+      var collector = FactCollector(request)
+      unsafe collect(from: dwarf, unitsCalled: unit, into: &collector)
+      let found = collector.facts
       if !found.types.isEmpty, !found.variables.isEmpty { return found }
     }
-    return facts(for: request, inUnitsCalled: nil)
+    var collector = FactCollector(request)
+    unsafe collect(from: dwarf, unitsCalled: nil, into: &collector)
+    if let shared = unsafe shared, !collector.isComplete {
+      unsafe collect(from: shared, unitsCalled: nil, into: &collector)
+    }
+    return collector.facts
   }
 
-  private func facts(for request: DebugRequest, inUnitsCalled wanted: String?) -> DebugFacts {
-    var collector = FactCollector(request)
+  private func collect(
+    from dwarf: OpaquePointer, unitsCalled wanted: String?, into collector: inout FactCollector
+  ) {
     var abbreviations = AbbreviationCheck()
     var unit: OpaquePointer? = nil
     while true {
@@ -25,23 +35,26 @@ extension DwarfFile {
       let status = unsafe dwarf_get_units(dwarf, unit, &next, nil, nil, &entry, nil)
       guard status == 0, let found = unsafe next else {
         if status < 0 { collector.facts.problems.append("a unit of its DWARF cannot be read") }
-        break
+        return
       }
       unsafe unit = found
-      guard unsafe isOfGo(&entry) else { continue }
+      let isOfGo = unsafe isOfGo(&entry)
+      // dwz's partial units are what units have in common. They name no language.
+      guard unsafe isOfGo || Int(dwarf_tag(&entry)) == Int(DW_TAG_partial_unit) else { continue }
       if let wanted {
         guard let name = unsafe dwarf_diename(&entry), unsafe strcmp(name, wanted) == 0 else {
           continue
         }
       }
       guard unsafe abbreviations.allows(&entry) else {
-        collector.facts.problems.append("a unit of its DWARF is not as Go's linker writes them")
+        if isOfGo {
+          collector.facts.problems.append("a unit of its DWARF is not as Go's linker writes them")
+        }
         continue
       }
       unsafe collector.collect(unit: entry)
-      if collector.isComplete { break }
+      if collector.isComplete { return }
     }
-    return collector.facts
   }
 }
 
@@ -117,13 +130,11 @@ func isOfGo(_ unit: inout Dwarf_Die) -> Bool {
   unsafe dwarf_srclang(&unit) == Int32(DW_LANG_Go)
 }
 
-/// Looks for abbreviations with DW_AT_sibling. libdw follows it backwards, too, and then goes round
-/// for ever; Go's linker never writes it. The Go units of a program share one table.
+/// Decides whether libdw can go over a unit. The Go units of a program share one table of abbreviations.
 struct AbbreviationCheck {
-  private var verdicts: [Dwarf_Off: Bool] = [:]
-  private static let limit = 10_000
+  private var known: [Dwarf_Off: SiblingCheck?] = [:]
 
-  /// Whether the table of `unit` is whole and has none of them.
+  /// Whether the table of `unit` is whole, and its siblings lead to an end.
   mutating func allows(_ unit: inout Dwarf_Die) -> Bool {
     guard let handle = unsafe unit.cu else { return false }
     var root = unsafe Dwarf_Die()
@@ -131,31 +142,14 @@ struct AbbreviationCheck {
     guard unsafe dwarf_cu_die(handle, &root, nil, &table, nil, nil, nil, nil) != nil else {
       return false
     }
-    if let verdict = verdicts[table] { return verdict }
-    let verdict = unsafe Self.isSound(&unit)
-    verdicts[table] = verdict
-    return verdict
-  }
-
-  private static func isSound(_ unit: inout Dwarf_Die) -> Bool {
-    // libdw marks the end of a table by this pointer (DWARF_END_ABBREV).
-    let end = unsafe OpaquePointer(bitPattern: -1)
-    var offset: Dwarf_Off = 0
-    for _ in 0..<limit {
-      var length = 0
-      guard let abbreviation = unsafe dwarf_getabbrev(&unit, offset, &length) else { return false }
-      if unsafe abbreviation == end { return true }
-      var count = 0
-      guard length > 0, unsafe dwarf_getattrcnt(abbreviation, &count) == 0 else { return false }
-      for index in 0..<count {
-        var name: UInt32 = 0
-        guard unsafe dwarf_getabbrevattr(abbreviation, index, &name, nil, nil) == 0,
-          name != UInt32(DW_AT_sibling)
-        else { return false }
-      }
-      offset += Dwarf_Off(length)
+    let check: SiblingCheck?
+    if let found = known[table] {
+      check = found
+    } else {
+      check = unsafe SiblingCheck(&unit)
+      known[table] = .some(check)
     }
-    return false
+    return unsafe check?.isSound(&unit) ?? false
   }
 }
 

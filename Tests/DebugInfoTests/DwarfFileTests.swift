@@ -138,6 +138,18 @@ struct DwarfFileTests {
     #expect(found.problems == ["a unit of its DWARF is not as Go's linker writes them"])
   }
 
+  @Test("with siblings is read where each leads to an entry further on, as in what dwz wrote")
+  func siblings() throws {
+    var writer = DWARFWriter()
+    writer.types = [goroutine]
+    writer.siblingDistance = 0
+    let found = try facts(writer)
+    #expect(found.types["runtime.g"]?.size == 56)
+    #expect(found.problems == [])
+    writer.siblingDistance = 1
+    #expect(try facts(writer).types.isEmpty)
+  }
+
   @Test("gives variables with their addresses and sizes", arguments: [4, 5])
   func variables(version: UInt16) throws {
     var writer = DWARFWriter()

@@ -38,6 +38,9 @@ package struct DWARFWriter: Sendable {
   package var language: UInt8 = 0x16
   /// Whether structures carry a DW_AT_sibling, which refers to the structure itself.
   package var hasCircularSiblings = false
+  /// Whether structures carry a DW_AT_sibling as C's compilers write it, and how many bytes behind the
+  /// next entry it leads.
+  package var siblingDistance: UInt32?
   /// Bytes in place of a variable's location expression.
   package var strangeLocations: [(name: String, expression: [UInt8], type: String)] = []
 
@@ -82,7 +85,8 @@ package struct DWARFWriter: Sendable {
       (
         Abbreviation.structure, 0x13, true,
         // name, byte_size udata, sibling ref4
-        [(0x03, 0x08), (0x0b, 0x0f)] + (hasCircularSiblings ? [(0x01, 0x13)] : [])
+        [(0x03, 0x08), (0x0b, 0x0f)]
+          + (hasCircularSiblings || siblingDistance != nil ? [(0x01, 0x13)] : [])
       ),
       (Abbreviation.member, 0x0d, false, [(0x03, 0x08), (0x38, 0x0f), (0x49, 0x13)]),
       (Abbreviation.base, 0x24, false, [(0x03, 0x08), (0x0b, 0x0f)]),
@@ -134,7 +138,11 @@ package struct DWARFWriter: Sendable {
         body.variableLength(Abbreviation.structure)
         body.cString(name)
         body.variableLength(UInt32(size))
-        if hasCircularSiblings { body.put(places[name] ?? 0) }
+        if hasCircularSiblings {
+          body.put(places[name] ?? 0)
+        } else if let siblingDistance {
+          body.put((places["behind " + name] ?? 0) + siblingDistance)
+        }
         for member in members {
           body.variableLength(Abbreviation.member)
           body.cString(member.name)
@@ -142,6 +150,7 @@ package struct DWARFWriter: Sendable {
           body.put(places[Self.name(member.type)] ?? 0)
         }
         body.put(0 as UInt8)
+        places["behind " + name] = place()
       case .reference: break
       }
     }
