@@ -8,7 +8,7 @@ internal import ElfCore
 @safe
 package final class DwarfSections {
   /// Expands the contents of a section, as zstd made them, to the given size in bytes.
-  package typealias Expand = (_ compressed: [UInt8], _ size: Int) -> [UInt8]?
+  package typealias Expand = @Sendable (_ compressed: [UInt8], _ size: Int) -> [UInt8]?
 
   /// Whether there is a `.debug_info` with bytes.
   private(set) var hasInformation = false
@@ -31,12 +31,14 @@ package final class DwarfSections {
   private static let ratioLimit: UInt64 = 200
 
   private let elf: OpaquePointer
+  private let expand: Expand?
   /// Those that were hidden, as they were.
   private var hidden: [(name: String, section: OpaquePointer, header: GElf_Shdr)] = unsafe []
 
   /// Hides what is not in `needed`. `elf` has to stay open as long as this is used.
   init(_ elf: OpaquePointer, needed: Set<String> = needed, expand: Expand?) {
     unsafe self.elf = elf
+    self.expand = expand
     var names = 0
     guard unsafe elf_getshdrstrndx(elf, &names) == 0 else { return }
     var section: OpaquePointer? = nil
@@ -50,7 +52,7 @@ package final class DwarfSections {
       let name = unsafe String(cString: text)
       guard let kind = Self.kind(of: name) else { continue }
       if needed.contains(kind) {
-        unsafe prepare(current, header, name, expand)
+        unsafe prepare(current, header, name)
       } else {
         unsafe hidden.append((name, current, header))
         header.sh_type = UInt32(SHT_NOBITS)
@@ -61,10 +63,6 @@ package final class DwarfSections {
 
   /// Shows what the places of local variables need, too.
   func showLocations() {
-    guard unsafe expanded.isEmpty else {
-      problem = "its sections are compressed with zstd"
-      return
-    }
     // The formatter damages `for unsafe`.
     // swift-format-ignore: ReplaceForEachWithForLoop
     unsafe hidden.forEach { entry in
@@ -72,7 +70,7 @@ package final class DwarfSections {
       guard let kind = Self.kind(of: name), Self.neededForLocations.contains(kind) else { return }
       var shown = header
       _ = unsafe gelf_update_shdr(section, &shown)
-      unsafe prepare(section, header, name, nil)
+      unsafe prepare(section, header, name)
     }
   }
 
@@ -83,9 +81,7 @@ package final class DwarfSections {
   }
 
   /// Looks over a section that libdw is to see, and expands it where libdw cannot.
-  private func prepare(
-    _ section: OpaquePointer, _ header: GElf_Shdr, _ name: String, _ expand: Expand?
-  ) {
+  private func prepare(_ section: OpaquePointer, _ header: GElf_Shdr, _ name: String) {
     guard header.sh_type != UInt32(SHT_NOBITS), header.sh_type != UInt32(SHT_NULL) else { return }
     if Self.kind(of: name) == "info" { hasInformation = true }
     guard let size = unsafe Self.expandedSize(section, header, isGNU: name.hasPrefix(".z")) else {
@@ -94,7 +90,7 @@ package final class DwarfSections {
     if size > Self.sizeLimit || size / Self.ratioLimit > header.sh_size {
       problem = "\(name) would expand to \(size) bytes"
     } else if unsafe Self.isZstandard(section) {
-      unsafe expandZstandard(section, header, Int(size), name, expand)
+      unsafe expandZstandard(section, header, Int(size), name)
     }
   }
 
@@ -135,8 +131,7 @@ package final class DwarfSections {
 
   /// Puts the expanded contents of a section in the place of the compressed ones.
   private func expandZstandard(
-    _ section: OpaquePointer, _ original: GElf_Shdr, _ size: Int, _ name: String,
-    _ expand: Expand?
+    _ section: OpaquePointer, _ original: GElf_Shdr, _ size: Int, _ name: String
   ) {
     // Elf64_Chdr has 24 bytes, Elf32_Chdr 12.
     let headSize = unsafe gelf_getclass(elf) == ELFCLASS64 ? 24 : 12

@@ -12,8 +12,10 @@ package final class NativeFile {
   /// Keeps the open file, or the bytes, that `elf` reads.
   private let mapping: MappedFile?
   private let copy: UnsafeMutableRawBufferPointer?
-  /// The sections of its debug information; nil where only memory holds a copy of the file.
-  private let sections: DwarfSections?
+  /// Expands what libdw cannot.
+  private let expand: DwarfSections.Expand?
+  /// The sections of its debug information, once they were needed.
+  private var sections: DwarfSections?
   private let unwindTable: OpaquePointer?
   private let registerCount: Int
   /// The rules that were looked up already: recursion asks for the same addresses.
@@ -23,8 +25,10 @@ package final class NativeFile {
   private(set) lazy var lines: NativeLines = unsafe NativeLines(dwarf)
 
   /// Opens a mapped file; nil when libelf does not accept it. `registerCount`: how many registers
-  /// have DWARF numbers.
-  package init?(_ file: MappedFile, registerCount: Int) {
+  /// have DWARF numbers. `expand` expands sections that libdw cannot.
+  package init?(
+    _ file: MappedFile, registerCount: Int, expand: DwarfSections.Expand? = nil
+  ) {
     _ = elf_version(UInt32(EV_CURRENT))
     // Private mapping: libdw and the hiding of sections change headers in memory.
     guard let elf = unsafe elf_begin(file.descriptor, ELF_C_READ_MMAP_PRIVATE, nil) else {
@@ -34,7 +38,7 @@ package final class NativeFile {
       unsafe elf_end(elf)
       return nil
     }
-    sections = unsafe DwarfSections(elf, needed: DwarfSections.neededForFrames, expand: nil)
+    self.expand = expand
     unsafe self.elf = elf
     mapping = file
     unsafe copy = nil
@@ -61,7 +65,7 @@ package final class NativeFile {
     }
     unsafe self.elf = elf
     unsafe self.copy = copy
-    sections = nil
+    expand = nil
     mapping = nil
     unsafe unwindTable = dwarf_getcfi_elf(elf)
     self.registerCount = registerCount
@@ -77,6 +81,11 @@ package final class NativeFile {
   /// The DWARF, opened when it is first asked for; nil where there is none.
   var dwarf: OpaquePointer? {
     if let openedDwarf = unsafe openedDwarf { return unsafe openedDwarf }
+    // Only memory holds a copy of the vDSO, which has nothing to hide or to expand.
+    if mapping != nil {
+      sections = unsafe DwarfSections(
+        elf, needed: DwarfSections.neededForFrames, expand: expand)
+    }
     let opened = unsafe sections?.problem == nil ? dwarf_begin_elf(elf, DWARF_C_READ, nil) : nil
     unsafe openedDwarf = .some(opened)
     return unsafe opened
