@@ -13,7 +13,8 @@ package struct BinaryIndexer {
   /// What could not be read, in words.
   package private(set) var problems: [String] = []
 
-  private static let depthLimit = 32
+  /// How deep folders may lie in each other.
+  static let depthLimit = 32
 
   package init(known: [IndexedBinary], maximumExpandedBytes: UInt64?) {
     self.known = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
@@ -62,30 +63,36 @@ package struct BinaryIndexer {
       found[path] = binary
       return
     }
-    var head = options
-    head.headSize = 1 << 16
-    guard let ids = ids(of: path, head) ?? ids(of: path, options) else { return }
+    guard let file = Self.identity(of: path, options) else { return }
     found[path] = IndexedBinary(
-      path: path, size: stamp.size, modified: stamp.modified, gnuBuildID: ids.gnu,
-      goBuildID: ids.go, architecture: ids.architecture)
+      path: path, size: stamp.size, modified: stamp.modified, gnuBuildID: file.ids.gnu,
+      goBuildID: file.ids.go, architecture: file.architecture)
   }
 
   /// What makes a binary known.
-  private typealias Identity = (gnu: String?, go: String?, architecture: String)
+  typealias Identity = (ids: BuildIDs, architecture: String)
 
-  /// The ids in a file, or in as much of it as `options` let in. Nil where it is no binary: most files of a
+  /// The ids of the binary at `path`, which may be compressed or in an archive; nil where it is none or
+  /// has none.
+  static func identity(of path: String, _ options: InputFiles.InputOptions) -> Identity? {
+    var head = options
+    head.headSize = 1 << 16
+    return ids(of: path, limits: head) ?? ids(of: path, limits: options)
+  }
+
+  /// The ids in a file, or in as much of it as `limits` let in. Nil where it is no binary: most files of a
   /// folder are none, and need no word.
-  private func ids(of path: String, _ options: InputFiles.InputOptions) -> Identity? {
-    guard let file = try? openInput(path: path, options: options).executables.first else {
+  private static func ids(of path: String, limits: InputFiles.InputOptions) -> Identity? {
+    guard let file = try? openInput(path: path, options: limits).executables.first else {
       return nil
     }
     return try? ids(in: file)
   }
 
-  private func ids(in file: OpenedFile) throws(CoreFileError) -> Identity? {
+  private static func ids(in file: OpenedFile) throws(CoreFileError) -> Identity? {
     let mapped = try MappedFile(descriptor: file.descriptor.rawValue, path: file.path)
     let executable = try ExecutableFile(file: mapped, path: file.path)
     guard !executable.isDebugFile, executable.buildIDs != BuildIDs() else { return nil }
-    return (executable.buildIDs.gnu, executable.buildIDs.go, executable.image.architecture.name)
+    return (executable.buildIDs, executable.image.architecture.name)
   }
 }

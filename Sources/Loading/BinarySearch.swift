@@ -2,7 +2,6 @@
 
 internal import Basics
 internal import ElfCore
-internal import Glibc
 internal import InputFiles
 
 /// Looks for the binary of a core.
@@ -12,8 +11,6 @@ struct BinarySearch {
   let sources: FileSources
   /// What was looked at, for the message when nothing is found.
   private(set) var attempts: [Attempt] = []
-  private static let fileLimit = 20_000
-  private static let depthLimit = 6
 
   init(core: LoadedCore, identity: LoadedImage?, sources: FileSources) {
     self.core = core
@@ -55,8 +52,7 @@ struct BinarySearch {
 
   private mutating func searchFolders() -> OpenedFile? {
     for folder in folders {
-      var remaining = Self.fileLimit
-      if let found = search(folder, depth: 0, &remaining) { return found }
+      if let found = verified(folder) ?? search(folder, depth: 0) { return found }
       attempts.append(Attempt("\(folder)/…", .absent))
     }
     return nil
@@ -76,21 +72,21 @@ struct BinarySearch {
     }
   }
 
-  /// The path of the image or of the program's entry in NT_FILE, and the path that the kernel executed.
+  /// The path of the image or of the program's entry in NT_FILE, and the path that the kernel executed,
+  /// as far as they are of files.
   private func pathsOfCore() -> [String] {
     var paths: [String] = []
     let image = core.image
     if let path = image.path(of: identity) { paths.append(path) }
     // Go code of a library: the program's own path leads elsewhere.
-    if let identity, !identity.isMainProgram { return paths }
-    if paths.isEmpty, let path = image.path(of: nil) { paths.append(path) }
-    if let address = image.auxiliaryVector?[AuxiliaryVector.executablePath] {
-      let (bytes, _) = image.memory.readablePrefix(at: Address(address), count: 4_096)
-      if let path = bytes.text(at: 0, limit: 4_096), path.hasPrefix("/"), !paths.contains(path) {
-        paths.append(path)
+    if identity?.isMainProgram != false {
+      if paths.isEmpty, let path = image.path(of: nil) { paths.append(path) }
+      if let address = image.auxiliaryVector?[AuxiliaryVector.executablePath] {
+        let (bytes, _) = image.memory.readablePrefix(at: Address(address), count: 4_096)
+        if let path = bytes.text(at: 0, limit: 4_096), !paths.contains(path) { paths.append(path) }
       }
     }
-    return paths
+    return paths.filter(MappedPath.isOfFile)
   }
 
   private mutating func accept(_ path: String) -> OpenedFile? {
@@ -119,49 +115,39 @@ struct BinarySearch {
     return executable.matches(identity) != false
   }
 
-  /// Files below `folder`, in the order of their names, ELF ones by their first bytes.
-  private mutating func search(
-    _ folder: String, depth: Int, _ remaining: inout Int
-  ) -> OpenedFile? {
-    guard depth < Self.depthLimit, case .success(let entries) = folderEntries(folder) else {
-      return nil
-    }
+  /// The binary below `folder`, files in the order of their names before folders.
+  private func search(_ folder: String, depth: Int) -> OpenedFile? {
+    guard depth < BinaryIndexer.depthLimit, case .success(let entries) = folderEntries(folder)
+    else { return nil }
     var files: [String] = []
     var folders: [String] = []
-    for entry in entries.prefix(remaining) {
-      remaining -= 1
+    for entry in entries {
       guard let name = entry.name else { continue }
       switch entry.kind {
-      case .folder: folders.append(name)
-      case .regular, .link: files.append(name)
+      case .folder: folders.append("\(folder)/\(name)")
+      case .regular, .link: files.append("\(folder)/\(name)")
       case .other: break
       }
     }
-    for name in files.sorted() where startsLikeELF("\(folder)/\(name)") {
-      guard let opened = try? sources.library.open("\(folder)/\(name)"),
-        let file = opened.executables.first, isVerified(file, "\(folder)/\(name)")
-      else { continue }
-      return file
+    for path in files.sorted() {
+      if let found = verified(path) { return found }
     }
-    for name in folders.sorted() {
-      if let found = search("\(folder)/\(name)", depth: depth + 1, &remaining) { return found }
+    for path in folders.sorted() {
+      if let found = search(path, depth: depth + 1) { return found }
     }
     return nil
   }
 
-  private func startsLikeELF(_ path: String) -> Bool {
-    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var magic: UInt32 = 0
-    return unsafe pread(descriptor, &magic, 4, 0) == 4 && magic == 0x464c_457f
-  }
-
-  /// A file that nothing names must prove itself.
-  private func isVerified(_ file: OpenedFile, _ path: String) -> Bool {
-    guard let identity,
-      let executable = executable(file, path), !executable.isDebugFile
-    else { return false }
-    return executable.matches(identity) == true
+  /// The file at `path`, which nothing names, if it proves to be the binary. It may be compressed or in an
+  /// archive, as in the folders of a batch.
+  private func verified(_ path: String) -> OpenedFile? {
+    guard let identity, case .success(let stamp) = FileStamp.of(path), stamp.kind == .regular,
+      stamp.size > 0, let found = BinaryIndexer.identity(of: path, sources.input),
+      found.ids.matches(identity.buildIDs) == true,
+      let file = try? sources.library.open(path, options: sources.input).executables.first,
+      let executable = executable(file, path), !executable.isDebugFile,
+      executable.matches(identity) == true
+    else { return nil }
+    return file
   }
 }

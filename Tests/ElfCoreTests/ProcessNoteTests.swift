@@ -104,6 +104,23 @@ struct ProcessNoteTests {
     #expect(!core.problems.contains(.damagedFileMappings))
   }
 
+  @Test("name files that were removed by their paths, and memory that never was one by its name")
+  func removedFiles() throws {
+    let core = try SyntheticCore(
+      notes: [
+        CoreNotes(.amd64).fileMappings([
+          .init(0x1000, 0x2000, page: 0, "/srv/app (deleted)"),
+          .init(0x2000, 0x3000, page: 0, "/memfd:runc:/proc/self/exe (deleted)"),
+          .init(0x3000, 0x4000, page: 0, "/srv/app (deleted).so"),
+        ])
+      ]
+    ).open()
+    let paths = core.fileMappings.map(\.path)
+    #expect(paths == ["/srv/app", "memfd:runc:/proc/self/exe", "/srv/app (deleted).so"])
+    #expect(paths.map(MappedPath.isOfFile) == [true, false, true])
+    #expect(MappedPath.isOfMemory(paths[1]))
+  }
+
   @Test(
     "whose list of files is damaged keep the whole entries before the damage, and say so",
     arguments: architectures)

@@ -60,7 +60,8 @@ package struct FileMapping: Sendable {
   package let range: AddressRange
   /// The offset in the file, in bytes.
   package let offset: UInt64
-  /// The path in the process's mount namespace.
+  /// The path in the process's mount namespace, also of a file that has been removed; `memfd:NAME` for
+  /// memory that never was one.
   package let path: String
 
   /// Parses the note. Damage ends the list; `complete` is then false.
@@ -87,7 +88,7 @@ package struct FileMapping: Sendable {
         FileMapping(
           range: AddressRange(start: Address(start), end: Address(end)),
           offset: fileOffset,
-          path: String(decoding: bytes[name..<name + length], as: UTF8.self)))
+          path: MappedPath.path(bytes[name..<name + length])))
       name += length + 1
     }
     return (mappings, true)
