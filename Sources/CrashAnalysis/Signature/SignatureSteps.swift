@@ -194,8 +194,13 @@ struct SignatureSteps {
       return ofRuntime.map { label($0) }
     }
     guard let program = input.mainPackage else {
-      notes.append("no frame to name, and no name of the program")
-      return []
+      // Where the death surfaced says little, but more than the class.
+      guard let frame = frames.first(where: { $0.isForeign && !$0.name.hasPrefix("0x") }) else {
+        notes.append("no frame to name, and no name of the program")
+        return []
+      }
+      notes.append("no name of the program: took the frame of C in which the death surfaced")
+      return [SignatureParts.Part("[C] " + frame.name)]
     }
     notes.append("no frame to name: took the program")
     return [SignatureParts.Part(program)]

@@ -209,6 +209,7 @@ struct SignatureTests {
     #expect(
       signature(["[C] libx.so.1+0x1234", "[C] start_thread"], class: "cgo-fault").text
         == "cgo-fault | [C] libx.so.1+0x1234")
+    #expect(signature(["[C] abort"], class: "cgo-abort").text == "cgo-abort | [C] abort")
     #expect(signature(["[C] 0x7f0012345678"], class: "cgo-fault").text == "cgo-fault")
     let bare = signature(["[C] 0x7f0012345678"], class: "cgo-fault", path: "example.com/app")
     #expect(bare.text == "cgo-fault | example.com/app")
