@@ -66,7 +66,7 @@ package final class CrashScene {
   package struct OnlyPanic {
     package let panic: Panic
     package let text: String
-    /// Whether its value is of one of the runtime's types; a lost type counts as one.
+    /// Whether its value is of one of the runtime's types or, where the type is lost, has a text of theirs.
     package let isOfRuntime: Bool
     /// How sure its class is. Without the type there is only the text, and a program may panic with any
     /// text. Without a text, or where an older panic is lost, it may be of another class.
