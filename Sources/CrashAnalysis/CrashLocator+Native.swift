@@ -22,7 +22,8 @@ extension CrashLocator {
     of thread: ThreadState, _ facts: inout CrashFacts
   ) -> SignalFrame? {
     guard var unwinder = program.joinedUnwinder(),
-      var joined = unwinder.walk(thread), joined.hasNativeFrames
+      var joined = unwinder.walk(thread),
+      joined.hasNativeFrames || !joined.signals.isEmpty || !joined.trace.gaps.isEmpty
     else { return nil }
     var interrupted: SignalFrame?
     // The first of several signals is the outermost; what follows is the handling of it.

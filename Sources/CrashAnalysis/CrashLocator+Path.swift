@@ -88,7 +88,7 @@ extension CrashLocator {
     guard case .unreadable = facts.stack.end, facts.stack.omitted == 0,
       facts.stack.frames.allSatisfy(\.isOnSystemStack),
       let goroutine = facts.goroutine, goroutine.state == .running,
-      let start = program.process.stackStart(of: goroutine), start.source == .scheduler
+      let start = program.stackStart(of: goroutine), start.source == .scheduler
     else { return }
     join(start, &facts)
   }

@@ -22,16 +22,17 @@ package struct CrashLocator {
       facts.path = pathOfNoThread
       return facts
     }
-    let thread = program.process.threads[index]
+    let thread = program.thread(at: index)
     facts.threadIndex = index
     facts.evidence = evidence
     if let start = program.process.stackStart(of: thread) {
       facts.stack = unwinder.walk(from: start)
     }
-    // Without a stack or a machine a raised signal cannot be told from a fault.
+    // Without a stack or a machine only the kernel's words tell a raised signal from a fault.
     guard
       thread.machine != nil
-        || !(program.process.machines.isEmpty || program.process.modules.isEmpty)
+        || !program.process.modules.isEmpty
+          && (!program.process.machines.isEmpty || coreSignal().map { $0.sender == nil } == true)
     else {
       facts.signal = coreSignal()
       if facts.signal?.isFromOutside(processID: program.process.image.process?.processID) == true {
@@ -79,7 +80,8 @@ package struct CrashLocator {
     {
       return (index, .throwing(machine.address))
     }
-    guard let first = threads.first, Self.isFatal(first.thread.signal) else { return nil }
+    guard let signal = threads.first?.thread.signal, Self.isFatal(signal) else { return nil }
+    let first = program.thread(at: 0)
     if first.signalFrames.contains(where: { Self.isFatal($0.information?.number ?? 0) }) {
       return (0, .signalFrame)
     }
@@ -118,7 +120,8 @@ package struct CrashLocator {
   /// recorded where it left Go. The C frames are in `joined`.
   private mutating func joinGoFrames(behind thread: ThreadState, _ facts: inout CrashFacts) {
     guard case .unknownFunction = facts.stack.end, let goroutine = facts.goroutine,
-      !goroutine.syscallSP.isNull, let start = program.process.stackStart(of: goroutine)
+      facts.stack.frames.allSatisfy(\.isOnSystemStack),
+      let start = program.stackStart(of: goroutine)
     else { return }
     let outer = unwinder.walk(from: start)
     let inner = facts.stack.frames

@@ -229,7 +229,7 @@ package struct GoroutineGrouper {
     if let walked, walked.goroutine == goroutine.address {
       known = walked.stack
       end = walked.stack.end
-    } else if let start = program.process.stackStart(of: goroutine) {
+    } else if let start = program.stackStart(of: goroutine) {
       end = unwinder.run(from: start)
     } else {
       unwinder.forget()

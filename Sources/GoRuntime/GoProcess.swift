@@ -146,10 +146,10 @@ package final class GoProcess: Sendable {
   /// none can be read.
   package func goroutineIfThere(at address: Address) -> Goroutine? { try? goroutine(at: address) }
 
-  /// The goroutine that a thread was running; nil where it ran none, or where that cannot be read. A
-  /// goroutine of the runtime's own system stack, or one that was never made, has the id 0.
+  /// The goroutine that a thread was running, or that a signal struck on it; nil where it ran none, or where
+  /// that cannot be read. A goroutine of the runtime's own system stack, or one that was never made, has the id 0.
   package func goroutine(of thread: ThreadState) -> Goroutine? {
-    thread.machine.flatMap { goroutineIfThere(at: $0.currentGoroutine) }
+    thread.currentGoroutine.isNull ? nil : goroutineIfThere(at: thread.currentGoroutine)
   }
 
   /// Calls `body` with every goroutine of `allgs` that is not dead, in that order, and returns how

@@ -8,6 +8,9 @@ package import ElfCore
 package final class GoProgram {
   package let process: GoProcess
   let symbolizer: Symbolizer
+  /// Where the stacks of running goroutines begin, by the addresses of their `g`s.
+  private var runningStarts: [Address: StackStart?] = [:]
+  private lazy var threads: [ThreadState?] = process.threads.map { _ in nil }
 
   /// `debugFiles`: what other cores of the program have opened already.
   package init(_ process: GoProcess, debugFiles: DebugFiles = DebugFiles()) {
@@ -39,6 +42,75 @@ package final class GoProgram {
   /// An unwinder that follows calls between Go and C; nil where no code but Go's is known.
   package func joinedUnwinder(keep: Int = 256) -> JoinedUnwinder? {
     JoinedUnwinder(self, keep: keep)
+  }
+
+  /// Where to begin the stack of `goroutine`; nil when nothing kept its registers. Whatever shows the stack
+  /// of a goroutine begins here, so that all tell the same of it.
+  package func stackStart(of goroutine: Goroutine) -> StackStart? {
+    if let start = process.keptStart(of: goroutine) { return start }
+    guard goroutine.state == .running else { return nil }
+    if let known = runningStarts[goroutine.address] { return known }
+    let start = process.runningThread(of: goroutine).flatMap {
+      startBehind($0.thread, of: goroutine)
+    }
+    runningStarts[goroutine.address] = .some(start)
+    return start
+  }
+
+  /// The thread at `index` of the process. One that has no stack for signals, which is one of C's, handles
+  /// them on its own: a walk of it finds the signal.
+  package func thread(at index: Int) -> ThreadState {
+    if let known = threads[index] { return known }
+    let plain = process.threads[index]
+    let sp = plain.registers.stackPointer(process.architecture)
+    let isOnOwnStack = sp.map { plain.machine?.systemStack.containsOrEnds(at: $0) != true } ?? false
+    let state = isOnOwnStack || index == 0 ? handlingSignal(plain) ?? plain : plain
+    threads[index] = state
+    return state
+  }
+
+  /// The state of a thread in whose stack a handler of a fatal signal is; nil for another, and for one that
+  /// the runtime gave up in the handler itself.
+  private func handlingSignal(_ thread: ThreadState) -> ThreadState? {
+    guard thread.signalFrames.isEmpty, thread.machines.count <= 1, !thread.isOnUserStack,
+      thread.thread.signal != 0, var unwinder = joinedUnwinder(),
+      let joined = unwinder.walk(thread), let first = joined.signals.last,
+      !joined.trace.frames.prefix(first.after).contains(where: {
+        [.fatalthrow, .fatalpanic].contains(symbolizer[$0.point].special)
+      })
+    else { return nil }
+    let isOfGo = joined.trace.frames.dropFirst(first.after).contains { !$0.isOnSystemStack }
+    return ThreadState(
+      thread, handling: joined.signals.reversed().map(\.frame), isLent: !isOfGo)
+  }
+
+  /// Where the stack of `goroutine` begins behind another one on which its thread is.
+  private func startBehind(_ thread: ThreadState, of goroutine: Goroutine) -> StackStart? {
+    if thread.machines.count == 1, let start = process.stackStart(of: thread) {
+      var unwinder = unwinder()
+      let trace = unwinder.walk(from: start)
+      if let first = trace.frames.first(where: { !$0.isOnSystemStack }) {
+        return first.source == .scheduler ? process.schedulerStart(of: goroutine) : nil
+      }
+      // Without functions, or where the stack was cut off, there is only the runtime's own record of the
+      // switch. systemstack forgets it on its return, a call of C does not.
+      switch trace.end {
+      case .noFunctionTable: return process.schedulerStart(of: goroutine)
+      case .unreadable:
+        return process.schedulerStart(of: goroutine).flatMap { isLeftByCallOfC($0) ? nil : $0 }
+      default: break
+      }
+    }
+    var joined = joinedUnwinder()
+    return joined?.start(of: goroutine, on: thread)
+  }
+
+  /// Whether a call of C has saved `start`.
+  private func isLeftByCallOfC(_ start: StackStart) -> Bool {
+    var unwinder = unwinder()
+    return unwinder.walk(from: start).frames.prefix(3).contains {
+      [.cgocall, .asmcgocall].contains(symbolizer[$0.point].special)
+    }
   }
 
   /// How the frames of a stack share its memory.

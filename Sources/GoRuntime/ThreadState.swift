@@ -17,6 +17,8 @@ package enum RegisterSource: Sendable, Equatable {
   case scheduler
   /// The runtime's record of a call into the vDSO.
   case vdso
+  /// A walk of its thread's stack, which came from the goroutine's.
+  case unwound
 
   /// The kinds of sources by their names in reports.
   package enum Kind: String, Sendable, CaseIterable {
@@ -26,6 +28,7 @@ package enum RegisterSource: Sendable, Equatable {
     case syscall = "syscall fields"
     case scheduler = "g.sched"
     case vdso = "vdso fields"
+    case unwound = "thread's stack"
   }
 
   package var kind: Kind {
@@ -36,6 +39,7 @@ package enum RegisterSource: Sendable, Equatable {
     case .syscall: .syscall
     case .scheduler: .scheduler
     case .vdso: .vdso
+    case .unwound: .unwound
     }
   }
 
@@ -51,6 +55,10 @@ package struct ThreadState: Sendable {
   package var machine: Machine? { machines.first }
   /// Its `m`, and those that it was before a signal made it take another one.
   package let machines: [Machine]
+  /// The `g` of the goroutine that it ran, or that a signal struck on it; null where it ran none.
+  package var currentGoroutine: Address {
+    isLent ? .null : machines.last?.currentGoroutine ?? .null
+  }
   /// The signals that were being handled on it, the earliest first.
   package let signalFrames: [SignalFrame]
   /// The registers at the point where it left Go code or was interrupted, and their source.
@@ -58,11 +66,14 @@ package struct ThreadState: Sendable {
   package let source: RegisterSource
   /// Whether those registers lie on the stack of the goroutine that the thread ran.
   package let isOnUserStack: Bool
+  /// Whether it is no thread of Go's, and has a machine only to handle a signal.
+  package let isLent: Bool
 
   init(
     thread: ProcessThread, machines: [Machine], goroutine: Goroutine?, architecture: Architecture,
     memory: AddressSpace
   ) {
+    isLent = false
     self.thread = thread
     self.machines = machines
     let sp = thread.registers.stackPointer(architecture)
@@ -84,6 +95,17 @@ package struct ThreadState: Sendable {
     } else {
       isOnUserStack = false
     }
+  }
+
+  /// The state of a thread that handles `signals`, the earliest first, on the stack that they struck.
+  init(_ other: ThreadState, handling signals: [SignalFrame], isLent: Bool) {
+    thread = other.thread
+    machines = other.machines
+    signalFrames = signals
+    registers = signals.first?.registers ?? other.registers
+    source = signals.first.map { .signalFrame($0.address) } ?? other.source
+    isOnUserStack = false
+    self.isLent = isLent
   }
 
   /// The threads of an image, each with what `join` gives it. Without a `shape` their goroutines are not known.

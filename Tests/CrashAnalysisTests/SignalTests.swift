@@ -97,6 +97,33 @@ struct SignalVerdictTests {
     #expect(verdict.crashClass == crashClass)
   }
 
+  @Test(
+    "of a program that was still starting is the kernel's, whether its first machine is known or not",
+    arguments: [false, true])
+  func startingUp(hasMachine: Bool) throws {
+    var drawn = SyntheticProcess()
+    let machine = drawn.addMachine(id: 0, thread: 0)
+    drawn.allMachines = []
+    if hasMachine {
+      drawn.variables["runtime.m0"] = .init(address: machine.address, size: nil)
+    }
+    let stack = drawn.draw(
+      [SyntheticFrame("main.work"), SyntheticFrame("runtime.mstart.abi0", 1)],
+      on: machine.systemStack)
+    drawn.notes.append(CoreNotes(.amd64).prpsinfo(process: 77, parent: 1))
+    drawn.addThread(77, signal: 4, at: (drawn.pc("main.work"), stack.stackPointer))
+    drawn.notes.append(
+      Self.notes.siginfo(
+        Self.notes.faultDescriptor(number: 4, code: 2, address: drawn.pc("main.work"))))
+    let process = try drawn.open()
+    #expect((process.threads.first?.machine != nil) == hasMachine)
+    let diagnosis = CrashAnalyzer(GoProgram(process)).diagnose()
+    #expect(diagnosis.verdict.crashClass == "illegal-instruction")
+    #expect(diagnosis.facts.signal?.pc?.rawValue == drawn.pc("main.work"))
+    #expect(diagnosis.stack.frames.first?.name.text == "main.work")
+    #expect(diagnosis.facts.faultRegisters != nil)
+  }
+
   @Test("of a breakpoint without a debugger is no invalid address")
   func trap() throws {
     let death = try SignalDeath(

@@ -52,6 +52,16 @@ struct JoinedUnwinderTests {
         77, at: (JoinedUnwinderTests.base + library.pc("c_leaf"), sp), registers: registers)
     }
 
+    /// Writes a call of a function before the return address in the middle of another one.
+    mutating func call(_ function: String, from caller: String, in library: SyntheticLibrary) {
+      let place = library.pc(caller)
+      let entry = library.pc(function) - 0x10
+      let distance = UInt32(truncatingIfNeeded: entry &- place)
+      process.memory.write([0xe8], at: JoinedUnwinderTests.base + place - 5)
+      process.memory.write(
+        UInt64(distance), at: JoinedUnwinderTests.base + place - 4, size: 4)
+    }
+
     /// Writes `words` to the thread's stack, by their distance from the stack pointer.
     mutating func stack(_ words: [UInt64: UInt64]) {
       for (distance, word) in words { process.memory.word(word, at: sp + distance) }
@@ -124,6 +134,10 @@ struct JoinedUnwinderTests {
       0x20: drawing.sp + 0x60, 0x28: Self.base + library.pc("c_outer"),
       0x60: 0, 0x68: drawing.process.pc("runtime.asmcgocall.abi0"),
     ])
+    drawing.call("c_leaf", from: "c_outer", in: library)
+    // call rax
+    drawing.process.memory.write(
+      [0xff, 0xd0], at: drawing.process.pc("runtime.asmcgocall.abi0") - 2)
     drawing.addThread(in: library, registers: ["rbp": drawing.sp + 0x20])
     let (joined, program) = try walk(drawing)
     #expect(
@@ -154,6 +168,41 @@ struct JoinedUnwinderTests {
       #expect(joined.trace.gaps.map(\.after) == [1])
       #expect(joined.trace.gaps.map(\.reason) == [.noFrameInformation("c_leaf")])
     }
+  }
+
+  @Test("believes no frame pointer that leads to a return from another function")
+  func unrelatedReturnAddress() throws {
+    var library = SyntheticLibrary([("c_outer", 0x20), ("c_leaf", 0x10), ("c_other", 0x10)])
+    library.hasFrameInformation = false
+    var drawing = Drawing()
+    drawing.place(library)
+    drawing.stack([0x20: drawing.sp + 0x60, 0x28: Self.base + library.pc("c_outer")])
+    drawing.call("c_other", from: "c_outer", in: library)
+    drawing.addThread(in: library, registers: ["rbp": drawing.sp + 0x20])
+    let (joined, program) = try walk(drawing)
+    #expect(names(joined, program) == ["c_leaf"] + Self.goNames)
+    #expect(joined.trace.gaps.map(\.reason) == [.noFrameInformation("c_leaf")])
+  }
+
+  @Test("at a return instruction goes to the return address on top of the stack")
+  func returnInstruction() throws {
+    var library = Self.library
+    library.hasFrameInformation = false
+    var drawing = Drawing()
+    drawing.process.coreMapsCode = true
+    drawing.place(library)
+    drawing.process.memory.write([0xc3], at: Self.base + library.pc("c_leaf"))
+    // The frame pointer holds data that looks like a frame.
+    drawing.stack([
+      0: Self.base + library.pc("c_outer"), 0x20: drawing.sp + 0x60,
+      0x28: drawing.process.pc("main.work"),
+    ])
+    drawing.addThread(in: library, registers: ["rbp": drawing.sp + 0x20])
+    let (joined, program) = try walk(drawing)
+    #expect(names(joined, program) == ["c_leaf", "c_outer"] + Self.goNames)
+    #expect(joined.trace.frames.prefix(2).map(\.source) == [.registers, .returnAddress])
+    #expect(joined.trace.frames[1].stackPointer.rawValue == drawing.sp + 8)
+    #expect(joined.trace.gaps.map(\.reason) == [.noFrameInformation("c_outer")])
   }
 
   @Test("says which library is missing, and goes on where the runtime left Go")

@@ -71,7 +71,9 @@ struct RegistersTests {
     var drawn = SyntheticProcess()
     let (address, stack) = drawn.add(SyntheticGoroutine(id: 1, status: 2))
     let (_, system, _) = drawn.addMachine(id: 0, thread: 31, current: address)
-    drawn.addThread(31, at: (drawn.pc("runtime.gcStart"), system.end.rawValue - 0x100))
+    let frames = [SyntheticFrame("runtime.gcStart"), SyntheticFrame("runtime.systemstack.abi0")]
+    let inner = drawn.draw(frames, on: system)
+    drawn.addThread(31, at: (drawn.pc("runtime.gcStart"), inner.stackPointer))
     let found = try #require(try registers(drawn, address))
     #expect(found.source == .scheduler)
     #expect(found.values["rsp"] == stack.stackPointer)

@@ -21,7 +21,7 @@ struct Walk {
   mutating func trace(of address: UInt64) throws -> StackTrace? {
     var reader = try program.process.goroutineReader()
     let goroutine = try reader.read(Address(address))
-    return program.process.stackStart(of: goroutine).map { unwinder.walk(from: $0) }
+    return program.stackStart(of: goroutine).map { unwinder.walk(from: $0) }
   }
 
   /// The functions of a trace, inlined calls included, innermost first.

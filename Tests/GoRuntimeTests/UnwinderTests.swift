@@ -218,6 +218,38 @@ struct UnwinderTests {
     #expect(trace.end == .stackPointerWritten)
   }
 
+  /// Writes a call of a function before a place in another one.
+  private func drawCall(
+    _ drawn: inout SyntheticProcess, of function: String, before caller: SyntheticFrame
+  ) {
+    let place = drawn.pc(caller.function, caller.offset)
+    let entry = drawn.pc(function, 0)
+    if drawn.architecture.returnAddress == .pushedByCall {
+      drawn.memory.write([0xe8], at: place - 5)
+      drawn.memory.write(entry &- place & 0xffff_ffff, at: place - 4, size: 4)
+    } else {
+      let words = (entry &- (place - 4)) >> 2 & 0x3ff_ffff
+      drawn.memory.write(0x9400_0000 | words, at: place - 4, size: 4)
+    }
+  }
+
+  @Test(
+    "does not go on from a function that writes the stack pointer where nothing called it",
+    arguments: architectures)
+  func strayStackPointer(architecture: Architecture) throws {
+    var drawn = SyntheticProcess(architecture)
+    let frames = [
+      SyntheticFrame("runtime.mcall"), SyntheticFrame("main.main"),
+      SyntheticFrame("runtime.goexit", 1),
+    ]
+    let stack = drawn.draw(frames, on: drawn.mapStack())
+    drawCall(&drawn, of: "main.leaf", before: frames[1])
+    var walk = Walk(try drawn.open())
+    let trace = walk.trace(from: StackStart(drawn, frames[0], stack))
+    #expect(walk.names(trace) == ["runtime.mcall"])
+    #expect(trace.end == .stackPointerWritten)
+  }
+
   @Test(
     "crosses a function that writes the stack pointer only as the innermost",
     arguments: architectures)
@@ -232,6 +264,7 @@ struct UnwinderTests {
       SyntheticFrame("runtime.goexit", 1),
     ]
     let innerStack = drawn.draw(inner, on: drawn.mapStack())
+    drawCall(&drawn, of: "runtime.mcall", before: inner[1])
     let outerStack = drawn.draw(outer, on: drawn.mapStack())
     var walk = Walk(try drawn.open())
     let innerTrace = walk.trace(from: StackStart(drawn, inner[0], innerStack))

@@ -18,7 +18,7 @@ struct DeferTests {
     var reader = DeferReader(program)
     var found: [[String]] = []
     _ = process.forEachGoroutine { goroutine in
-      guard let start = process.stackStart(of: goroutine) else { return }
+      guard let start = program.stackStart(of: goroutine) else { return }
       let stack = unwinder.walk(from: start)
       let defers = reader.pending(of: goroutine, stack: stack)
       #expect(defers.problem == nil)

@@ -16,7 +16,7 @@ private func waits(in sample: Sample) throws -> [String: [[Wait]]] {
   var describer = FrameDescriber(program)
   var found: [String: [[Wait]]] = [:]
   _ = process.forEachGoroutine { goroutine in
-    guard let start = process.stackStart(of: goroutine) else { return }
+    guard let start = program.stackStart(of: goroutine) else { return }
     let stack = unwinder.walk(from: start)
     let name = describer.describe(stack).frames.first { $0.name.text.contains("/parked.") }
     guard let name else { return }

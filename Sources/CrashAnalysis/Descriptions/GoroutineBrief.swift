@@ -76,7 +76,7 @@ struct GoroutineBriefDescriber {
   }
 
   private mutating func place(of goroutine: Goroutine) -> GoroutineBrief.Place {
-    guard let start = program.process.stackStart(of: goroutine) else { return .none(.noRegisters) }
+    guard let start = program.stackStart(of: goroutine) else { return .none(.noRegisters) }
     let end = unwinder.run(from: start)
     var best: Candidate?
     var outermost: Candidate?

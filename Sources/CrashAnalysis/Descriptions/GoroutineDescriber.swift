@@ -45,7 +45,7 @@ package struct GoroutineDescriber {
     var trace = StackTrace()
     if isCrashed, !crash.stack.frames.isEmpty {
       trace = crash.joined?.trace ?? crash.stack
-    } else if let start = program.process.stackStart(of: goroutine) {
+    } else if let start = program.stackStart(of: goroutine) {
       trace = unwinder.walk(from: start)
     }
     let creator = creator(at: goroutine.creatorPC)
@@ -85,7 +85,7 @@ package struct GoroutineDescriber {
 
   /// The description of the thread at `index` in `GoProcess.threads`.
   mutating func describe(threadAt index: Int) -> ThreadDescription {
-    let thread = program.process.threads[index]
+    let thread = program.thread(at: index)
     return ThreadDescription(
       state: thread,
       goroutine: program.process.goroutine(of: thread).flatMap { $0.id == 0 ? nil : $0.id },

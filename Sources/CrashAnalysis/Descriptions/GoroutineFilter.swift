@@ -49,7 +49,7 @@ package final class GoroutineFilter {
   }
 
   private func hasFunction(_ goroutine: Goroutine) -> Bool {
-    guard let start = program.process.stackStart(of: goroutine) else { return false }
+    guard let start = program.stackStart(of: goroutine) else { return false }
     return unwinder.walk(from: start).frames.contains { frame in
       if let known = matches[frame.point] { return known }
       let found = program.frames(at: frame.point).contains {

@@ -90,7 +90,7 @@ package struct TracebackDescriber {
   // MARK: - Stacks
 
   private mutating func describeStack(of goroutine: Goroutine) {
-    guard let start = program.process.stackStart(of: goroutine) else {
+    guard let start = program.stackStart(of: goroutine) else {
       return describe(StackTrace())
     }
     let end = unwinder.run(from: start)
@@ -109,6 +109,8 @@ package struct TracebackDescriber {
   ) {
     guard first < trace.frames.count, trace.omitted == 0 || first < trace.omittedAfter,
       !trace.frames[first].isOnSystemStack,
+      // Behind C only a walk from the thread's registers comes to the goroutine's frames.
+      trace.frames[first].source != .callFrameInformation,
       // In a system call the runtime prints from where Go code made it, whatever was interrupted.
       goroutine.state != .syscall
     else { return describeStack(of: goroutine) }

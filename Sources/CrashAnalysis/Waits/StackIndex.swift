@@ -21,7 +21,7 @@ struct StackIndex: Sendable {
   init(_ process: GoProcess, threads: Int) {
     var owners = ContiguousArray(
       process.mapGoroutines(threads: threads) { [process] goroutine -> Owner? in
-        let start = process.stackStart(of: goroutine)?.stackPointer ?? goroutine.stack.start
+        let start = process.stackPointer(of: goroutine) ?? goroutine.stack.start
         return Owner(
           low: goroutine.stack.start.rawValue, high: goroutine.stack.end.rawValue,
           stackPointer: goroutine.stack.containsOrEnds(at: start) ? start : goroutine.stack.start,

@@ -5,13 +5,13 @@ package import GoRuntime
 
 /// Reads goroutines with their stacks. One for each task.
 package struct StackReader {
-  private let process: GoProcess
+  private let program: GoProgram
   private var reader: GoroutineReader?
   private var unwinder: Unwinder
 
   package init(_ program: GoProgram) {
-    process = program.process
-    reader = try? process.goroutineReader()
+    self.program = program
+    reader = try? program.process.goroutineReader()
     unwinder = program.unwinder()
   }
 
@@ -25,6 +25,6 @@ package struct StackReader {
 
   /// The stack of a goroutine; empty if its registers are lost.
   package mutating func stack(of goroutine: Goroutine) -> StackTrace {
-    process.stackStart(of: goroutine).map { unwinder.walk(from: $0) } ?? StackTrace()
+    program.stackStart(of: goroutine).map { unwinder.walk(from: $0) } ?? StackTrace()
   }
 }

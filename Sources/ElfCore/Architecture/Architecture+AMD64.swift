@@ -40,6 +40,7 @@ extension Architecture {
       ], from: 0, size: 8),
     dataOperands: .displacement(isRelative: true, prefix: 0x48),
     directCall: .opcode(0xe8),
+    indirectCode: .modRM,
     threadPointer: .register("fs_base"),
     threadStorage: -512..<0,
     foreignFrames: ForeignFrames(

@@ -30,6 +30,7 @@ extension Architecture {
       ((0...17).map { "x\($0)" } + (19...26).map { "x\($0)" }), from: 8, size: 8),
     dataOperands: .pageAndOffset(scratch: 27),
     directCall: .branch(bits: 0b100101),
+    indirectCode: .branchToRegister,
     threadPointer: .note(0x401),
     threadStorage: 2..<514,
     foreignFrames: ForeignFrames(

@@ -39,6 +39,7 @@ extension Architecture {
       ["eax", "ecx", "edx", "ebx", "ebp", "esi", "edi"], from: 0, size: 4),
     dataOperands: .displacement(isRelative: false, prefix: nil),
     directCall: .opcode(0xe8),
+    indirectCode: .modRM,
     threadPointer: .descriptors(note: 0x200, selector: "gs"),
     threadStorage: -1024..<0,
     foreignFrames: ForeignFrames(

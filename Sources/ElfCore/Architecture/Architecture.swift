@@ -38,6 +38,8 @@ package struct Architecture: Sendable {
   package let dataOperands: DataOperands
   /// How a call of a function with a fixed address is encoded.
   package let directCall: DirectCall
+  /// How calls, jumps and returns are encoded whose target an operand holds.
+  package let indirectCode: IndirectCode
   /// How a thread's own `g` is found without symbols.
   package let threadPointer: ThreadPointer
   /// Where a thread's static storage may be, in words from the base of its thread-local storage (ELF
@@ -70,6 +72,14 @@ package struct Architecture: Sendable {
     case opcode(UInt8)
     /// An instruction of 32 bits whose upper six are `bits`, the others the target's distance in words.
     case branch(bits: UInt32)
+
+    /// The length of such a call in bytes.
+    package var size: Int {
+      switch self {
+      case .opcode: 5
+      case .branch: 4
+      }
+    }
 
     /// The target of the call that `code` holds at `offset`, `pc` being the address of that byte; nil
     /// when there is no such call. Other bytes may happen to look like one.
@@ -190,8 +200,9 @@ package struct Architecture: Sendable {
     /// Where `asmcgocall`, called on the system stack, keeps the stack pointer at its entry, from the
     /// one at the call of C. There is a place for each version of its code (runtime/asm_*.s).
     package let systemCallSaves: [Int]
-    /// The register in which `racecall` keeps the stack pointer at its entry (runtime/race_*.s), and
-    /// the one with its return address where that is not on the stack.
+    /// The register in which `racecall`, `asancall` and `msancall` keep the stack pointer at their entry
+    /// (runtime/race_*.s, asan_*.s, msan_*.s), and the one in which racecall keeps its return address where
+    /// that is not on the stack.
     package let raceCall: (stackPointer: String, returnAddress: String?)?
     /// The note with the bits of addresses that hold authentication codes (NT_ARM_PAC_MASK): a mask
     /// for data and one for code.

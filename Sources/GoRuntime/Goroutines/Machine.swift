@@ -89,6 +89,11 @@ package struct MachineList: Sendable {
 
   private static func first(in runtime: RuntimeMemory) throws(RecordError) -> RuntimeRecord? {
     if let newest = runtime.facts.newestMachine { return runtime.record(at: newest) }
-    return try runtime.variable(.allm).target()
+    if let newest = try runtime.variable(.allm).target() { return newest }
+    // The runtime was still starting: its first machine is not in the list yet.
+    guard let first = try? runtime.variable(.firstMachine).record(),
+      first[.mG0].pointerIfThere()?.isNull == false
+    else { return nil }
+    return first
   }
 }

@@ -51,7 +51,7 @@ package struct SystemGoroutines {
   /// Whether a function that is not the runtime's is on the stack. The runtime's own mark of it
   /// (`fingStatus`, `g.runningCleanups`) is not to be had without symbols.
   private func runsProgram(_ goroutine: Goroutine) -> Bool {
-    guard let start = program.process.stackStart(of: goroutine) else { return false }
+    guard let start = program.stackStart(of: goroutine) else { return false }
     var unwinder = program.unwinder()
     return unwinder.walk(from: start).frames.contains { frame in
       program.frames(at: frame.point).contains {

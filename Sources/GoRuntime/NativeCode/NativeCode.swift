@@ -159,6 +159,9 @@ package final class NativeCode {
           next, source: .callFrameInformation, isInterrupted: rules.isSignalFrame)
       }
     }
+    if let next = callerOfReturn(frame) {
+      return .frame(next, source: .returnAddress, isInterrupted: false)
+    }
     if let next = callerByFramePointer(frame, mask) {
       return .frame(next, source: .framePointer, isInterrupted: false)
     }
@@ -183,11 +186,54 @@ package final class NativeCode {
       next.registers.programCounter = value
       next.registers.values[stackPointer] = sp.rawValue &+ UInt64(memory.pointerSize)
     }
-    return .frame(next, source: .framePointer, isInterrupted: false)
+    return .frame(next, source: .returnAddress, isInterrupted: false)
   }
 
-  /// The caller by the chain of frame pointers. It is trusted only if the saved frame pointer lies further
-  /// out on the same stack and the return address is in code.
+  /// The caller of a function that was about to return: the return address is on top of the stack.
+  private func callerOfReturn(_ frame: Frame) -> Frame? {
+    let architecture = image.architecture
+    let pc = Address(frame.registers.programCounter)
+    guard frame.isExact, architecture.returnAddress == .pushedByCall,
+      let code = code(at: pc, 2) ?? code(at: pc, 1),
+      architecture.indirectCode.isReturn(at: 0, of: code),
+      let value = memory.wordIfThere(stackPointer(of: frame)), isCode(Address(value))
+    else { return nil }
+    var next = frame
+    next.isExact = false
+    next.registers.programCounter = value
+    next.registers.values[stackPointer] =
+      stackPointer(of: frame).rawValue &+ UInt64(memory.pointerSize)
+    return next
+  }
+
+  /// Bytes of code at an address, from the process or from the file that they were mapped from.
+  private func code(at address: Address, _ count: Int) -> [UInt8]? {
+    memory.bytesIfThere(at: address, count: count) ?? module(at: address)?.code(at: address, count)
+  }
+
+  /// A function without a symbol is not taken to be longer, in bytes.
+  private static let longestFunction: UInt64 = 1 << 16
+
+  /// Whether the call before `returnAddress` can have led to the function that `frame` is in: it calls
+  /// that function, or it goes where an operand or a table says.
+  private func isReachable(_ frame: Frame, from returnAddress: Address) -> Bool {
+    let architecture = image.architecture
+    guard let call = CallSite(before: returnAddress, architecture, code: code) else { return false }
+    if call.isIndirect { return true }
+    guard let target = call.target else { return false }
+    let pc = Address(frame.registers.programCounter)
+    if let entry = describe(pc, isExact: frame.isExact).entry {
+      if entry == target { return true }
+    } else if target <= pc, pc.rawValue &- target.rawValue < Self.longestFunction {
+      return true
+    }
+    if let stub = code(at: target, 16) { return architecture.indirectCode.isJumpStub(stub) }
+    return false
+  }
+
+  /// The caller by the chain of frame pointers, which is a guess: C code may keep anything in that register.
+  /// It is taken only if the saved frame pointer lies further out on the same stack and the return address
+  /// follows a call that can have led to the frame above.
   private func callerByFramePointer(_ frame: Frame, _ mask: UInt64) -> Frame? {
     guard let framePointer, let value = register(framePointer, of: frame) else { return nil }
     let place = Address(value)
@@ -197,7 +243,7 @@ package final class NativeCode {
       let region = memory.regionRange(of: sp), region.contains(place),
       let saved = memory.wordIfThere(place), saved == 0 || saved > value,
       let address = memory.wordIfThere(place &+ word),
-      isCode(Address(address & ~mask))
+      isCode(Address(address & ~mask)), isReachable(frame, from: Address(address & ~mask))
     else { return nil }
     // Callee-saved registers may have changed: only the registers of the chain are known.
     var values = [UInt64?](repeating: nil, count: names.count)

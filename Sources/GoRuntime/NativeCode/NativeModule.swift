@@ -13,15 +13,29 @@ final class NativeModule {
   let file: NativeFile?
   /// Why the file could not be used.
   let problem: String?
+  /// The library's file, of which the process has no copy of the code; nil where that is not needed.
+  private let executable: ExecutableFile?
 
   /// The path without its folder.
   var name: String { path.lastPathComponent }
 
-  private init(path: String, loadBias: UInt64?, file: NativeFile?, problem: String? = nil) {
+  private init(
+    path: String, loadBias: UInt64?, file: NativeFile?, problem: String? = nil,
+    executable: ExecutableFile? = nil
+  ) {
+    self.executable = executable
     self.path = path
     self.loadBias = loadBias
     self.file = file
     self.problem = problem
+  }
+
+  /// Bytes of code at an address in the process, from the file.
+  func code(at address: Address, _ count: Int) -> [UInt8]? {
+    guard let executable, let loadBias else { return nil }
+    let place = Address(address.rawValue &- loadBias)
+    guard let found = executable.bytes(from: place), found.count >= count else { return nil }
+    return executable.file.bytes(at: found.offset, count: count)
   }
 
   /// The program's own binary.
@@ -65,7 +79,7 @@ final class NativeModule {
         path: library.path,
         loadBias: library.loadBias(
           segments: executable.image.segments, around: pc, pageSize: pageSize) ?? bias,
-        file: file, problem: file == nil ? "\(place) is damaged" : nil)
+        file: file, problem: file == nil ? "\(place) is damaged" : nil, executable: executable)
     } catch {
       switch error {
       case .unmappable:

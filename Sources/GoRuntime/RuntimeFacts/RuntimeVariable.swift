@@ -4,6 +4,7 @@
 package enum RuntimeVariable: String, CaseIterable, Sendable {
   case allgs = "runtime.allgs"
   case allm = "runtime.allm"
+  case firstMachine = "runtime.m0"
   case allp = "runtime.allp"
   case sched = "runtime.sched"
   case firstModule = "runtime.firstmoduledata"
@@ -31,6 +32,8 @@ package enum RuntimeVariable: String, CaseIterable, Sendable {
     case .printBacklog, .printBacklogIndex: nil
     case .allp: .waitTimes
     case .initTime: .uptime
+    // Only needed before the list of machines is made.
+    case .firstMachine: nil
     // Without a symbol it is found by the goroutines that sleep in it; if there are none, it is empty.
     case .semaphores: nil
     // Its clock is one of several.

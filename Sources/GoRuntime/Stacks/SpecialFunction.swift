@@ -6,7 +6,7 @@ package enum SpecialFunction: UInt8, Sendable {
   case none
   case systemstack, morestack, mcall, gogo, mstart, rt0, goexit
   case sigtramp, sigreturn, sigpanic, asyncPreempt, asyncPreempt2, debugCall
-  case cgocallback, asmcgocall, cgocall, racecall, crosscall2
+  case cgocallback, asmcgocall, cgocall, racecall, crosscall2, switchToCrashStack, abort
   case gopanic, goexitCall, fatalpanic, throwFunction, fatal, fatalthrow, crash, raise
 
   private static let byName: [String: SpecialFunction] = [
@@ -15,7 +15,8 @@ package enum SpecialFunction: UInt8, Sendable {
     "cgoSigtramp": .sigtramp, "sigreturn": .sigreturn, "sigreturn__sigaction": .sigreturn,
     "sigpanic": .sigpanic, "asyncPreempt": .asyncPreempt, "asyncPreempt2": .asyncPreempt2,
     "debugCallV2": .debugCall, "cgocallback": .cgocallback, "asmcgocall": .asmcgocall,
-    "racecall": .racecall,
+    "racecall": .racecall, "asancall": .racecall, "msancall": .racecall,
+    "switchToCrashStack0": .switchToCrashStack, "abort": .abort,
     "cgocall": .cgocall, "gopanic": .gopanic, "Goexit": .goexitCall, "fatalpanic": .fatalpanic,
     "throw": .throwFunction, "fatal": .fatal, "fatalthrow": .fatalthrow, "crash": .crash,
     "raise": .raise, "raiseproc": .raise,
@@ -25,7 +26,11 @@ package enum SpecialFunction: UInt8, Sendable {
   init(name: String) {
     guard name.hasPrefix("runtime.") else {
       // Assembly of runtime/cgo and runtime, linked without a package.
-      self = name == "crosscall2" ? .crosscall2 : name == "racecall" ? .racecall : .none
+      switch name {
+      case "crosscall2": self = .crosscall2
+      case "racecall", "asancall", "msancall": self = .racecall
+      default: self = .none
+      }
       return
     }
     var short = name.dropFirst("runtime.".count)

@@ -4,27 +4,46 @@
 package import ElfCore
 
 extension GoProcess {
-  /// Where to begin the stack of `goroutine`; nil when nothing kept its registers.
-  package func stackStart(of goroutine: Goroutine) -> StackStart? {
-    let thread = goroutine.machine.isNull ? nil : thread(of: goroutine.machine)
+  /// Where to begin the stack of `goroutine` by what its `g` and its thread's registers say; nil when
+  /// they do not. What `sched` of a goroutine holds that runs is left from earlier, unless its thread is on
+  /// another stack and has come from there, which `GoProgram.stackStart` finds out.
+  func keptStart(of goroutine: Goroutine) -> StackStart? {
     if !goroutine.syscallSP.isNull {
       return resumed(goroutine, goroutine.syscallPC, goroutine.syscallSP, .syscall)
     }
-    if let machine = thread?.machine, !machine.vdsoSP.isNull,
-      machine.currentGoroutine == goroutine.address,
+    guard !goroutine.machine.isNull else {
+      return goroutine.state == .running ? nil : schedulerStart(of: goroutine)
+    }
+    let running = runningThread(of: goroutine)
+    if let machine = running?.machine, !machine.vdsoSP.isNull,
       goroutine.stack.containsOrEnds(at: machine.vdsoSP)
     {
       return resumed(goroutine, machine.vdsoPC, machine.vdsoSP, .syscall)
     }
-    if goroutine.state == .running, let thread,
-      thread.machine?.currentGoroutine == goroutine.address
-    {
-      if thread.isOnUserStack, let start = stackStart(of: thread, on: goroutine) { return start }
-      // The goroutine is on the system stack; systemstack saved where it will continue.
-      guard !goroutine.schedulerSP.isNull else { return nil }
+    guard goroutine.state == .running else { return schedulerStart(of: goroutine) }
+    guard let thread = running?.thread, thread.isOnUserStack, thread.machines.count == 1 else {
+      return nil
     }
-    guard !goroutine.schedulerSP.isNull else { return nil }
-    return resumed(goroutine, goroutine.schedulerPC, goroutine.schedulerSP, .scheduler)
+    return stackStart(of: thread, on: goroutine)
+  }
+
+  /// The stack pointer of `goroutine` as far as it is kept; nil for one that runs on another stack.
+  package func stackPointer(of goroutine: Goroutine) -> Address? {
+    keptStart(of: goroutine)?.stackPointer
+  }
+
+  /// The thread whose machine says that it runs `goroutine`, and that machine.
+  func runningThread(of goroutine: Goroutine) -> (thread: ThreadState, machine: Machine)? {
+    guard !goroutine.machine.isNull, let thread = thread(of: goroutine.machine),
+      let machine = thread.machines.first(where: { $0.currentGoroutine == goroutine.address })
+    else { return nil }
+    return (thread, machine)
+  }
+
+  /// Where `sched` says that `goroutine` goes on.
+  func schedulerStart(of goroutine: Goroutine) -> StackStart? {
+    goroutine.schedulerSP.isNull
+      ? nil : resumed(goroutine, goroutine.schedulerPC, goroutine.schedulerSP, .scheduler)
   }
 
   private func resumed(
@@ -64,6 +83,13 @@ extension GoProcess {
     let current = goroutine(of: thread)
     let source: FrameSource = thread.source == .thread ? .registers : .signalFrame
     let link = thread.registers.linkRegister(architecture)
+    // A handler that a signal made take another machine runs where the signal struck: on any stack. It may
+    // have used that up, so only the memory bounds it.
+    if thread.machines.count > 1, let region = memory.regionRange(of: sp) {
+      return StackStart(
+        pc: pc, stackPointer: sp, linkRegister: link, isExact: true, source: source, stack: region,
+        isOnSystemStack: true)
+    }
     if let current, current.stack.containsOrEnds(at: sp) {
       return StackStart(
         pc: pc, stackPointer: sp, linkRegister: link, isExact: true, source: source,
@@ -75,9 +101,20 @@ extension GoProcess {
         pc: machine.vdsoPC, stackPointer: machine.vdsoSP, isExact: false, source: .syscall,
         stack: stack, isOnSystemStack: true, userGoroutine: current)
     }
-    return StackStart(
+    var start = StackStart(
       pc: pc, stackPointer: sp, linkRegister: link, isExact: true, source: source, stack: stack,
       isOnSystemStack: true, userGoroutine: current)
+    start.overflowed = overflowedStack
+    return start
+  }
+
+  /// The system goroutine that overflowed its stack and died on the one that is kept for that, and its
+  /// stack (runtime/proc.go badmorestackg0); nil where none did.
+  private var overflowedStack: OverflowedStack? {
+    guard let g = try? variable(.crashingG).pointer(), let goroutine = try? goroutine(at: g),
+      goroutine.id == 0, let region = memory.regionRange(of: goroutine.schedulerSP)
+    else { return nil }
+    return OverflowedStack(goroutine, on: region)
   }
 
   /// The bounds of a machine's system stack. The first thread's and cgo threads' are guesses of the
@@ -97,10 +134,13 @@ extension GoProcess {
     of goroutine: Goroutine, stack: StackTrace, in program: GoProgram
   ) -> (source: RegisterSource, values: RegisterSet)? {
     let roles = architecture.roles
-    guard let start = stackStart(of: goroutine) else { return nil }
+    guard let start = program.stackStart(of: goroutine) else { return nil }
     switch start.source {
     case .registers, .signalFrame:
-      return thread(of: goroutine.machine).map { ($0.source, $0.registers) }
+      if let thread = thread(of: goroutine.machine), thread.machines.count == 1 {
+        return (thread.source, thread.registers)
+      }
+      return unwound(start)
     case .syscall:
       var values = RegisterSet()
       values.set(roles.programCounter, start.pc.rawValue)
@@ -110,7 +150,9 @@ extension GoProcess {
         return (.syscall, values)
       }
       return (.vdso, values)
-    case .scheduler, .frameTable, .callFrameInformation, .framePointer:
+    case .frameTable, .callFrameInformation, .framePointer, .returnAddress:
+      return unwound(start)
+    case .scheduler:
       if let saved = preemptionRegisters(of: goroutine, stack, program) { return saved }
       var values = RegisterSet()
       values.set(roles.programCounter, start.pc.rawValue)
@@ -118,6 +160,14 @@ extension GoProcess {
       setFramePointer(&values, goroutine, .gSchedBP)
       return (.scheduler, values)
     }
+  }
+
+  /// The registers that a walk of the thread's stack knows where it comes to the goroutine's.
+  private func unwound(_ start: StackStart) -> (source: RegisterSource, values: RegisterSet) {
+    var values = RegisterSet()
+    values.set(architecture.roles.programCounter, start.pc.rawValue)
+    values.set(architecture.roles.stackPointer, start.stackPointer.rawValue)
+    return (.unwound, values)
   }
 
   private func setFramePointer(

@@ -16,8 +16,11 @@ package enum FrameSource: UInt8, Sendable, CaseIterable {
   case frameTable
   /// The caller of the frame above, by call frame information (`.eh_frame`, `.debug_frame`).
   case callFrameInformation
-  /// The caller of the frame above, by the frame pointer.
+  /// The caller of the frame above, by the frame pointer. A guess: C code may use that register for
+  /// anything, and a return address that fits may be left from an earlier call.
   case framePointer
+  /// The caller of the frame above, by the return address on top of the stack.
+  case returnAddress
 }
 
 /// One physical frame: a function's activation with everything inlined into it.

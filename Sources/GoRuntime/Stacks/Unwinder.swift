@@ -3,6 +3,18 @@
 
 package import ElfCore
 
+/// A system stack that overflowed: its goroutine, and the memory in which it lies. A reference, for hardly any
+/// walk has one and every walk would carry it.
+package final class OverflowedStack: Sendable {
+  let goroutine: Goroutine
+  let stack: AddressRange
+
+  init(_ goroutine: Goroutine, on stack: AddressRange) {
+    self.goroutine = goroutine
+    self.stack = stack
+  }
+}
+
 /// Where a walk begins.
 package struct StackStart: Sendable {
   package let pc: Address
@@ -18,11 +30,16 @@ package struct StackStart: Sendable {
   package let isOnSystemStack: Bool
   /// The goroutine whose stack goes on where `systemstack` or `morestack` left it.
   package let userGoroutine: Goroutine?
+  /// The system stack that overflowed, where the thread went on with the one that is kept for that.
+  package var overflowed: OverflowedStack?
+  /// Whether the stack pointer is known to be that of the function's own frame, though the function
+  /// writes it.
+  package var isFrameKnown = false
 
   package init(
     pc: Address, stackPointer: Address, linkRegister: Address? = nil, isExact: Bool,
     source: FrameSource, stack: AddressRange, isOnSystemStack: Bool = false,
-    userGoroutine: Goroutine? = nil
+    userGoroutine: Goroutine? = nil, isFrameKnown: Bool = false
   ) {
     self.pc = pc
     self.stackPointer = stackPointer
@@ -32,11 +49,13 @@ package struct StackStart: Sendable {
     self.stack = stack
     self.isOnSystemStack = isOnSystemStack
     self.userGoroutine = userGoroutine
+    self.isFrameKnown = isFrameKnown
   }
 }
 
 /// Walks stacks. One for each task.
 package struct Unwinder {
+  private let architecture: Architecture
   private let symbolizer: Symbolizer
   private var memory: MemoryReader
   private var collector: StackCollector
@@ -57,6 +76,7 @@ package struct Unwinder {
     preemptionIsExact: Bool = true
   ) {
     self.preemptionIsExact = preemptionIsExact
+    self.architecture = architecture
     self.symbolizer = symbolizer
     self.memory = memory.reader()
     collector = StackCollector(keep: keep)
@@ -77,7 +97,7 @@ package struct Unwinder {
     guard !symbolizer.modules.isEmpty else { return .noFunctionTable(start.pc) }
     var state = State(start)
     if let end = leaveWildCall(&state) { return end }
-    return run(from: state, resuming: start.userGoroutine)
+    return run(from: state, resuming: start.userGoroutine, overflowed: start.overflowed)
   }
 
   /// Forgets the last walk.
@@ -105,6 +125,8 @@ package struct Unwinder {
     var stack: AddressRange
     var isOnSystemStack: Bool
     var isSyscall: Bool
+    /// Whether `sp` is that of the function's own frame, whatever the function does with it.
+    var isFrameKnown: Bool
 
     init(_ start: StackStart) {
       pc = start.pc
@@ -115,18 +137,20 @@ package struct Unwinder {
       stack = start.stack
       isOnSystemStack = start.isOnSystemStack
       isSyscall = start.source == .syscall
+      isFrameKnown = start.isFrameKnown
     }
 
     /// Where `goroutine` goes on when it is scheduled again.
-    init(resuming goroutine: Goroutine) {
+    init(resuming goroutine: Goroutine, on stack: AddressRange? = nil) {
       pc = goroutine.schedulerPC
       sp = goroutine.schedulerSP
       lr = goroutine.schedulerLR
       isExact = false
       source = .scheduler
-      stack = goroutine.stack
-      isOnSystemStack = false
+      self.stack = stack ?? goroutine.stack
+      isOnSystemStack = stack != nil
       isSyscall = false
+      isFrameKnown = false
     }
 
     /// Goes to the caller of a frame that ends at `frameEnd`.
@@ -139,13 +163,18 @@ package struct Unwinder {
       source = .frameTable
       isInnermost = false
       isSyscall = false
+      isFrameKnown = false
     }
   }
 
   /// Walks until the stack ends. `user` is the goroutine whose stack goes on behind a system stack.
-  private mutating func run(from first: State, resuming user: Goroutine?) -> StackEnd {
+  private mutating func run(
+    from first: State, resuming user: Goroutine?, overflowed: OverflowedStack?
+  ) -> StackEnd {
     var state = first
+    var overflowed = overflowed
     var previousWasEmpty = false
+    var previous = SpecialFunction.none
     for _ in 0..<Self.frameLimit {
       guard let index = symbolizer.point(at: state.pc, isExact: state.isExact) else {
         return .unknownFunction(state.pc)
@@ -153,9 +182,18 @@ package struct Unwinder {
       let point = symbolizer[index]
       let sp = state.sp
       let frameEnd = sp &+ Int(point.stackDelta) &+ returnSlot
-      if state.isOnSystemStack, let user, switchesStacks(point) {
+      // On a system stack that is used up, morestack gives the program up instead of switching.
+      let isRefused = point.special == .morestack && previous == .abort
+      previous = point.special
+      if state.isOnSystemStack, let user, !isRefused, switchesStacks(point) {
         append(state, frameEnd, index)
         state = State(resuming: user)
+        continue
+      }
+      if point.special == .switchToCrashStack, let left = overflowed {
+        append(state, frameEnd, index)
+        state = State(resuming: left.goroutine, on: left.stack)
+        overflowed = nil
         continue
       }
       guard state.stack.containsOrEnds(at: sp) else { return .corrupt(sp) }
@@ -163,6 +201,7 @@ package struct Unwinder {
       if point.isTopFrame { return .outermost }
       let writesStackPointer =
         point.writesStackPointer && point.special != .cgocallback && !state.isSyscall
+        && !state.isFrameKnown && !isRefused
       if writesStackPointer && !state.isInnermost { return .stackPointerWritten }
       guard usesLinkRegister || frameEnd > sp else { return .corrupt(sp) }
       let caller: Address
@@ -171,7 +210,11 @@ package struct Unwinder {
       } catch {
         return .unreadable(error)
       }
-      if writesStackPointer && caller.isNull { return .stackPointerWritten }
+      // Where the stack pointer is anything but the frame's, the word there is no return address of a call
+      // of this function.
+      if writesStackPointer, !isCall(before: caller, of: point.entry) {
+        return .stackPointerWritten
+      }
       guard !caller.isNull, symbolizer.isCode(caller) else { return .unknownFunction(caller) }
       // One frame without a size is a leaf's; two in a row make no progress.
       if previousWasEmpty && frameEnd == sp { return .corrupt(sp) }
@@ -211,12 +254,30 @@ package struct Unwinder {
     return try memory.pointer(state.sp)
   }
 
+  /// Whether the instruction before `returnAddress` calls the function at `entry`.
+  private func isCall(before returnAddress: Address, of entry: Address) -> Bool {
+    let memory = memory.space
+    return CallSite(before: returnAddress, architecture) { address, count in
+      memory.bytesIfThere(at: address, count: count)
+    }?.target == entry
+  }
+
   @inline(__always)
   private mutating func append(_ state: State, _ frameEnd: Address, _ index: Int32) {
     collector.append(
       RawFrame(
         pc: state.pc, stackPointer: state.sp, framePointer: frameEnd, point: index,
         source: state.source, isOnSystemStack: state.isOnSystemStack), symbolizer: symbolizer)
+  }
+
+  /// Whether the return address of the frame at `start` follows a call of its function.
+  mutating func isCalled(_ start: StackStart) -> Bool {
+    let state = State(start)
+    guard let index = symbolizer.point(at: start.pc, isExact: start.isExact) else { return false }
+    let point = symbolizer[index]
+    let frameEnd = start.stackPointer &+ Int(point.stackDelta) &+ returnSlot
+    guard let caller = try? returnAddress(of: state, frameEnd) else { return false }
+    return isCall(before: caller, of: point.entry)
   }
 
   // MARK: - Calls that nobody made

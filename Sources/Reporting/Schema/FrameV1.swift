@@ -162,6 +162,7 @@ extension FrameSource {
     case .frameTable: "frame table"
     case .callFrameInformation: "call frame information"
     case .framePointer: "frame pointer"
+    case .returnAddress: "return address"
     }
   }
 }

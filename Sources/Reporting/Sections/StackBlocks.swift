@@ -84,7 +84,10 @@ struct StackBlocks: Sendable {
   }
 
   private func nameText(_ frame: FrameDescription) -> String {
-    if frame.isNative { return frame.function + (frame.isInlined ? " [C] inlined" : " [C]") }
+    if frame.isNative {
+      let mark = frame.frame.source == .framePointer ? " [C, a guess]" : " [C]"
+      return frame.function + mark + (frame.isInlined ? " inlined" : "")
+    }
     return frame.function + (frame.isInlined ? "(…) inlined" : "(\(frame.arguments ?? ""))")
   }
 

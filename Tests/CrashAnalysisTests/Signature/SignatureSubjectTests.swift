@@ -24,7 +24,13 @@ struct SignatureSubjectTests {
     _ functions: [SyntheticFunction] = [], cycle ids: [UInt64] = []
   ) throws -> Signature {
     var drawn = SyntheticProcess(functions: SyntheticFunction.usual + functions)
-    for goroutine in goroutines { drawn.add(goroutine) }
+    for goroutine in goroutines {
+      let (address, stack) = drawn.add(goroutine)
+      guard goroutine.status == 2, let frame = goroutine.frames.first else { continue }
+      // What runs is where its thread is.
+      drawn.addMachine(id: goroutine.id, thread: 77, current: address)
+      drawn.addThread(77, at: (drawn.pc(frame.function, frame.offset), stack.stackPointer))
+    }
     let process = try drawn.open()
     let program = GoProgram(process)
     var grouper = GoroutineGrouper(program)
