@@ -84,6 +84,8 @@ package struct CrashFacts: Sendable {
   /// The runtime's diagnostics before the throw; for other deaths the last that it printed before.
   package var diagnostics: [String] = []
   package var others: [SimultaneousCrash] = []
+  /// Whether it died in Go code whose functions are unknown, so that only the runtime's records tell how.
+  package var lacksFunctions = false
   /// What could not be read.
   package var problems: [String] = []
   /// The registers at the fault, those that survive.
@@ -120,7 +122,7 @@ package struct CrashFacts: Sendable {
   func isInForeignCode(_ program: GoProgram) -> Bool {
     guard !isFromOutside(program.process), let pc = signal?.pc else { return false }
     if NativeDeath(at: pc, self, program) != nil { return true }
-    guard !pc.isNull, !program.isCode(pc) else { return false }
+    guard !pc.isNull, !program.isCode(pc), !program.isUnnamedCode(pc) else { return false }
     if threadIndex.flatMap({ program.process.threads[$0].machine?.isInC }) == true { return true }
     return program.process.image.fileMapping(of: pc) != nil
       || program.process.executable.covers(pc)

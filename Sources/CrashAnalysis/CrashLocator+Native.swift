@@ -7,7 +7,7 @@ extension CrashLocator {
   /// Whether C code may be on a stack: the walk came to code that is not Go's, or to a call from C.
   func mayHoldNativeFrames(_ stack: StackTrace) -> Bool {
     switch stack.end {
-    case .unknownFunction, .stackPointerWritten: return true
+    case .unknownFunction, .unnamedCode, .stackPointerWritten: return true
     default:
       return stack.frames.contains {
         let special = program[$0.point].special

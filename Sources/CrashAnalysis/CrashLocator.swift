@@ -45,7 +45,13 @@ package struct CrashLocator {
       }
       return facts
     }
+    facts.lacksFunctions = lacksFunctions(facts.stack)
     facts.goroutine = goroutine(of: thread)
+    if let pc = thread.registers.programCounter(program.process.architecture),
+      program.isOfOtherRuntime(pc), !isAtWork(facts.goroutine)
+    {
+      facts.goroutine = nil
+    }
     let mayHoldNativeFrames = mayHoldNativeFrames(facts.stack)
     joinGoFrames(behind: thread, &facts)
     joinUserFrames(behind: thread, &facts)
@@ -119,7 +125,7 @@ package struct CrashLocator {
   /// If the thread died in C code, appends the frames of the goroutine that called into it: the runtime
   /// recorded where it left Go. The C frames are in `joined`.
   private mutating func joinGoFrames(behind thread: ThreadState, _ facts: inout CrashFacts) {
-    guard case .unknownFunction = facts.stack.end, let goroutine = facts.goroutine,
+    guard facts.stack.end.unknownCode != nil, let goroutine = facts.goroutine,
       facts.stack.frames.allSatisfy(\.isOnSystemStack),
       let start = program.stackStart(of: goroutine)
     else { return }
@@ -128,6 +134,23 @@ package struct CrashLocator {
     facts.stack = outer
     facts.stack.frames = inner + outer.frames
     facts.stack.omittedAfter += inner.count
+  }
+
+  /// Whether functions on a stack are unknown because their table is missing: the program's own, or that
+  /// of a plugin, which brings copies of the runtime's functions.
+  private func lacksFunctions(_ stack: StackTrace) -> Bool {
+    switch stack.end {
+    case .noFunctionTable: true
+    case .unnamedCode(let pc): program.isCode(pc)
+    default: false
+    }
+  }
+
+  /// Whether a goroutine has called anything. One that a thread of C's was lent stays with the thread
+  /// between its calls to Go.
+  private mutating func isAtWork(_ goroutine: Goroutine?) -> Bool {
+    guard let goroutine, let start = program.process.stackStart(of: goroutine) else { return false }
+    return unwinder.walk(from: start).frames.count > 1
   }
 
   private func goroutine(of thread: ThreadState) -> Goroutine? {

@@ -111,22 +111,27 @@ package final class CrashScene {
     let text = panic.text ?? "a value that cannot be read"
     // A program may have packages of the same names, so the full path of the type's package decides.
     let package = details.panicValues[index]?.package ?? ""
+    // As the program dies, the runtime puts an error's text in its place (runtime/panic.go,
+    // preprintpanics); what stood there before only gopanic's frame tells.
+    let isTypeKnown = panic.type != nil && !(facts.lacksFunctions && panic.type == "string")
     let isOfRuntime =
       !package.isEmpty
       ? PanicValue.packagesOfRuntime.contains(package)
-      : panic.type.map {
+      : (isTypeKnown ? panic.type : nil).map {
         $0.hasPrefix("runtime.") || $0.hasPrefix("*runtime.") || Self.errorsElsewhere.contains($0)
       } ?? Self.isTextOfRuntime(text)
     return OnlyPanic(
       panic: panic, text: text, isOfRuntime: isOfRuntime,
-      confidence: confidence(of: panic, isOfRuntime: isOfRuntime))
+      confidence: confidence(of: panic, isOfRuntime: isOfRuntime, isTypeKnown: isTypeKnown))
   }
 
-  private func confidence(of panic: Panic, isOfRuntime: Bool) -> Confidence {
+  private func confidence(
+    of panic: Panic, isOfRuntime: Bool, isTypeKnown: Bool
+  ) -> Confidence {
     // Packages of the standard library panic with strings, too, which their texts tell.
     let isOfAnyClass = panic.text == nil && (isOfRuntime || panic.type == "string")
     if facts.hasLostPanics || isOfAnyClass { return .guess }
-    return panic.type == nil ? .likely : .certain
+    return isTypeKnown ? .certain : .likely
   }
 
   /// Whether the program itself called panic with an error of the runtime, which it had recovered
@@ -183,7 +188,7 @@ package final class CrashScene {
       return (facts.signal, onlyPanic?.confidence ?? .certain)
     }
     guard facts.path == .signal, let signal = facts.signal, !isFromOutside, !isInForeignCode,
-      signal.sender == nil
+      !isInOtherRuntime, signal.sender == nil
     else { return nil }
     // Only the thread's `m` tells C's own code in memory of no file from a wild jump.
     let isPlaceKnown =
@@ -226,6 +231,17 @@ package final class CrashScene {
   /// Whether the fatal signal interrupted C code.
   package var isInForeignCode: Bool {
     facts.path == .signal || isFaultThrow ? facts.isInForeignCode(program) : false
+  }
+
+  /// Whether the signal interrupted the code of another Go runtime, of which this program shows nothing.
+  var isInOtherRuntime: Bool { facts.signal?.pc.map(program.isOfOtherRuntime) ?? false }
+
+  /// What is known of such a death, in words; nil for others.
+  var otherRuntimeWords: String? {
+    guard isInOtherRuntime, let signal = facts.signal, let pc = signal.pc else { return nil }
+    let words = "\(signal.name) in another Go runtime of the process"
+    guard let mapping = program.process.image.fileMapping(of: pc) else { return words }
+    return words + ", that of \(mapping.path.lastPathComponent)"
   }
 
   /// The frames of C in which the thread died; nil if it died elsewhere.

@@ -19,12 +19,14 @@ package final class FrameCode: Sendable {
   package let pc: Address
   /// The function's entry.
   package let entry: Address
-  /// The path of the file whose code it is, for a frame of C; nil for Go's.
+  /// The path of the file whose code it is, for a frame that the Go runtime cannot name; nil for Go's.
   package let library: String?
+  /// Whether it is Go code all the same, whose functions this program's tables do not describe.
+  package let isUnnamedGo: Bool
 
   init(
     function: String, name: FunctionName, kind: CodeOrigin.Kind, file: String,
-    _ frame: LogicalFrame, _ point: CodePoint, library: String?
+    _ frame: LogicalFrame, _ point: CodePoint, library: String?, isUnnamedGo: Bool
   ) {
     self.function = function
     self.name = name
@@ -36,12 +38,14 @@ package final class FrameCode: Sendable {
     pc = point.pc
     entry = point.entry
     self.library = library
+    self.isUnnamedGo = isUnnamedGo
   }
 
   /// The pc's distance from the function's entry.
   package var offset: UInt64 { pc.rawValue &- entry.rawValue }
 
-  /// Whether the frame is one of C, or of another language that is not Go.
+  /// Whether the frame is one of C, or of another language that is not Go; or of Go code that nothing
+  /// more is known of.
   package var isNative: Bool { library != nil }
 
   /// Whether the function's entry is known. For C code without a symbol it is not.
@@ -68,6 +72,7 @@ package struct FrameDescription: Sendable {
   package var offset: UInt64 { code.offset }
   package var library: String? { code.library }
   package var isNative: Bool { code.isNative }
+  package var isUnnamedGo: Bool { code.isUnnamedGo }
   package var hasEntry: Bool { code.hasEntry }
 
   /// File and line; the library for C code without them.
@@ -192,7 +197,8 @@ package struct FrameDescriber {
       return FrameCode(
         function: library == nil ? conventions.printedName(text) : text, name: name,
         kind: library == nil ? origin.kind(of: name, file: file) : .standard, file: file, frame,
-        program[point], library: library)
+        program[point], library: library,
+        isUnnamedGo: library != nil && program.isUnnamedCode(program[point].pc))
     }
     codes[point] = found
     return found

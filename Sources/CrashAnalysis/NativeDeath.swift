@@ -21,7 +21,7 @@ struct NativeDeath {
 
   /// nil if `pc`, where the signal struck, is not in a frame of C.
   init?(at pc: Address, _ facts: CrashFacts, _ program: GoProgram) {
-    guard let frames = facts.joined?.trace.frames,
+    guard !program.isUnnamedCode(pc), let frames = facts.joined?.trace.frames,
       let start = frames.firstIndex(where: {
         // Code in no known file may be a wild jump's target.
         $0.pc == pc && program.library(at: $0.point)?.isEmpty == false
@@ -34,7 +34,7 @@ struct NativeDeath {
       let library = program.library(at: frame.point)
       for logical in program.frames(at: frame.point) where caller == nil {
         let text = program.functionName(logical)
-        if let library {
+        if let library, !program.isUnnamedCode(frame.pc) {
           if isNative { names.append((text, library)) }
         } else {
           isNative = false

@@ -42,7 +42,18 @@ extension [ProgramHeader] {
 
   /// Where a program's writable data lies when it is loaded with `bias`.
   package func writableRanges(bias: UInt64) -> [AddressRange] {
-    filter { $0.type == ProgramHeader.load && $0.isWritable }.map {
+    loadedRanges(bias: bias, where: \.isWritable)
+  }
+
+  /// Where a program's code lies when it is loaded with `bias`.
+  package func executableRanges(bias: UInt64) -> [AddressRange] {
+    loadedRanges(bias: bias, where: \.isExecutable)
+  }
+
+  private func loadedRanges(
+    bias: UInt64, where isWanted: (ProgramHeader) -> Bool
+  ) -> [AddressRange] {
+    filter { $0.type == ProgramHeader.load && isWanted($0) }.map {
       AddressRange(
         start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
     }

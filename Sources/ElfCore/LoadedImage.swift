@@ -108,6 +108,9 @@ package struct LoadedImage: Sendable {
     }
   }
 
+  /// Where its code lies in the process.
+  package var code: [AddressRange] { segments.executableRanges(bias: loadBias ?? 0) }
+
   /// Whether `address` lies in one of the loaded segments.
   package func covers(_ address: Address) -> Bool {
     segments.loads(address.rawValue &- (loadBias ?? 0))

@@ -1,5 +1,6 @@
 // A Go program: its process image, its executable and the runtime's facts brought together.
 
+package import DebugInfo
 package import ElfCore
 
 /// A Go program at the moment of its dump.
@@ -18,6 +19,8 @@ package final class GoProcess: Sendable {
   package let missingTables: [Address]
   /// Where Go code lies: from the first function to the end of the last one, for each module.
   package let codeRanges: [AddressRange]
+  /// Where the code of other Go runtimes of the process lies, which know nothing of this one.
+  package let otherRuntimes: [AddressRange]
   package let names: GoroutineNames
   package let typeNames: TypeNames
   package let build: BuildInformation?
@@ -32,6 +35,8 @@ package final class GoProcess: Sendable {
   package let allGoroutines: AllGoroutines
   /// The folder below which the paths of the core's libraries are looked for; nil for this host's own.
   package let libraryRoot: String?
+  /// Expands debug information that libdw cannot; nil where nothing can.
+  package let expand: DwarfSections.Expand?
   /// What could not be read of the runtime, for the report's LIMITS.
   package let problems: [String]
   /// The runtime's clock at the latest moment that it noted, in nanoseconds; nil if none.
@@ -46,7 +51,8 @@ package final class GoProcess: Sendable {
   /// where the image shows it.
   package init(
     image: ProcessImage, executable: ExecutableFile, plugins: [ExecutableFile] = [],
-    facts: RuntimeFacts, build: BuildInformation?, libraryRoot: String? = nil
+    otherRuntimes: [AddressRange] = [], facts: RuntimeFacts, build: BuildInformation?,
+    libraryRoot: String? = nil, expand: DwarfSections.Expand? = nil
   ) {
     let runtime = RuntimeMemory(
       facts: facts, memory: image.memory, loadBias: executable.loadBias)
@@ -57,11 +63,13 @@ package final class GoProcess: Sendable {
     self.image = image
     self.executable = executable
     self.libraryRoot = libraryRoot
+    self.expand = expand
     self.runtime = runtime
     memory = image.memory
     self.modules = modules.modules
     missingTables = modules.missingTables
     codeRanges = modules.code
+    self.otherRuntimes = otherRuntimes
     names = GoroutineNames(runtime)
     typeNames = TypeNames(ranges: modules.types, in: runtime)
     self.build = build

@@ -16,8 +16,8 @@ package final class GoProgram {
   package init(_ process: GoProcess, debugFiles: DebugFiles = DebugFiles()) {
     self.process = process
     symbolizer = Symbolizer(
-      modules: process.modules, codeRanges: process.codeRanges, native: NativeCode(process),
-      debugFiles: debugFiles)
+      modules: process.modules, codeRanges: process.codeRanges,
+      otherRuntimes: process.otherRuntimes, native: NativeCode(process), debugFiles: debugFiles)
   }
 
   /// The modules whose function table is at hand.
@@ -137,6 +137,15 @@ package final class GoProgram {
 
   /// Whether `pc` lies in Go code.
   package func isCode(_ pc: Address) -> Bool { symbolizer.isCode(pc) }
+
+  /// Whether `pc` lies in Go code of which no function is known to this program: that of a plugin whose
+  /// file is missing, or of another Go runtime.
+  package func isUnnamedCode(_ pc: Address) -> Bool { symbolizer.isUnnamedCode(pc) }
+
+  /// Whether `pc` lies in code of another Go runtime.
+  package func isOfOtherRuntime(_ pc: Address) -> Bool {
+    process.otherRuntimes.contains { $0.contains(pc) }
+  }
 
   /// The name of a frame's function, as the linker wrote it.
   package func functionName(_ frame: LogicalFrame) -> String { symbolizer.functionName(frame) }

@@ -19,6 +19,8 @@ package struct BuildDescription: Sendable {
   package var isStripped: Bool?
   /// The path from which the process had mapped its code, where the core names it.
   package var mappedPath: String?
+  /// The plugins whose files are missing: where the process had them from, and their build IDs.
+  package var missingPlugins: [(path: String, id: String?)] = []
   /// The size in bytes that the file has at least, by its headers in the core.
   package var leastSize: UInt64?
 

@@ -41,7 +41,8 @@ package final class ProgramVariables {
   /// The variables of a program; nil where no DWARF describes it.
   package init?(_ process: GoProcess, _ files: DebugFiles) {
     guard let file = process.executable.debugFile,
-      let dwarf = try? files.dwarf(of: file, path: process.executable.path), dwarf.hasLocations
+      let dwarf = try? files.dwarf(
+        of: file, path: process.executable.path, expand: process.expand), dwarf.hasLocations
     else { return nil }
     self.dwarf = dwarf
     bias = process.executable.loadBias

@@ -13,12 +13,14 @@ package struct LoadedCore: Sendable {
   package let image: ProcessImage
   /// The program and its libraries, as they lay in memory.
   package let images: [LoadedImage]
+  /// Those of them that have a Go runtime of their own.
+  package let runtimes: [LoadedImage]
   /// The program, or the library in which its Go code is.
-  package let identity: LoadedImage?
+  package private(set) var identity: LoadedImage?
   /// How the program was built, as far as the core's memory shows.
-  package let information: BuildInformation?
+  package private(set) var information: BuildInformation?
   /// Where that was looked for.
-  private let searched: [AddressRange]
+  private var searched: [AddressRange] = []
   /// What is missing of the core.
   package let limits: [Limit]
 
@@ -34,18 +36,41 @@ package struct LoadedCore: Sendable {
     }
     image = file.image()
     images = LoadedImage.all(of: image)
-    identity = LoadedImage.ofGoCode(among: images, memory: image.memory)
-    searched =
-      identity.map { $0.segments.writableRanges(bias: $0.loadBias ?? 0) }
-      ?? image.memory.dumpedRanges
-    information = BuildInformation.find(in: searched, memory: image.memory)
+    let found = GoImages(images, memory: image.memory)
+    runtimes = found.runtimes
     var limits = input.problems.map { Limit(.input, $0) }
     if let end = input.core.truncatedAt {
       limits.append(
         Limit(.truncated, "the compressed input breaks off after \(end) bytes of core"))
     }
     self.limits = limits + file.problems.map { Limit($0.code, $0.message) }
+    look(at: found.subject(of: image))
   }
+
+  private mutating func look(at subject: LoadedImage?) {
+    identity = subject
+    searched =
+      subject.map { $0.segments.writableRanges(bias: $0.loadBias ?? 0) }
+      ?? image.memory.dumpedRanges
+    information = BuildInformation.find(in: searched, memory: image.memory)
+  }
+
+  /// The same core with the Go runtime in mind whose file is among `executables`, where another one was
+  /// taken for the subject.
+  func looking(atOneOf executables: [ExecutableFile]) -> LoadedCore {
+    func isNamed(_ image: LoadedImage) -> Bool {
+      executables.contains { $0.matches(image) == true }
+    }
+    guard runtimes.count > 1, identity.map(isNamed) != true,
+      let named = runtimes.first(where: isNamed)
+    else { return self }
+    var other = self
+    other.look(at: named)
+    return other
+  }
+
+  /// The other images with a Go runtime.
+  var otherRuntimes: [LoadedImage] { runtimes.filter { $0.base != identity?.base } }
 
   /// How `executable`, whose load bias is set, was built. The core alone shows it: its memory is searched
   /// again only where the executable's data lies elsewhere than the core's own headers say.

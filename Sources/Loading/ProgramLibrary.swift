@@ -94,8 +94,7 @@ package final class ProgramLibrary {
 
   private func dwarf(_ file: OpenedFile, _ path: String) throws(DebugInfoError) -> DwarfFile {
     try debugFiles.dwarf(
-      of: try mappedForDebugging(file, path), path: path,
-      expand: { expandZstandard($0, size: $1) })
+      of: try mappedForDebugging(file, path), path: path, expand: Self.expand)
   }
 
   /// The file mapped, for those that read its debug information.
@@ -108,6 +107,9 @@ package final class ProgramLibrary {
       throw .unreadable(path: path, reason: "it cannot be mapped")
     }
   }
+
+  /// Expands debug information that libdw cannot.
+  static let expand: DwarfSections.Expand = { expandZstandard($0, size: $1) }
 
   /// The symbols of the runtime's variables; nil where the file has no symbol table.
   func symbols(_ file: OpenedFile) -> SymbolTable? {

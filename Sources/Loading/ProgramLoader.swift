@@ -16,6 +16,8 @@ package struct ProgramLoader {
   private var choice: BinaryChoice
   private let begin: (LoadingPhase) -> Void
 
+  private var missingPlugins: [(path: String, id: String?)] = []
+
   /// Opens the core of `input`. `begin` is called when a step of `load` begins.
   package init(
     _ input: CoreInput, sources: FileSources, begin: @escaping (LoadingPhase) -> Void = { _ in }
@@ -28,11 +30,20 @@ package struct ProgramLoader {
     _ core: LoadedCore, of input: CoreInput, sources: FileSources,
     begin: @escaping (LoadingPhase) -> Void = { _ in }
   ) {
+    let core = core.looking(atOneOf: Self.named(by: input, sources.library))
     self.core = core
     self.sources = sources
     self.begin = begin
     limits = core.limits
     choice = BinaryChoice(input, core: core, sources: sources)
+  }
+
+  /// The files that the user named, which may say which Go runtime is meant.
+  private static func named(
+    by input: CoreInput, _ library: ProgramLibrary
+  ) -> [ExecutableFile] {
+    guard input.origin == .named else { return [] }
+    return input.executables.compactMap { try? library.executable($0, $0.path) }
   }
 
   /// Opens what `request` names.
@@ -49,6 +60,7 @@ package struct ProgramLoader {
   /// The program: with its binary where there is one, and from the core alone where there is none.
   package mutating func load() throws(LoadingError) -> LoadedProgram {
     limits = core.limits
+    missingPlugins = []
     begin(.binary)
     let process: GoProcess
     var build: BuildDescription
@@ -64,7 +76,9 @@ package struct ProgramLoader {
       process = loadCoreAlone()
     }
     build.sourceRoot = process.sourceRoot
+    build.missingPlugins = missingPlugins
     noteLosses(of: process)
+    noteOtherRuntimes()
     return LoadedProgram(process: process, build: build, limits: limits)
   }
 
@@ -101,13 +115,14 @@ package struct ProgramLoader {
     executable.debugFile = search.describingFile
     begin(.runtime)
     let process = GoProcess(
-      image: image, executable: executable, facts: facts, build: information,
-      libraryRoot: sources.options.sysroot)
+      image: image, executable: executable, otherRuntimes: codeOfOthers, facts: facts,
+      build: information, libraryRoot: sources.options.sysroot, expand: ProgramLibrary.expand)
     let plugins = openPlugins(of: process)
     if plugins.isEmpty { return (process, build) }
     let whole = GoProcess(
       image: image.adding(plugins), executable: executable,
-      plugins: plugins, facts: facts, build: information, libraryRoot: sources.options.sysroot)
+      plugins: plugins, otherRuntimes: codeOfOthers, facts: facts, build: information,
+      libraryRoot: sources.options.sysroot, expand: ProgramLibrary.expand)
     return (whole, build)
   }
 
@@ -121,6 +136,23 @@ package struct ProgramLoader {
     limits += process.problems.map { Limit(.runtime, $0) }
   }
 
+  // MARK: - Other runtimes
+
+  private var codeOfOthers: [AddressRange] { core.otherRuntimes.flatMap(\.code) }
+
+  /// Notes the Go runtimes that are not looked at.
+  private mutating func noteOtherRuntimes() {
+    for other in core.otherRuntimes {
+      let path = core.image.path(of: other) ?? "an image at \(other.base ?? .null)"
+      let id = (other.buildIDs.gnu ?? other.buildIDs.go).map { " (build ID \($0))" } ?? ""
+      limits.append(
+        Limit(
+          .otherRuntime,
+          "another Go runtime of the process is left out, that of \(path)\(id); with that file "
+            + "named beside the core it is the one that is looked at"))
+    }
+  }
+
   // MARK: - Plugins
 
   /// The plugins whose function tables `process` lacks, as far as their files are found; the others
@@ -129,10 +161,12 @@ package struct ProgramLoader {
     process.missingTables.compactMap { table in
       let image = core.images.first { !$0.isMainProgram && $0.covers(table) }
       if let image, let plugin = openPlugin(image) { return plugin }
+      let path = image.flatMap { core.image.path(of: $0) }
+      let id = image?.buildIDs.gnu ?? image?.buildIDs.go
       var message = "the functions of a Go plugin are unknown: "
-      message +=
-        core.image.path(of: image).map { "\($0) is needed" } ?? "its table is at \(table)"
-      if let id = image?.buildIDs.gnu ?? image?.buildIDs.go { message += "; its build ID is \(id)" }
+      message += path.map { "\($0) is needed" } ?? "its table is at \(table)"
+      if let id { message += "; its build ID is \(id)" }
+      if let path { missingPlugins.append((path, id)) }
       limits.append(Limit(.plugin, message))
       return nil
     }
@@ -161,8 +195,9 @@ package struct ProgramLoader {
     }
     let executable = ExecutableFile(core: core.file, image: core.identity)
     let process = GoProcess(
-      image: core.image, executable: executable, facts: factsOfCore(executable),
-      build: core.information(of: executable), libraryRoot: sources.options.sysroot)
+      image: core.image, executable: executable, otherRuntimes: codeOfOthers,
+      facts: factsOfCore(executable), build: core.information(of: executable),
+      libraryRoot: sources.options.sysroot, expand: ProgramLibrary.expand)
     if process.modules.isEmpty {
       limits.append(
         Limit(

@@ -84,7 +84,8 @@ package struct SyntheticPlugin: Sendable {
     process.memory.write(Array(file.prefix(Self.pageSize)), at: base)
     process.notes.append(
       CoreNotes(process.architecture).fileMappings([
-        .init(base, base + UInt64(file.count), page: 0, path)
+        .init(
+          base, max(base + UInt64(file.count), text + UInt64(table.textSize)), page: 0, path)
       ]))
   }
 }

@@ -30,6 +30,8 @@ package struct SyntheticProcess: Sendable {
   package var coreMapsCode = false
   /// The folder below which libraries are looked for.
   package var libraryRoot: String?
+  /// Where the code of other Go runtimes lies.
+  package var otherRuntimes: [AddressRange] = []
   package var types: [String: TypeLayout]
   package var variables: [String: Variable] = [:]
   package var constants: [String: Int64] = [:]
@@ -283,7 +285,8 @@ package struct SyntheticProcess: Sendable {
     executable.loadBias = loadBias
     let image = core.image().adding([executable])
     return GoProcess(
-      image: image, executable: executable, facts: RuntimeFacts(facts: facts, symbols: nil),
+      image: image, executable: executable, otherRuntimes: otherRuntimes,
+      facts: RuntimeFacts(facts: facts, symbols: nil),
       build: .find(of: executable, in: image), libraryRoot: libraryRoot)
   }
 }

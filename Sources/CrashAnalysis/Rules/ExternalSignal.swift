@@ -34,7 +34,7 @@ struct ExternalSignal: DiagnosisRule {
         + stillness(scene)
     }
     // The path is a signal only if it is not the one that the runtime raises itself in the end.
-    guard signal.sender != nil, !scene.isInForeignCode else { return [] }
+    guard signal.sender != nil, !scene.isInForeignCode, !scene.isInOtherRuntime else { return [] }
     return verdict("\(signal.name) that the program sent itself", .likely)
   }
 }

@@ -21,6 +21,7 @@ struct Unknown: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
+    if let words = scene.otherRuntimeWords { return verdict(words, .likely) }
     switch scene.facts.path {
     case .runtimeThrow:
       guard scene.isFaultThrow else {

@@ -32,6 +32,8 @@ package enum LimitCode: String, Sendable, CaseIterable {
   case layoutsFromTable = "layouts-from-table"
   /// The file of a Go plugin was not found.
   case plugin
+  /// The process has more Go runtimes than the one that is looked at.
+  case otherRuntime = "other-runtime"
   /// A library that the program had mapped was not found, or is another build.
   case missingLibrary = "missing-library"
 
@@ -57,7 +59,7 @@ package enum LimitCode: String, Sendable, CaseIterable {
   package var isLoss: Bool {
     switch self {
     case .programFromCore, .passedOver, .unverified, .debugFile, .layoutsFromTable, .uptime,
-      .overwritten, .waitTimes:
+      .otherRuntime, .overwritten, .waitTimes:
       false
     case .input, .truncated, .damagedNotes, .noThreads, .damagedFileMappings, .noBinary,
       .truncatedBinary, .mismatched, .debugInformation, .plugin, .missingLibrary, .runtime,

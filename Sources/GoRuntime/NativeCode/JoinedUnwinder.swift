@@ -133,7 +133,7 @@ package struct JoinedUnwinder {
         return .end(.outermost)
       }
     }
-    guard case .unknownFunction(let pc) = part.end, let last = part.frames.last,
+    guard let pc = part.end.unknownCode, let last = part.frames.last,
       native.isMapped(pc)
     else { return .end(part.end) }
     var registers = RegisterSet()

@@ -10,12 +10,15 @@ package final class NativeCode {
   private let executable: ExecutableFile
   private let memory: AddressSpace
   private let root: String?
+  private let expand: DwarfSections.Expand?
+  /// Where code of Go lies: a file that is missing there takes no frames of C away.
+  private let codeOfGo: [AddressRange]
   private let names: [String]
   private let stackPointer: Int
   private let framePointer: Int?
   private lazy var libraries = LoadedLibraries(image)
   private lazy var program = NativeModule(
-    program: executable, path: pathOfProgram, registerCount: names.count)
+    program: executable, path: pathOfProgram, registerCount: names.count, expand: expand)
   private var modules: [Int: NativeModule] = [:]
   /// The files that were missing, in the order in which they were needed.
   package private(set) var problems: [String] = []
@@ -25,6 +28,8 @@ package final class NativeCode {
     executable = process.executable
     memory = process.memory
     root = process.libraryRoot
+    expand = process.expand
+    codeOfGo = process.codeRanges + process.otherRuntimes
     let architecture = process.architecture
     names = architecture.foreignFrames.dwarfRegisters
     stackPointer = names.firstIndex(of: architecture.roles.stackPointer) ?? names.count
@@ -56,9 +61,11 @@ package final class NativeCode {
     if let known = modules[index] { return known }
     let module = NativeModule(
       libraries.libraries[index], around: pc, pageSize: libraries.pageSize, root: root,
-      architecture: image.architecture, memory: memory)
+      architecture: image.architecture, memory: memory, expand: expand)
     modules[index] = module
-    if let problem = module.problem { problems.append(problem) }
+    if let problem = module.problem, !codeOfGo.contains(where: { $0.contains(pc) }) {
+      problems.append(problem)
+    }
     return module
   }
 

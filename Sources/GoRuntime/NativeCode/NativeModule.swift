@@ -39,16 +39,18 @@ final class NativeModule {
   }
 
   /// The program's own binary.
-  convenience init(program: ExecutableFile, path: String, registerCount: Int) {
+  convenience init(
+    program: ExecutableFile, path: String, registerCount: Int, expand: DwarfSections.Expand?
+  ) {
     self.init(
       path: path, loadBias: program.loadBias,
-      file: NativeFile(program.file, registerCount: registerCount))
+      file: NativeFile(program.file, registerCount: registerCount, expand: expand))
   }
 
   /// Opens the file of `library` below `root`, and checks that it is the build that was loaded.
   convenience init(
     _ library: LoadedLibrary, around pc: Address, pageSize: UInt64, root: String?,
-    architecture: Architecture, memory: AddressSpace
+    architecture: Architecture, memory: AddressSpace, expand: DwarfSections.Expand?
   ) {
     let registers = architecture.foreignFrames.dwarfRegisters.count
     if case .memory(let range) = library.source {
@@ -62,6 +64,12 @@ final class NativeModule {
     let bias = library.loadBias ?? library.image?.loadBias
     let identity =
       library.image?.buildIDs.gnu.map { "\(library.path) (build ID \($0))" } ?? library.path
+    guard MappedPath.isOfFile(library.path) else {
+      self.init(
+        path: library.path, loadBias: bias, file: nil,
+        problem: "\(identity) was never a file that can be looked for")
+      return
+    }
     do throws(CoreFileError) {
       let place = (root ?? "") + library.path
       let mapped = try MappedFile(opening: place)
@@ -74,7 +82,7 @@ final class NativeModule {
           problem: "\(identity) is needed; the file at \(place) is another build")
         return
       }
-      let file = NativeFile(mapped, registerCount: registers)
+      let file = NativeFile(mapped, registerCount: registers, expand: expand)
       self.init(
         path: library.path,
         loadBias: library.loadBias(

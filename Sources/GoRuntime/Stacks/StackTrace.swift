@@ -45,6 +45,8 @@ package enum StackEnd: Sendable, Equatable {
   case unreadable(MemoryError)
   /// The caller's pc is no Go code.
   case unknownFunction(Address)
+  /// The pc is in Go code whose function table is missing: that of a plugin.
+  case unnamedCode(Address)
   /// The function changes the stack pointer in a way that no table describes.
   case stackPointerWritten
   /// The walk left the goroutine's stack or stopped making progress.
@@ -65,6 +67,14 @@ package enum StackEnd: Sendable, Equatable {
   /// Whether the stack is complete.
   package var isComplete: Bool { self == .outermost }
 
+  /// Where code goes on of which this program's tables say nothing.
+  package var unknownCode: Address? {
+    switch self {
+    case .unknownFunction(let pc), .unnamedCode(let pc): pc
+    default: nil
+    }
+  }
+
   /// The text for the report.
   package var message: String {
     switch self {
@@ -80,6 +90,7 @@ package enum StackEnd: Sendable, Equatable {
     case .outermost: "the outermost function"
     case .unreadable(let error): error.message
     case .unknownFunction(let pc): "the caller \(pc) is no Go function"
+    case .unnamedCode(let pc): "\(pc) is Go code whose function table is missing"
     case .stackPointerWritten: "the function above switches stacks"
     case .corrupt(let sp): "the stack is inconsistent at sp \(sp)"
     case .noRegisters: "nothing kept the registers of this goroutine"

@@ -44,6 +44,8 @@ package final class Symbolizer {
   package let modules: [Module]
   /// Where Go code lies, including modules whose function table is missing.
   private let codeRanges: [AddressRange]
+  /// Where the code of other Go runtimes lies.
+  private let otherRuntimes: [AddressRange]
   private var points: [CodePoint] = []
   private var frames: [LogicalFrame] = []
   private var names: [String] = []
@@ -65,11 +67,12 @@ package final class Symbolizer {
 
   /// `codeRanges` are the ranges of Go code whose functions may be unknown.
   package init(
-    modules: [Module], codeRanges: [AddressRange] = [], native: NativeCode? = nil,
-    debugFiles: DebugFiles = DebugFiles()
+    modules: [Module], codeRanges: [AddressRange] = [], otherRuntimes: [AddressRange] = [],
+    native: NativeCode? = nil, debugFiles: DebugFiles = DebugFiles()
   ) {
     self.modules = modules
     self.codeRanges = codeRanges
+    self.otherRuntimes = otherRuntimes
     self.native = native
     self.debugFiles = debugFiles
     wrapperID = modules.first.map { Self.largestID($0.table) } ?? .max
@@ -164,6 +167,13 @@ package final class Symbolizer {
   /// Whether `pc` lies in Go code.
   package func isCode(_ pc: Address) -> Bool {
     modules.contains { $0.textOffset(of: pc) != nil } || codeRanges.contains { $0.contains(pc) }
+  }
+
+  /// Whether `pc` lies in Go code that no function table at hand describes.
+  package func isUnnamedCode(_ pc: Address) -> Bool {
+    otherRuntimes.contains { $0.contains(pc) }
+      || (codeRanges.contains { $0.contains(pc) }
+        && !modules.contains { $0.textOffset(of: pc) != nil })
   }
 
   private func resolve(_ pc: Address, isExact: Bool) -> Int32? {

@@ -177,7 +177,8 @@ package struct Unwinder {
     var previous = SpecialFunction.none
     for _ in 0..<Self.frameLimit {
       guard let index = symbolizer.point(at: state.pc, isExact: state.isExact) else {
-        return .unknownFunction(state.pc)
+        return symbolizer.isUnnamedCode(state.pc)
+          ? .unnamedCode(state.pc) : .unknownFunction(state.pc)
       }
       let point = symbolizer[index]
       let sp = state.sp

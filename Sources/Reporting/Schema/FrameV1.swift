@@ -39,7 +39,7 @@ enum FrameV1 {
       "language",
       "The language of a frame that is not Go's: C, or what is compiled like it. Absent for Go.",
       "C"
-    ) { $0.isNative }
+    ) { $0.isNative && !$0.isUnnamedGo }
     frame.text(
       "library",
       "The file that holds the code of a frame of C, at the path that the process knew."

@@ -17,6 +17,9 @@ package struct NextSteps {
       if !words.isEmpty { commands.append("fetch the binary: \(words)") }
       commands.append("gocore inspect \(Self.target(report)) BINARY")
     }
+    commands += report.build.missingPlugins.map { plugin in
+      "fetch the plugin: \(plugin.path)" + (plugin.id.map { ", build ID \($0)" } ?? "")
+    }
     guard let analysis = report.analysis else {
       self.commands = commands
       checks = []
@@ -82,7 +85,9 @@ package struct NextSteps {
   /// Everything that distinguishes one build from another.
   private static func words(of build: BuildDescription) -> String {
     var words: [String] = []
-    if let path = build.mappedPath { words.append(path) }
+    if let path = build.mappedPath {
+      words.append(MappedPath.isOfMemory(path) ? "copied into memory as \(path)" : path)
+    }
     if let id = build.ids.gnu { words.append("build ID \(id)") }
     if let id = build.ids.go { words.append("Go build ID \(id)") }
     if let information = build.information {

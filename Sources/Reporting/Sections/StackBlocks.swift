@@ -85,8 +85,9 @@ struct StackBlocks: Sendable {
 
   private func nameText(_ frame: FrameDescription) -> String {
     if frame.isNative {
-      let mark = frame.frame.source == .framePointer ? " [C, a guess]" : " [C]"
-      return frame.function + mark + (frame.isInlined ? " inlined" : "")
+      let language = frame.isUnnamedGo ? "Go" : "C"
+      let mark = frame.frame.source == .framePointer ? "\(language), a guess" : language
+      return frame.function + " [\(mark)]" + (frame.isInlined ? " inlined" : "")
     }
     return frame.function + (frame.isInlined ? "(…) inlined" : "(\(frame.arguments ?? ""))")
   }
