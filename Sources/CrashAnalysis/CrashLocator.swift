@@ -47,8 +47,9 @@ package struct CrashLocator {
     }
     facts.lacksFunctions = lacksFunctions(facts.stack)
     facts.goroutine = goroutine(of: thread)
-    if let pc = thread.registers.programCounter(program.process.architecture),
-      program.isOfOtherRuntime(pc), !isAtWork(facts.goroutine)
+    // The call may be another runtime's.
+    if !program.process.otherRuntimes.isEmpty, path(of: facts.stack, thread) == .signal,
+      !isAtWork(facts.goroutine)
     {
       facts.goroutine = nil
     }
@@ -149,7 +150,7 @@ package struct CrashLocator {
   /// Whether a goroutine has called anything. One that a thread of C's was lent stays with the thread
   /// between its calls to Go.
   private mutating func isAtWork(_ goroutine: Goroutine?) -> Bool {
-    guard let goroutine, let start = program.process.stackStart(of: goroutine) else { return false }
+    guard let goroutine, let start = program.stackStart(of: goroutine) else { return false }
     return unwinder.walk(from: start).frames.count > 1
   }
 

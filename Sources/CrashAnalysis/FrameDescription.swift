@@ -198,7 +198,8 @@ package struct FrameDescriber {
         function: library == nil ? conventions.printedName(text) : text, name: name,
         kind: library == nil ? origin.kind(of: name, file: file) : .standard, file: file, frame,
         program[point], library: library,
-        isUnnamedGo: library != nil && program.isUnnamedCode(program[point].pc))
+        // Only code of C has lines that are not in a function table.
+        isUnnamedGo: library != nil && file.isEmpty && program.isUnnamedCode(program[point].pc))
     }
     codes[point] = found
     return found

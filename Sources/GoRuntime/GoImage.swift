@@ -12,6 +12,8 @@ package struct GoImages: Sendable {
   private static let modesWithRuntime: Set<String> = ["c-shared", "c-archive"]
   /// How much of a stack is looked through for code, in bytes.
   private static let stackSize = 1 << 16
+  /// Those whose default action is to dump core (signal(7)).
+  private static let fatalSignals: Set<Int32> = [3, 4, 5, 6, 7, 8, 11, 24, 25, 31]
 
   /// Looks for traces of Go in `images`.
   package init(_ images: [LoadedImage], memory: AddressSpace) {
@@ -39,16 +41,21 @@ package struct GoImages: Sendable {
     return image(of: thread, in: process) ?? first
   }
 
-  /// The image in whose code a thread is: the runtime that dies raises the signal in its own. Where the
-  /// thread is in C, the innermost code of Go on its stack tells whose call it is.
+  /// The image in whose code a thread was when the fatal signal struck: the runtime that dies raises it in
+  /// its own, and another one, which handles it, may raise it again. Where the thread was in C, the
+  /// innermost code of Go on its stack tells whose call it is.
   private func image(of thread: ProcessThread, in process: ProcessImage) -> LoadedImage? {
     func image(at pc: Address) -> LoadedImage? {
       runtimes.first { $0.code.contains { $0.contains(pc) } }
     }
-    if let pc = thread.registers.programCounter(process.architecture), let found = image(at: pc) {
+    let struck = SignalFrame.find(below: thread, in: process).first { frame in
+      frame.information.map { Self.fatalSignals.contains($0.number) } ?? false
+    }
+    let registers = struck?.registers ?? thread.registers
+    if let pc = registers.programCounter(process.architecture), let found = image(at: pc) {
       return found
     }
-    guard let sp = thread.registers.stackPointer(process.architecture) else { return nil }
+    guard let sp = registers.stackPointer(process.architecture) else { return nil }
     let word = process.memory.pointerSize
     let (stack, _) = process.memory.readablePrefix(at: sp, count: Self.stackSize)
     for offset in stride(from: 0, to: stack.count - word + 1, by: word) {

@@ -51,6 +51,24 @@ struct GoImagesTests {
     #expect(try subject(images(pc: 0x1234)) == "first/a")
   }
 
+  @Test("are told apart by where the signal struck that another of them raised again")
+  func bySignalFrame() throws {
+    let frame = SignalDrawing(
+      pc: Self.second + 0x100, sp: Self.stack,
+      information: CoreNotes(.amd64).sentDescriptor(number: 6, code: -6, sender: 1, user: 0))
+    var drawn = SyntheticProcess()
+    drawn.memory.map(0x7300_0000, size: 0x8000)
+    let stack = AddressRange(start: Address(0x7300_0000), end: Address(0x7300_8000))
+    let address = frame.draw(in: &drawn, on: stack)
+    drawn.addThread(1, signal: 6, at: (Self.first + 0x100, address - 0x200))
+    var core = drawn.core
+    core.memory += SyntheticGoLibrary(at: Self.first, id: "first/a").segments
+    core.memory += SyntheticGoLibrary(at: Self.second, id: "second/b").segments
+    let process = try core.open().image()
+    let found = GoImages(LoadedImage.all(of: process), memory: process.memory)
+    #expect(subject((process, found)) == "second/b")
+  }
+
   @Test("begin with the first one where nothing died")
   func alive() throws {
     #expect(try subject(images(pc: Self.second + 0x100, signal: 0)) == "first/a")

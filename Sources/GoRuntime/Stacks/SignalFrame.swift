@@ -43,6 +43,26 @@ package struct SignalFrame: Sendable {
     return found
   }
 
+  /// Finds the frames on the signal stack that `thread` is on, the earliest signal first; none where it is
+  /// on another stack. What the runtime says of signal stacks is not asked.
+  static func find(below thread: ProcessThread, in process: ProcessImage) -> [SignalFrame] {
+    let architecture = process.architecture
+    let context = architecture.signalContext
+    let word = architecture.pointerSize
+    guard let sp = thread.registers.stackPointer(architecture) else { return [] }
+    let (bytes, _) = process.memory.readablePrefix(at: sp, count: 1 << 15)
+    for offset in stride(from: 0, to: bytes.count, by: word) {
+      guard let start = bytes.field(at: offset + context.stackPointer, size: word),
+        let count = bytes.field(at: offset + context.stackSize, size: word),
+        (1 << 11...1 << 24).contains(count), start <= sp.rawValue, sp.rawValue &- start < count
+      else { continue }
+      let stack = AddressRange(start: Address(start), end: Address(start &+ count))
+      let found = find(on: stack, above: sp, architecture: architecture, memory: process.memory)
+      if found.contains(where: { $0.information != nil }) { return found }
+    }
+    return []
+  }
+
   /// Reads the frame whose `ucontext` lies at `address`; nil where it cannot be read whole.
   package init?(at address: Address, architecture: Architecture, memory: AddressSpace) {
     let context = architecture.signalContext
