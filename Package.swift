@@ -29,6 +29,7 @@ let strict: [SwiftSetting] = imports + [.strictMemorySafety()]
 
 let targets: [Target] = [
   .systemLibrary(name: "CElfutils", providers: [.apt(["libdw-dev", "libelf-dev"])]),
+  .systemLibrary(name: "CDemangle", providers: [.apt(["libstdc++-12-dev"])]),
   .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -38,7 +39,8 @@ let targets: [Target] = [
     name: "ElfCore", dependencies: ["Basics", "CElfutils"], swiftSettings: strict,
     linkerSettings: [.linkedLibrary("dw"), .linkedLibrary("elf")]),
   .target(
-    name: "DebugInfo", dependencies: ["Basics", "CElfutils", "ElfCore"], swiftSettings: strict),
+    name: "DebugInfo", dependencies: ["Basics", "CDemangle", "CElfutils", "ElfCore"],
+    swiftSettings: strict),
   .target(
     name: "GoRuntime", dependencies: ["Basics", "ElfCore", "DebugInfo"], swiftSettings: strict),
   .target(

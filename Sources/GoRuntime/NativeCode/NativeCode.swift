@@ -2,13 +2,13 @@
 // its caller. A file is opened only when a program counter in it is looked up.
 
 internal import DebugInfo
-internal import ElfCore
+package import ElfCore
 
 /// The program's C code. Not `Sendable`: it has a cache, so make one for each task.
 package final class NativeCode {
   private let image: ProcessImage
   private let executable: ExecutableFile
-  private let memory: AddressSpace
+  let memory: AddressSpace
   private let root: String?
   private let expand: DwarfSections.Expand?
   /// Where code of Go lies: a file that is missing there takes no frames of C away.
@@ -49,13 +49,13 @@ package final class NativeCode {
   }
 
   /// Whether `pc` lies in code of such a file, in a mapping that is executable.
-  func isCode(_ pc: Address) -> Bool {
+  package func isCode(_ pc: Address) -> Bool {
     image.mappings.contains {
       $0.protection.contains(.executable) && $0.range.contains(pc)
     } && isMapped(pc)
   }
 
-  private func module(at pc: Address) -> NativeModule? {
+  func module(at pc: Address) -> NativeModule? {
     if executable.covers(pc) { return program }
     guard let index = libraries.index(containing: pc) else { return nil }
     if let known = modules[index] { return known }
@@ -85,7 +85,7 @@ package final class NativeCode {
       module.loadBias.map { Address(symbol.start &+ $0) }
     }
     let fallback =
-      symbol?.name
+      symbol.map { DemangledName.of($0.name) ?? $0.name }
       ?? module.loadBias.map { "\(module.name)+\(hexadecimal(pc.rawValue &- $0))" } ?? module.name
     var places = address.flatMap { module.file?.places(at: $0) } ?? []
     places = places.map {
