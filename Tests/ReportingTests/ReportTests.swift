@@ -155,6 +155,18 @@ struct TextReportTests {
       text.contains("2026-11-21 11:29 UTC (file time), complete, 41.8 MB, 650 kB on disk"))
   }
 
+  @Test("says that Go raised a signal only where the core's is another one")
+  func raisedAgain() throws {
+    let death = try SyntheticSignalDeath(
+      information: CoreNotes(.amd64).faultDescriptor(number: 11, code: 1, address: 0xbad_0000))
+    var report = try death.death.drawn.report()
+    report.coreSignal = (number: 11, code: 1)
+    #expect(report.text().contains("SIGNAL  SIGSEGV code=1 addr=0xbad0000"))
+    #expect(!report.text().contains("core says"))
+    report.coreSignal = (number: 6, code: -6)
+    #expect(report.text().contains("core says SIGABRT"))
+  }
+
   @Test("names the archive of a core, its truncation and its host")
   func core() {
     var report = Report(core: .drawn(path: "cores.tar:core"))

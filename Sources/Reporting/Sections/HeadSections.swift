@@ -256,11 +256,8 @@ struct HeadSections {
       default: text += " sent by pid \(sender.processID), uid \(sender.userID)"
       }
     }
-    guard let core, report.coreSignal?.number != effective.number || effective.sender == nil else {
-      return [text]
-    }
-    // The kernel killed the program by it, and Go never saw it.
-    if effective.source == .note, report.coreSignal?.number == effective.number { return [text] }
+    // Of a signal that Go never saw, or gave back to the kernel, the core says nothing else.
+    guard let core, report.coreSignal?.number != effective.number else { return [text] }
     let kind = effective.sender == nil ? "fault" : "signal"
     // Where it is not the program's own, Go did not raise it (SI_USER, SI_TKILL).
     let isRaised = report.coreSignal?.code.map { $0 <= 0 } ?? true
