@@ -42,6 +42,13 @@ package struct CrashDetails: Sendable {
     }
     let values = PanicValueReader(process: program.process)
     panicValues = facts.panics.map { values?.value(of: $0) }
+    func threads() -> ThreadUse {
+      ThreadUse(program.process, facts, summary: summary) { trace in
+        var describer = FrameDescriber(program)
+        return describer.describe(trace)
+      }
+    }
+    if facts.path == .signal, stack.isOfRefusedThread { threadUse = threads() }
     guard facts.path == .runtimeThrow, let text = facts.throwText else { return }
     if text == "stack overflow" {
       stackUse = StackUse(
@@ -58,10 +65,7 @@ package struct CrashDetails: Sendable {
       allocation = Allocation(stack, program)
     }
     if text.containsBytes("thread exhaustion") || text.containsBytes("newosproc") {
-      threadUse = ThreadUse(program.process, facts, summary: summary) { trace in
-        var describer = FrameDescriber(program)
-        return describer.describe(trace)
-      }
+      threadUse = threads()
     }
   }
 }

@@ -215,13 +215,15 @@ package struct CrashLocator {
     }
     return EffectiveSignal(
       number: information.number, code: information.code,
-      address: information.isFromProcess ? nil : information.address,
+      address: information.isFromProcess || information.systemCall != nil
+        ? nil : information.address,
       pc: program.process.threads.first?.registers.programCounter(
         program.process.architecture),
       access: nil, source: .note,
       sender: information.isFromProcess
         ? EffectiveSignal.Sender(
-          processID: information.senderID, userID: information.senderUser) : nil)
+          processID: information.senderID, userID: information.senderUser) : nil,
+      systemCall: information.systemCall)
   }
 
   private func collectTexts(

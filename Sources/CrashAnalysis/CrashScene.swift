@@ -260,6 +260,14 @@ package final class CrashScene {
         } ?? true
       })
 
+  /// Why C code aborted; nil where nothing is left that says so.
+  private(set) lazy var nativeAbort = NativeAbortReader(program, facts)?.read()
+
+  /// The stack that C code overflowed; nil where no such thing shows.
+  var nativeStackOverflow: NativeStackOverflow? {
+    fault.flatMap { NativeStackOverflow($0, facts, program) }
+  }
+
   /// Who sent the signal, in words.
   func senderWords(_ signal: EffectiveSignal) -> String {
     guard let sender = signal.sender else { return "from outside" }

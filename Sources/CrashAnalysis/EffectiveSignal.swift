@@ -31,6 +31,8 @@ package struct EffectiveSignal: Sendable {
   package let source: Source
   /// The process that sent it; nil for a fault.
   package let sender: Sender?
+  /// The system call that was refused, of a SIGSYS.
+  package let systemCall: SystemCall?
   /// Whether the processor reported no address, as for a general-protection fault (si_code SI_KERNEL).
   package var addressIsUnknown: Bool {
     code == SignalInformation.fromKernel && (address?.rawValue ?? 0) == 0
@@ -48,7 +50,7 @@ package struct EffectiveSignal: Sendable {
 
   package init(
     number: Int32, code: Int32, address: Address?, pc: Address?, access: AccessKind?,
-    source: Source, sender: Sender?
+    source: Source, sender: Sender?, systemCall: SystemCall? = nil
   ) {
     self.number = number
     self.code = code
@@ -57,6 +59,32 @@ package struct EffectiveSignal: Sendable {
     self.access = access
     self.source = source
     self.sender = sender
+    self.systemCall = systemCall
+  }
+
+  /// Whether the processor refused an integer division: by zero, or of the least integer by -1.
+  var isDivisionError: Bool { number == Self.arithmetic && code == 1 }
+
+  /// SIGFPE.
+  private static let arithmetic: Int32 = 8
+
+  /// What a SIGFPE of the processor says (`FPE_*`, asm-generic/siginfo.h); nil for other signals.
+  /// `divisor`: what an integer division divided by, where that is known.
+  func arithmeticWords(divisor: UInt64?) -> String? {
+    guard number == Self.arithmetic, sender == nil else { return nil }
+    switch code {
+    case 1:
+      if let divisor, divisor != 0 { return "integer division whose result does not fit" }
+      return "integer division by zero"
+    case 2: return "integer overflow"
+    case 3: return "floating-point division by zero"
+    case 4: return "floating-point overflow"
+    case 5: return "floating-point underflow"
+    case 6: return "inexact floating-point result"
+    case 7: return "invalid floating-point operation"
+    case 8: return "subscript out of range"
+    default: return nil
+    }
   }
 
   static let faults: Set<Int32> = [4, 5, 7, 8, 11]  // SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV
@@ -75,7 +103,8 @@ package struct EffectiveSignal: Sendable {
       sender: information.isFromProcess || isFromTerminal
         ? Sender(
           processID: isFromTerminal ? 0 : information.senderID,
-          userID: isFromTerminal ? 0 : information.senderUser) : nil)
+          userID: isFromTerminal ? 0 : information.senderUser) : nil,
+      systemCall: information.systemCall)
   }
 
   /// The signal that the runtime turned into a panic or a throw, as recorded in the goroutine's `g`; nil if

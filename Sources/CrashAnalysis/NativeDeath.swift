@@ -8,25 +8,35 @@ struct NativeDeath {
   private let names: [(text: String, library: String)]
   /// The innermost function of the program, which called into C.
   private let caller: String?
+  /// Where C code jumped to, if that was no code.
+  private var target: Address?
 
-  /// Functions in which an abort surfaces (glibc 2.36, musl 1.2).
-  private static let abortFunctions: Set<String> = [
+  /// Functions that raise the signal, and say nothing of the reason (glibc 2.36, musl 1.2).
+  private static let raisingFunctions: Set<String> = [
     "abort", "raise", "gsignal", "pthread_kill", "tgkill", "__pthread_kill_implementation",
-    "__pthread_kill_internal", "__pthread_kill", "__GI_raise", "__GI_abort", "__assert_fail",
-    "__assert_fail_base", "__assert_perror_fail", "__libc_message", "__libc_fatal",
-    "__fortify_fail", "__stack_chk_fail", "__chk_fail", "malloc_printerr", "kill",
-    "__kernel_vsyscall",
-    "__restore_sigs", "__block_all_sigs",
+    "__pthread_kill_internal", "__pthread_kill", "__GI_raise", "__GI_abort", "__libc_message",
+    "__libc_fatal", "kill", "__kernel_vsyscall", "__restore_sigs", "__block_all_sigs",
   ]
+  /// Functions in which an abort surfaces.
+  static let abortFunctions = raisingFunctions.union([
+    "__assert_fail", "__assert_fail_base", "__assert_perror_fail", "__fortify_fail",
+    "__stack_chk_fail", "__chk_fail", "malloc_printerr",
+  ])
 
   /// nil if `pc`, where the signal struck, is not in a frame of C.
   init?(at pc: Address, _ facts: CrashFacts, _ program: GoProgram) {
     guard !program.isUnnamedCode(pc), let frames = facts.joined?.trace.frames,
-      let start = frames.firstIndex(where: {
-        // Code in no known file may be a wild jump's target.
-        $0.pc == pc && program.library(at: $0.point)?.isEmpty == false
-      })
+      let struck = frames.firstIndex(where: { $0.pc == pc && program.library(at: $0.point) != nil })
     else { return nil }
+    func isNative(_ index: Int) -> Bool {
+      // Code in no known file may be a wild jump's target.
+      index < frames.count && program.library(at: frames[index].point)?.isEmpty == false
+    }
+    // C that jumps astray faults where no code is. Its own frame is the next one.
+    let isAstray = program.native?.isCode(pc) == false && isNative(struck + 1)
+    guard isAstray || isNative(struck) else { return nil }
+    let start = isAstray ? struck + 1 : struck
+    if isAstray { target = pc }
     var names: [(text: String, library: String)] = []
     var caller: String?
     var isNative = true
@@ -51,19 +61,44 @@ struct NativeDeath {
     self.caller = caller
   }
 
-  /// `strlen, called from main.count`. An abort surfaces in the C library; its caller is what matters.
+  /// `strlen, called from main.count`.
   func words(isAbort: Bool) -> String {
-    var function = names[0].text
-    if isAbort {
-      let innermost = names[0].library
-      let outer = names.drop {
-        // Also variants by the compiler, such as `__pthread_kill_implementation.constprop.0`.
-        Self.abortFunctions.contains(String($0.text.prefix { $0 != "." }))
-          || ($0.library == innermost && $0.library.lastPathComponent.hasPrefix("libc."))
-      }
-      function = outer.first?.text ?? function
+    var function = isAbort ? abortWords : names[0].text
+    if let target {
+      function =
+        (target.isNull ? "call of a null pointer in " : "jump to \(target) in ") + function
     }
     return caller.map { "\(function), called from \($0)" } ?? function
+  }
+
+  /// The outermost function of the library that aborted, and who called it: `free`, `__assert_fail in
+  /// measure`. Of `abort` itself only the caller counts.
+  private var abortWords: String {
+    let innermost = names[0].library
+    let run = names.prefix {
+      Self.abortFunctions.contains(Self.withoutVariant($0.text))
+        || ($0.library == innermost && $0.library.lastPathComponent.hasPrefix("libc."))
+    }
+    var outer = names.dropFirst(run.count)
+    let last = run.last { !$0.text.contains("+0x") }.map { Self.withoutVariant($0.text) }
+    var cause = last.flatMap { Self.raisingFunctions.contains($0) ? nil : $0 }
+    let throwing = outer.prefix { Self.isOfCxxRuntime($0.text, $0.library) }
+    if !throwing.isEmpty {
+      cause = "std::terminate"
+      outer = outer.dropFirst(throwing.count)
+    }
+    guard let cause else { return outer.first?.text ?? names[0].text }
+    return outer.first.map { "\(cause) in \($0.text)" } ?? cause
+  }
+
+  /// The name of which the compiler made a variant, such as `__pthread_kill_implementation.constprop.0`.
+  private static func withoutVariant(_ name: String) -> String { String(name.prefix { $0 != "." }) }
+
+  private static func isOfCxxRuntime(_ name: String, _ library: String) -> Bool {
+    let file = library.lastPathComponent
+    return file.hasPrefix("libstdc++.") || file.hasPrefix("libc++")
+      || ["std::terminate()", "__cxa_throw", "__cxa_rethrow"].contains(name)
+      || name.hasPrefix("__cxxabiv1::__terminate") || name.hasPrefix("__gnu_cxx::__verbose_term")
   }
 }
 

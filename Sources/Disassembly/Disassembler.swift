@@ -115,10 +115,13 @@ package import ElfCore
       let operands = unsafe self.operands(raw, mnemonic: mnemonic)
       let memory = operands.compactMap(\.memory)
       let moves = RegisterMove.moves(mnemonic, operands, set)
+      let register = operands.first.flatMap { first in
+        first.register.map { RegisterOperand(name: $0, size: first.size) }
+      }
       return unsafe Instruction(
         address: Address(raw.pointee.address), length: Int(raw.pointee.size), mnemonic: mnemonic,
-        operands: text(of: raw.pointee.op_str), memory: memory, writes: writtenRegisters(raw),
-        moves: moves, flow: flow(raw),
+        operands: text(of: raw.pointee.op_str), memory: memory, register: register,
+        writes: writtenRegisters(raw), moves: moves, flow: flow(raw),
         isNilCheck: Operand.isNilCheck(mnemonic, operands, set))
     }
 

@@ -53,6 +53,14 @@ package struct RegisterMove: Sendable, Equatable {
   }
 }
 
+/// A register that an instruction names as its first operand.
+package struct RegisterOperand: Sendable, Equatable {
+  /// The full register, never a part of one.
+  package let name: String
+  /// Bytes of it that are used.
+  package let size: Int
+}
+
 /// Where control goes after an instruction.
 package enum ControlFlow: Sendable, Equatable {
   /// To the next instruction.
@@ -73,6 +81,8 @@ package struct Instruction: Sendable, Equatable {
   /// The operands as the decoder writes them; Intel's order on x86.
   package let operands: String
   package let memory: [MemoryOperand]
+  /// The first operand, where it is a register.
+  package let register: RegisterOperand?
   /// The full registers that it writes, also those that its text does not name.
   package let writes: [String]
   package let moves: [RegisterMove]

@@ -120,6 +120,39 @@ struct FaultAnalyzerTests {
     #expect(fault.instruction?.text.hasPrefix("ud2") == true)
   }
 
+  @Test("in a page that is protected says what the page does not allow")
+  func protectedPage() throws {
+    // mov [rax + 8], rcx, to the drawn stack
+    let stack = Death(inner: []).stack.stackPointer
+    let fault = try DrawnFault(
+      instruction: [0x48, 0x89, 0x48, 0x08], address: stack, registers: [.rax: stack - 8],
+      code: 2, error: 7
+    ).explained()
+    #expect(fault.placeWords?.hasSuffix(", which may not be written") == true)
+    #expect(fault.isProtected)
+  }
+
+  @Test("of a breakpoint shows the instruction in front of the pc")
+  func breakpoint() throws {
+    // int3; nop
+    let drawn = DrawnFault(
+      before: [0xcc], instruction: [0x90], address: 0, number: 5, code: 0x80, error: 0, trap: 3)
+    let diagnosis = try drawn.diagnose()
+    #expect(diagnosis.fault?.instruction?.text == "int3")
+    #expect(diagnosis.verdict.title == "breakpoint instruction in \(method)")
+    #expect(diagnosis.verdict.confidence == .likely)
+  }
+
+  @Test("of an integer division knows the divisor", arguments: [UInt64(0), 0xffff_ffff])
+  func division(divisor: UInt64) throws {
+    // idiv ecx
+    let fault = try DrawnFault(
+      instruction: [0xf7, 0xf9], address: 0, registers: [.rcx: divisor | 1 << 32], number: 8,
+      error: 0, trap: 0
+    ).explained()
+    #expect(fault.divisor == divisor)
+  }
+
   @Test("at an address that is no code is a jump to it")
   func wildJump() throws {
     let death = try SignalDeath(
@@ -136,6 +169,88 @@ struct FaultAnalyzerTests {
     let death = try SignalDeath(
       information: CoreNotes(.amd64).sentDescriptor(number: 11, sender: 77, user: 1_000))
     #expect(try death.diagnose().fault == nil)
+  }
+}
+
+@Suite("A jump that went wrong")
+struct JumpFaultTests {
+  private static let bad: UInt64 = 0x5a5a_5a5a_5a5a_5a5a
+
+  /// A general-protection fault, for which the processor gives no address.
+  private func refused(
+    _ instruction: [UInt8], _ registers: [DrawnFault.Register: UInt64],
+    _ change: (inout SyntheticProcess) -> Void = { _ in }
+  ) throws -> Diagnosis {
+    try DrawnFault(
+      instruction: instruction, address: 0, registers: registers, code: 0x80, error: 0, trap: 13
+    ).diagnose(change)
+  }
+
+  @Test("through a register goes to what the register held")
+  func register() throws {
+    // call rcx
+    let diagnosis = try refused([0xff, 0xd1], [.rcx: Self.bad])
+    let fault = try #require(diagnosis.fault)
+    #expect(fault.address == Address(Self.bad))
+    #expect(fault.place == .nonCanonical)
+    #expect(fault.access == .execute)
+    #expect(fault.jump?.kind == .call)
+    #expect(fault.jump?.operand == "rcx")
+    #expect(fault.jump?.address == nil)
+    #expect(
+      diagnosis.verdict.title
+        == "invalid address: call of 0x5a5a5a5a5a5a5a5a, which no process can have")
+  }
+
+  @Test("through memory goes to the word there, which could be read")
+  func memory() throws {
+    let place = Death(inner: [method]).stack.stackPointer - 0x100
+    // jmp [rax]
+    let fault = try #require(
+      try refused([0xff, 0x20], [.rax: place]) { $0.memory.word(Self.bad, at: place) }.fault)
+    #expect(fault.address == Address(Self.bad))
+    #expect(fault.jump?.kind == .jump)
+    #expect(fault.jump?.operand == "[rax]")
+    #expect(fault.jump?.address == Address(place))
+  }
+
+  @Test("is none where the operand itself is no address, or the word in it is one")
+  func operand() throws {
+    let fault = try #require(try refused([0xff, 0x20], [.rax: Self.bad]).fault)
+    #expect(fault.jump == nil)
+    #expect(fault.address == Address(Self.bad))
+    let place = Death(inner: [method]).stack.stackPointer - 0x100
+    let other = try #require(
+      try refused([0xff, 0x20], [.rax: place]) { $0.memory.word(0x1000, at: place) }.fault)
+    #expect(other.jump == nil)
+  }
+
+  @Test("back from a call goes to the word on the stack")
+  func procedureReturn() throws {
+    let place = Death(inner: [method]).stack.stackPointer
+    let fault = try #require(
+      try refused([0xc3], [:]) { $0.memory.word(Self.bad, at: place) }.fault)
+    #expect(fault.address == Address(Self.bad))
+    #expect(fault.jump?.kind == .procedureReturn)
+    #expect(fault.jump?.address == Address(place))
+  }
+
+  @Test("through nil is the call of an interface's method, or of a function value")
+  func nilCalls() throws {
+    func found(_ code: [UInt8], _ address: UInt64) throws -> NilCall? {
+      try DrawnFault(instruction: code, address: address).explained().nilCall
+    }
+    // mov rdx, [rdx + 0x18]; call rdx
+    #expect(try found([0x48, 0x8b, 0x52, 0x18, 0xff, 0xd2], 0x18) == .interfaceMethod)
+    // mov rdx, [rdx + 0x18]; mov rcx, [rdx]; call rcx: a field of a struct
+    #expect(
+      try found([0x48, 0x8b, 0x52, 0x18, 0x48, 0x8b, 0x0a, 0xff, 0xd1], 0x18) == nil)
+    // mov rax, [rdx]; call rax
+    #expect(try found([0x48, 0x8b, 0x02, 0xff, 0xd0], 0) == .function)
+    // mov rax, [rdx]; mov rax, rcx; call rax
+    #expect(try found([0x48, 0x8b, 0x02, 0x48, 0x89, 0xc8, 0xff, 0xd0], 0) == nil)
+    // mov rdx, [rdx + 0x10]; call rdx: no method stands there
+    #expect(try found([0x48, 0x8b, 0x52, 0x10, 0xff, 0xd2], 0x10) == nil)
   }
 }
 

@@ -199,6 +199,21 @@ struct SignalVerdictTests {
     #expect(try death.diagnose().verdict.crashClass == crashClass)
   }
 
+  @Test(
+    "of a system call that a sandbox refused names the call",
+    arguments: [
+      (Int32(170), UInt32(0xc000_003e), "170 (sethostname)"),
+      (74, 0x4000_0003, "74 (sethostname)"), (161, 0xc000_00b7, "161 (sethostname)"),
+      (9_999, 0xc000_003e, "9999"), (1, 0x8000_0015, "1"),
+    ])
+  func systemCall(number: Int32, convention: UInt32, words: String) throws {
+    let death = try SignalDeath(
+      information: Self.notes.refusedCallDescriptor(number: number, convention: convention))
+    let diagnosis = try death.diagnose()
+    #expect(diagnosis.verdict.title == "system call \(words) forbidden by seccomp")
+    #expect(diagnosis.facts.signal?.address == nil)
+  }
+
   @Test("at a wild address is an invalid address of Go's")
   func wildJump() throws {
     let death = try SignalDeath(

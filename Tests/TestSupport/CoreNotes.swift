@@ -122,6 +122,22 @@ package struct CoreNotes: Sendable {
     return out.bytes
   }
 
+  /// `siginfo_t` of a SIGSYS: the system call `number` of `convention` (AUDIT_ARCH_*), and why.
+  package func refusedCallDescriptor(
+    number: Int32, convention: UInt32, code: Int32 = 1, address: UInt64 = 0
+  ) -> [UInt8] {
+    var out = writer
+    out.put(31 as Int32)
+    out.put(0 as Int32)
+    out.put(code)
+    out.align(architecture.pointerSize)
+    out.word(address)
+    out.put(number)
+    out.put(convention)
+    out.pad(to: 128)
+    return out.bytes
+  }
+
   /// `siginfo_t` of a signal that a process sent.
   package func sentDescriptor(
     number: Int32, code: Int32 = 0, sender: Int32, user: UInt32

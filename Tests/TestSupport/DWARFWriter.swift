@@ -260,6 +260,8 @@ package struct SymbolTableDrawing: Sendable {
 
   private let symbols: [(name: String, address: UInt64, size: UInt64)]
   private let type: UInt8
+  /// Variables, beside symbols of another type.
+  package var variables: [(name: String, address: UInt64)] = []
 
   package init(
     _ symbols: [(name: String, address: UInt64, size: UInt64)], type: UInt8 = object
@@ -274,9 +276,13 @@ package struct SymbolTableDrawing: Sendable {
     names.put(0 as UInt8)
     var table = ByteWriter()
     table.raw([UInt8](repeating: 0, count: 24))
-    for symbol in symbols {
+    var all = symbols.map { (name: $0.name, address: $0.address, size: $0.size, type: type) }
+    for variable in variables {
+      all.append((name: variable.name, address: variable.address, size: 8, type: Self.object))
+    }
+    for symbol in all {
       table.put(UInt32(names.count))
-      table.put(type)
+      table.put(symbol.type)
       table.put(0 as UInt8)
       table.put(1 as UInt16)
       table.put(symbol.address)

@@ -12,6 +12,7 @@ package struct SyntheticDeath: Sendable {
   package let frames: [SyntheticFrame]
   package let machine: UInt64
   package let signalStack: AddressRange
+  package let systemStack: AddressRange
 
   package static let threadID: Int32 = 4_200
   package static let processID: Int32 = 4_200
@@ -36,6 +37,7 @@ package struct SyntheticDeath: Sendable {
       id: 3, thread: UInt64(Self.threadID), current: goroutine, members: ["dying": dying])
     self.machine = machine.address
     signalStack = machine.signalStack
+    systemStack = machine.systemStack
     drawn.notes.append(CoreNotes(architecture).prpsinfo(process: Self.processID, parent: 1_000))
     let place = frames.first.map { (drawn.pc($0.function, $0.offset), stack.stackPointer) }
     drawn.addThread(Self.threadID, signal: signal, at: place)

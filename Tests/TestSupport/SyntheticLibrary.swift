@@ -13,6 +13,8 @@ package struct SyntheticLibrary: Sendable {
   }
 
   package var functions: [Function] = []
+  /// Variables by name, which need no place of their own.
+  package var variables: [(name: String, address: UInt64)] = []
   /// Whether there is an `.eh_frame`.
   package var hasFrameInformation = true
   /// Whether there is a symbol table.
@@ -57,9 +59,10 @@ package struct SyntheticLibrary: Sendable {
         .init(".eh_frame", address: Self.frameInformation, size: UInt64(frames.count)))
     }
     if hasSymbols {
-      SymbolTableDrawing(
-        functions.map { ($0.name, $0.start, Self.functionSize) }, type: SymbolTableDrawing.function
-      ).add(to: &elf)
+      var symbols = SymbolTableDrawing(
+        functions.map { ($0.name, $0.start, Self.functionSize) }, type: SymbolTableDrawing.function)
+      symbols.variables = variables
+      symbols.add(to: &elf)
     }
     return elf.bytes
   }

@@ -10,11 +10,14 @@ package struct ThreadUse: Sendable, Equatable {
     package let status: String
     package let function: String
     package let count: Int
+    /// One of those goroutines.
+    package let example: UInt64?
 
-    package init(status: String, function: String, count: Int) {
+    package init(status: String, function: String, count: Int, example: UInt64? = nil) {
       self.status = status
       self.function = function
       self.count = count
+      self.example = example
     }
   }
 
@@ -38,7 +41,7 @@ package struct ThreadUse: Sendable, Equatable {
         Holder(
           status: group.status,
           function: describe(group.stack).summaryFrame?.function ?? "?",
-          count: group.count)
+          count: group.count, example: group.ids.first)
       }
   }
 
@@ -49,4 +52,17 @@ package struct ThreadUse: Sendable, Equatable {
   }
 
   private static let holderLimit = 10
+}
+
+extension StackDescription {
+  /// Whether runtime/cgo aborts, as it does when pthread_create fails (runtime/cgo, gcc_*.c
+  /// `_cgo_sys_thread_start`, gcc_libinit.c `x_cgo_sys_thread_create`).
+  var isOfRefusedThread: Bool {
+    let outer = frames.prefix { $0.isNative }.drop {
+      let name = String($0.name.text.prefix { $0 != "." })
+      return NativeDeath.abortFunctions.contains(name) || name == "fatalf"
+        || $0.library?.lastPathComponent.hasPrefix("libc.") == true
+    }
+    return ["_cgo_sys_thread_start", "x_cgo_sys_thread_create"].contains(outer.first?.name.text)
+  }
 }

@@ -19,19 +19,24 @@ struct CodeWindow {
   let knowsAllJumps: Bool
 
   private static let depth = 200
-  private static let after = 8
+  private static let after = 16
   /// Longer than any function of a real program; a damaged table may claim more.
   private static let sizeLimit: UInt64 = 1 << 20
+  /// Bytes behind a call in C that are decoded: where the function ends is not known.
+  private static let foreignTail = 32
 
   /// The code around `pc`; nil if it cannot be read or decoded. With `endsAt` the instruction of interest
-  /// is the one that ends at `pc`, such as the call of a return address.
+  /// is the one that ends at `pc`, such as the call of a return address. `entry` is where a function that
+  /// is not Go's begins.
   init?(
-    around pc: Address, endsAt: Bool = false, _ program: GoProgram,
+    around pc: Address, endsAt: Bool = false, _ program: GoProgram, entry: Address? = nil,
     decoder: Disassembler
   ) {
-    guard let range = program.codeRange(at: endsAt ? pc &- 1 : pc),
-      range.count <= Self.sizeLimit
-    else {
+    let known = program.codeRange(at: endsAt ? pc &- 1 : pc)
+    let foreign = entry.flatMap { start -> AddressRange? in
+      start < pc ? AddressRange(start: start, end: pc &+ Self.foreignTail) : nil
+    }
+    guard let range = known ?? foreign, range.count <= Self.sizeLimit else {
       // Not a Go function: its start is unknown, so only what follows can be decoded.
       guard !endsAt else { return nil }
       let (bytes, _) = program.process.memory.readablePrefix(at: pc, count: 64)

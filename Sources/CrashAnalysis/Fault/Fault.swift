@@ -70,6 +70,48 @@ package struct BadPointer: Sendable, Equatable {
   }
 }
 
+/// Where a jump that went wrong had its target from.
+package struct JumpSource: Sendable, Equatable {
+  /// What transferred control.
+  package enum Kind: String, Sendable, CaseIterable {
+    case call, jump
+    case procedureReturn = "return"
+  }
+
+  package let kind: Kind
+  /// The register or the operand that held the target; nil for a return.
+  package let operand: String?
+  /// Where in memory the target was read; nil for a register, and where that is unknown.
+  package let address: Address?
+
+  /// What the processor did, in front of the target, or else of the operand that held it.
+  package func words(hasTarget: Bool) -> String {
+    switch kind {
+    case .call: hasTarget || operand?.hasPrefix("[") == false ? "call of " : "call through "
+    case .jump: hasTarget || operand?.hasPrefix("[") == false ? "jump to " : "jump through "
+    case .procedureReturn: "return to "
+    }
+  }
+}
+
+/// What a read through nil was for, as the code behind it shows.
+package enum NilCall: String, Sendable, CaseIterable {
+  /// The method of an interface: its address stands in a table that a nil interface does not have.
+  case interfaceMethod = "interface-method"
+  case function
+  /// A function value that `defer` had put off.
+  case deferredFunction = "deferred-function"
+
+  /// What was called, in words.
+  package var words: String {
+    switch self {
+    case .interfaceMethod: "a method of a nil interface"
+    case .function: "a nil func"
+    case .deferredFunction: "a nil func (deferred)"
+    }
+  }
+}
+
 /// A fault of the processor: SIGSEGV, SIGBUS, SIGFPE, SIGILL or SIGTRAP.
 package struct Fault: Sendable {
   package let signal: EffectiveSignal
@@ -82,6 +124,12 @@ package struct Fault: Sendable {
   package var pc: Address?
   /// Whether the program jumped to where no code is.
   package var isWildJump = false
+  /// Where the target of a bad jump came from; nil where the instruction that jumped is unknown.
+  package var jump: JumpSource?
+  /// What a read through nil was for.
+  package var nilCall: NilCall?
+  /// What an integer division that the processor refused divided by; nil where that is unknown.
+  package var divisor: UInt64?
   package var listing: [ListedInstruction] = []
   package var operand: FaultOperand?
   package var pointer: BadPointer?
@@ -104,8 +152,27 @@ package struct Fault: Sendable {
     {
       return "mapped file \(path) at offset \(offset), beyond the file's end"
     }
-    return place.words(of: address)
+    return place.words(of: address) + (protectionWords.map { ", which \($0)" } ?? "")
   }
+
+  /// What the page of the address does not allow (SEGV_ACCERR); nil where it is not mapped, and where the
+  /// place says so already.
+  private var protectionWords: String? {
+    guard isProtected else { return nil }
+    switch place {
+    case .nilPage, .nonCanonical, .guardPage, .reserved, .unmapped, nil: return nil
+    default: break
+    }
+    switch access {
+    case .read?: return "may not be read"
+    case .write?: return "may not be written"
+    case .execute?: return "may not be executed"
+    case nil: return "is protected"
+    }
+  }
+
+  /// Whether the page is there, and protected (SEGV_ACCERR, asm-generic/siginfo.h).
+  package var isProtected: Bool { signal.number == 11 && signal.code == 2 }
 
   /// SIGBUS.
   private static let busError: Int32 = 7

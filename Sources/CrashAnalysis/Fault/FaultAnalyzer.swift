@@ -7,8 +7,8 @@ package import GoRuntime
 
 /// Explains the fault of a death.
 package struct FaultAnalyzer {
-  private let program: GoProgram
-  private let facts: CrashFacts
+  let program: GoProgram
+  let facts: CrashFacts
 
   package init(_ program: GoProgram, facts: CrashFacts) {
     self.program = program
@@ -35,12 +35,13 @@ package struct FaultAnalyzer {
       fault.accessSource = fault.accessSource ?? .instruction
       fault.address = fault.address ?? pc
     }
+    let place = breakpoint(before: pc, signal) ?? pc
     if Disassembler.isAvailable {
-      explainCode(&fault, pc, touchesMemory: touchesMemory)
+      explainCode(&fault, pc, at: place, touchesMemory: touchesMemory)
     } else {
       fault.problems.append("this build has no disassembler; the faulting instruction is not shown")
     }
-    if !touchesMemory { fault.address = pc }
+    if !touchesMemory { fault.address = place }
     // A general-protection fault of a memory operand: the address is not canonical.
     if fault.address == nil, signal.addressIsUnknown, fault.operand != nil {
       fault.place = .nonCanonical
@@ -56,7 +57,7 @@ package struct FaultAnalyzer {
 
   /// The runtime's frame that turned the fault into a panic or a throw. A `g` keeps the signal of its last
   /// fault; without this frame the program recovered from that fault.
-  private var sigpanicFrame: Int? {
+  var sigpanicFrame: Int? {
     facts.stack.frames.firstIndex { program[$0.point].special == .sigpanic }
   }
 
@@ -71,53 +72,33 @@ package struct FaultAnalyzer {
 
   // MARK: - The instruction
 
-  private func explainCode(_ fault: inout Fault, _ pc: Address, touchesMemory: Bool) {
+  private func explainCode(
+    _ fault: inout Fault, _ pc: Address, at place: Address, touchesMemory: Bool
+  ) {
     guard let decoder = Disassembler(program.process.architecture.instructionSet) else {
       fault.problems.append("the disassembler does not know this processor")
       return
     }
-    let frame = fault.isWildJump ? callingFrame(of: pc) : interruptedFrame(pc)
-    let place = fault.isWildJump ? frame?.pc : pc
-    guard let place,
-      let window = CodeWindow(
-        around: place, endsAt: fault.isWildJump, program,
-        decoder: decoder)
-    else { return }
-    fault.listing = window.listing(program)
-    guard touchesMemory else { return }
     if fault.isWildJump {
+      guard let (frame, entry) = callingFrame(of: pc),
+        let window = CodeWindow(
+          around: frame.pc, endsAt: true, program, entry: entry, decoder: decoder)
+      else { return }
+      fault.listing = window.listing(program)
       explainJump(&fault, window, frame)
-    } else {
-      explainOperand(&fault, window, frame)
+      return
     }
+    guard let window = CodeWindow(around: place, program, decoder: decoder) else { return }
+    fault.listing = window.listing(program)
+    if fault.signal.isDivisionError { fault.divisor = divisor(of: window.focused) }
+    guard touchesMemory else { return }
+    let frame = interruptedFrame(pc)
+    if !explainRefusedJump(&fault, window, frame) { explainOperand(&fault, window, frame) }
   }
 
   /// The frame that the signal interrupted.
   private func interruptedFrame(_ pc: Address) -> RawFrame? {
     facts.stack.frames.first { $0.pc == pc }
-  }
-
-  /// The frame that made a wild jump: the first one of Go below the signal.
-  private func callingFrame(of pc: Address) -> RawFrame? {
-    let frames = facts.stack.frames
-    let first = sigpanicFrame.map { $0 + 1 } ?? 0
-    return frames.dropFirst(first).first { $0.pc != pc && program.isCode($0.pc) }
-  }
-
-  /// Explains a wild jump by what the register or operand of the call held.
-  private func explainJump(_ fault: inout Fault, _ window: CodeWindow, _ frame: RawFrame?) {
-    guard case .call(nil) = window.focused.flow, let frame else { return }
-    let tracer = PointerTracer(
-      program: program, window: window, frame: frame,
-      variables: ProgramVariables(program.process, program.debugFiles))
-    // `call rcx` has its register as text, `call [rdx]` as the base of its operand.
-    let register = window.focused.memory.first?.base ?? window.focused.operands
-    guard let found = tracer.trace(register) else { return }
-    fault.pointer = BadPointer(
-      name: found.held.name, typeName: found.held.word?.typeName,
-      function: found.held.word?.function, origin: found.from?.name,
-      value: window.focused.memory.isEmpty ? fault.address?.rawValue : nil, field: nil,
-      fieldOffset: nil, confidence: .likely)
   }
 
   // MARK: - The operand
@@ -144,6 +125,7 @@ package struct FaultAnalyzer {
     fault.operand = FaultOperand(
       text: Self.text(of: operand), base: operand.base, baseValue: base.value,
       isDeduced: base.isDeduced, displacement: operand.displacement)
+    if base.value == 0 { fault.nilCall = nilCall(operand, window) }
     namePointer(&fault, operand, base.value, window, frame)
   }
 
@@ -177,7 +159,7 @@ package struct FaultAnalyzer {
   }
 
   /// The address of an operand; nil if one of its registers is lost.
-  private static func address(
+  static func address(
     of operand: MemoryOperand, _ instruction: Instruction, _ registers: RegisterSet,
     _ architecture: Architecture
   ) -> Address? {
@@ -207,7 +189,7 @@ package struct FaultAnalyzer {
     return (address.rawValue &- UInt64(bitPattern: operand.displacement), true)
   }
 
-  private static func text(of operand: MemoryOperand) -> String {
+  static func text(of operand: MemoryOperand) -> String {
     var parts: [String] = []
     if let base = operand.base { parts.append(base) }
     if let index = operand.index {

@@ -21,9 +21,17 @@ struct CgoAbort: DiagnosisRule {
       .attach("the report, standard error, the versions of the C libraries"),
     ])
 
+  private static let checksOfReasons = [
+    "the reason that the title tells, and the C function that it came from",
+    "the Go function that called C: what was passed, and who frees it",
+  ]
+
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.isInForeignCode, scene.facts.signal?.number == 6 else { return [] }
     let place = scene.nativeDeath.map { ": \($0.words(isAbort: true))" } ?? ""
-    return verdict("abort in C code" + place, .likely)
+    guard let reason = scene.nativeAbort else { return verdict("abort in C code" + place, .likely) }
+    return verdict(
+      "abort in C code\(place): \(reason.words)", .likely, [reason.evidence],
+      checks: Self.checksOfReasons)
   }
 }

@@ -7,10 +7,11 @@ struct CgoFault: DiagnosisRule {
   let family = CrashFamily.cgo
   let explanation = Explanation(
     meaning: """
-      C code that the program called, or a thread of its own, used memory that it may not.
+      C code that the program called, or a thread of its own, used memory that it may not, or did what \
+      the processor refuses, such as dividing by zero.
       """,
     detection: """
-      The processor raised the signal while the thread was in C code.
+      The processor raised the signal while the thread was in C code, or C code jumped astray.
       """,
     runbook: [
       .check(
@@ -23,9 +24,33 @@ struct CgoFault: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.isInForeignCode, let signal = scene.facts.signal, signal.number != 6,
-      let pc = signal.pc
+      signal.systemCall == nil, let pc = signal.pc
     else { return [] }
     let place = scene.nativeDeath.map { ": \($0.words(isAbort: false))" } ?? " at \(pc)"
+    if let overflow = scene.nativeStackOverflow {
+      return verdict(
+        "\(signal.name) in C code: stack overflow"
+          + (scene.nativeDeath.map { " in \($0.words(isAbort: false))" } ?? ""), .likely,
+        scene.faultEvidence, checks: Self.checksOfOverflows)
+        + [notice(overflow.words, .likely)]
+    }
+    if let words = signal.arithmeticWords(divisor: scene.fault?.divisor) {
+      return verdict(
+        "\(words) in C code\(place)", .likely, scene.faultEvidence, checks: Self.checksOfNumbers)
+    }
     return verdict("\(signal.name) in C code" + place, .likely)
   }
+
+  private static let checksOfNumbers = [
+    "the line of the innermost C frame: which value divides, and what the caller passed for it",
+    "in C nothing checks a divisor, and INT_MIN / -1 faults as a division by zero does",
+  ]
+
+  private static let checksOfOverflows = [
+    "the C frames: a recursion without end, or large arrays on the stack",
+    """
+    how large the stack is: of the main thread by `ulimit -s`, of others by what pthread_create was \
+    told
+    """,
+  ]
 }

@@ -85,14 +85,19 @@ extension DiagnosisRule {
   package var signatureBasis: SignatureBasis { .crashed }
   package var isNoticeOnly: Bool { false }
 
-  /// The conclusion that the program died of this class.
-  func verdict(_ summary: String, _ confidence: Confidence, _ evidence: [Evidence] = [])
-    -> [Finding]
-  {
-    [
+  /// The conclusion that the program died of this class. `checks` stand in for those of the class's
+  /// runbook, where these do not fit the case.
+  func verdict(
+    _ summary: String, _ confidence: Confidence, _ evidence: [Evidence] = [],
+    checks: [String]? = nil
+  ) -> [Finding] {
+    let others = explanation.runbook.filter {
+      if case .check = $0 { false } else { true }
+    }
+    return [
       Finding(
         ruleID: id, role: .verdict, confidence: confidence, summary: summary, evidence: evidence,
-        nextSteps: [])
+        nextSteps: [], runbook: checks.map { $0.map { .check($0) } + others })
     ]
   }
 

@@ -32,7 +32,27 @@ struct InvalidAddress: DiagnosisRule {
       return []
     }
     return verdict(
-      "invalid address: \(scene.accessWord(signal)) of \(scene.placeWords(signal))",
-      fault.confidence, scene.faultEvidence)
+      title(scene, signal), fault.confidence, scene.faultEvidence,
+      checks: scene.fault?.isProtected == true ? Self.checksOfProtectedPages : nil)
   }
+
+  /// `invalid address: write of 0x5000`, `invalid address: call of a non-canonical address`.
+  private func title(_ scene: CrashScene, _ signal: EffectiveSignal) -> String {
+    guard signal.addressIsUnknown, let fault = scene.fault, let jump = fault.jump else {
+      return "invalid address: \(scene.accessWord(signal)) of \(scene.placeWords(signal))"
+    }
+    let target =
+      fault.address.map { "\($0), which no process can have" } ?? "a non-canonical address"
+    let name = fault.pointer.map { " (\($0.name))" } ?? ""
+    return "invalid address: \(jump.words(hasTarget: true))\(target)\(name)"
+  }
+
+  private static let checksOfProtectedPages = [
+    """
+    what the page is (FAULT): constants and code are read-only, as is a file that was mapped for \
+    reading
+    """,
+    "what protected it: mprotect, a mapping without PROT_WRITE, a string turned into a []byte",
+    "code with package unsafe or memory-mapped files near WHERE",
+  ]
 }

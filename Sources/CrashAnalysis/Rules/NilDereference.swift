@@ -16,7 +16,7 @@ struct NilDereference: DiagnosisRule {
       """,
     runbook: [
       .check(
-        "which value was nil: the address minus nil is the offset of the field that was asked for"),
+        "which value was nil (FAULT): the address minus nil is where in the struct the field lies"),
       .check(
         "where that value comes from: a lookup that found nothing, an error that was not looked at, a field never set"
       ),
@@ -35,13 +35,29 @@ struct NilDereference: DiagnosisRule {
     // such panics have another one (runtime/error.go errorAddressString).
     let isKnown = scene.facts.signal != nil || panic.panic.type == "runtime.errorString"
     return verdict(
-      title(scene), isKnown ? panic.confidence : .guess, scene.faultEvidence)
+      title(scene), isKnown ? panic.confidence : .guess, scene.faultEvidence,
+      checks: scene.fault?.nilCall.map(Self.checks))
+  }
+
+  private static func checks(_ call: NilCall) -> [String] {
+    let origin =
+      "where the value comes from: a field never set, a lookup that found nothing, an error that was "
+      + "not looked at"
+    guard call == .interfaceMethod else { return ["which function value was nil", origin] }
+    return [
+      """
+      which interface was nil: it held no value at all; one that holds a nil pointer has its methods
+      """, origin,
+    ]
   }
 
   /// `nil pointer dereference: read of 0x18 = nil + 0x18`.
   private func title(_ scene: CrashScene) -> String {
     guard let signal = scene.facts.signal, let address = signal.address else {
       return "nil pointer dereference"
+    }
+    if let call = scene.fault?.nilCall {
+      return "nil pointer dereference: call of \(call.words)"
     }
     let access = scene.accessWord(signal)
     guard address.rawValue > 0 else { return "nil pointer dereference: \(access) of nil" }

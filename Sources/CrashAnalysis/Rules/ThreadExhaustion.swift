@@ -1,5 +1,8 @@
 // The program ran out of threads.
 
+internal import ElfCore
+internal import GoRuntime
+
 struct ThreadExhaustion: DiagnosisRule {
   let id = "thread-exhaustion"
   let family = CrashFamily.resourceExhaustion
@@ -9,7 +12,8 @@ struct ThreadExhaustion: DiagnosisRule {
       another one.
       """,
     detection: """
-      The text of the throw, or the runtime's diagnosis before it.
+      The text of the throw, or the runtime's diagnosis before it; of a program with C code that \
+      runtime/cgo aborted, as it does when pthread_create fails.
       """,
     runbook: [
       .check("what the threads do: blocking system calls, cgo calls or file I/O without bound"),
@@ -19,14 +23,37 @@ struct ThreadExhaustion: DiagnosisRule {
       .attach("the report and the list of threads"),
     ])
 
+  /// Where C code could not start a thread, that of those who occupy the others.
+  var signatureBasis: SignatureBasis { .consumer }
+
   func evaluate(_ scene: CrashScene) -> [Finding] {
+    if scene.isInForeignCode, scene.facts.signal?.number == 6, scene.stack.isOfRefusedThread {
+      return refusedInC(scene)
+    }
     guard let text = scene.throwText, !scene.isFaultThrow,
       text.containsBytes("thread exhaustion") || text.containsBytes("newosproc")
         || scene.facts.diagnostics.contains(where: { $0.containsBytes("-thread limit") })
     else { return [] }
     guard let use = scene.details.threadUse else { return verdict(text, .certain) }
+    return verdict("\(text): \(Self.words(use))", .certain)
+  }
+
+  /// The thread that asked was doing the runtime's work. Those that hold threads are the subject.
+  private func refusedInC(_ scene: CrashScene) -> [Finding] {
+    let text = "runtime/cgo: pthread_create failed"
+    guard let use = scene.details.threadUse else { return verdict(text, .certain) }
+    var findings = verdict("\(text): \(Self.words(use))", .certain)
+    if let id = use.holders.first?.example, !findings.isEmpty {
+      _ = scene.process.forEachGoroutine { goroutine in
+        if goroutine.id == id { findings[0].goroutines = [goroutine] }
+      }
+    }
+    return findings
+  }
+
+  private static func words(_ use: ThreadUse) -> String {
     let limit = use.limit.map { " of at most \($0)" } ?? ""
     let holder = use.holders.first.map { ", \($0.count) in \($0.status) of \($0.function)" } ?? ""
-    return verdict("\(text): \(use.machines) threads\(limit)\(holder)", .certain)
+    return "\(use.machines) threads\(limit)\(holder)"
   }
 }

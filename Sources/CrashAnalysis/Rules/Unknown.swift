@@ -39,6 +39,10 @@ struct Unknown: DiagnosisRule {
       guard let signal = scene.facts.signal else {
         return verdict("a fatal signal whose record is lost", .guess)
       }
+      if let call = signal.systemCall { return refused(call, signal) }
+      if let words = breakpoint(scene, signal) {
+        return verdict(words, .likely, checks: Self.checksOfBreakpoints)
+      }
       return verdict("\(signal.name) at \(signal.pc?.description ?? "?")", .likely)
     case .lost:
       guard let signal = scene.facts.signal else {
@@ -69,5 +73,43 @@ struct Unknown: DiagnosisRule {
     }
     return evidence
       + scene.facts.diagnostics.map { Evidence("the runtime printed: \($0)") }
+  }
+
+  // MARK: - System calls that were refused
+
+  private func refused(_ call: SystemCall, _ signal: EffectiveSignal) -> [Finding] {
+    // SYS_SECCOMP (asm-generic/siginfo.h).
+    let reason = signal.code == 1 ? "forbidden by seccomp" : "refused (code \(signal.code))"
+    return verdict(
+      "system call \(call.words) \(reason)", .certain,
+      checks: [
+        """
+        the sandbox's list of system calls: the seccomp profile of the container, SystemCallFilter= of \
+        the unit, the program's own filter
+        """,
+        "which part of the program makes the call (WHERE), and whether it can do without it",
+      ])
+  }
+
+  // MARK: - Breakpoints
+
+  private static let checksOfBreakpoints = [
+    "who put it there: runtime.Breakpoint, an assertion of C code, runtime.abort, a debugger that is gone"
+  ]
+
+  /// `breakpoint instruction in runtime.breakpoint, called by main.check`.
+  private func breakpoint(_ scene: CrashScene, _ signal: EffectiveSignal) -> String? {
+    guard signal.number == 5, signal.sender == nil,
+      let text = scene.fault?.instruction?.text,
+      ["int3", "brk", "int 3"].contains(where: { text.hasPrefix($0) }),
+      let index = scene.stack.frames.firstIndex(where: { $0.frame.pc == signal.pc })
+    else { return nil }
+    let words = "breakpoint instruction in \(scene.stack.frames[index].function)"
+    guard scene.stack.frames[index].name.isOfRuntime,
+      let caller = scene.stack.frames[index...].first(where: {
+        !$0.name.isOfRuntime && !$0.isNative
+      })
+    else { return words }
+    return words + ", called by \(caller.function)"
   }
 }

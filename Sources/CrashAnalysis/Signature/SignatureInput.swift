@@ -27,6 +27,8 @@ package struct SignatureInput: Sendable, Equatable {
     case unstopped
     /// Of the goroutine with this id, for which a watchdog lost patience.
     case hung(UInt64)
+    /// Of one of those goroutines that used most of what ran out.
+    case consumer
     /// Of the first by name of this number of goroutines, which wait for each other.
     case cycle(Int)
     /// Of the goroutine that probably holds a lock, for which this number of goroutines wait.
@@ -79,6 +81,7 @@ extension SignatureInput.Subject {
       case .thread: "the thread that died; no goroutine crashed"
       case .unstopped: "the goroutine that did not stop"
       case .hung(let id): "goroutine \(id), which took too long"
+      case .consumer: "one of the goroutines that hold most threads"
       case .cycle(let count): "the first by name of \(count) goroutines in a cycle"
       case .holder(let count):
         "the likely holder of a lock that \(count) goroutines wait for"

@@ -14,6 +14,8 @@ package enum SignatureBasis: Sendable {
   case cycle
   /// The first of the verdict's goroutines; if there is none, the largest group.
   case subject
+  /// The first of the verdict's goroutines, which hold what ran out; the crashed one if there is none.
+  case consumer
   /// The first of the verdict's goroutines that is running; if none is, the largest group.
   case unstopped
 }
@@ -72,7 +74,10 @@ package struct SignatureSubject {
         chooseWaiting(summary, crowd, for: &input)
       }
     case .largestGroup: chooseWaiting(summary, crowd, for: &input)
-    case .crashed, .cycle:
+    case .consumer where !goroutines.isEmpty:
+      input.frames = frames(of: goroutines[0])
+      input.subject = .consumer
+    case .crashed, .cycle, .consumer:
       guard !facts.isFromOutside(process) else {
         chooseWaiting(summary, crowd, for: &input)
         break

@@ -11,6 +11,8 @@ package struct SignalInformation: Sendable, Equatable {
   /// `si_pid` and `si_uid`, meaningful only for a signal that a process sent.
   package let senderID: Int32
   package let senderUser: UInt32
+  /// The system call of a SIGSYS; nil for other signals.
+  package let systemCall: SystemCall?
 
   /// Reads the structure; nil when it is too short.
   package init?(_ bytes: [UInt8], pointerSize: Int) {
@@ -24,7 +26,19 @@ package struct SignalInformation: Sendable, Equatable {
     self.address = Address(address)
     self.senderID = sender
     self.senderUser = UInt32(user)
+    // Behind si_call_addr stand si_syscall and si_arch.
+    if number == Self.badSystemCall, code > 0, code != Self.fromKernel,
+      let call = bytes.int32(at: fields + pointerSize),
+      let convention = bytes.field(at: fields + pointerSize + 4, size: 4)
+    {
+      systemCall = SystemCall(number: call, convention: UInt32(convention))
+    } else {
+      systemCall = nil
+    }
   }
+
+  /// SIGSYS.
+  private static let badSystemCall: Int32 = 31
 
   /// Whether a process sent it (kill, tgkill, sigqueue): `si_code` is SI_USER or negative.
   package var isFromProcess: Bool { code <= 0 && code != Self.asynchronousIO }
@@ -36,6 +50,18 @@ package struct SignalInformation: Sendable, Equatable {
 
   /// `SI_KERNEL`: there is no address. Signals from a terminal or from another namespace have it, too.
   package static let fromKernel: Int32 = 0x80
+}
+
+/// A system call, as a signal names it.
+package struct SystemCall: Sendable, Equatable {
+  package let number: Int32
+  /// Whose numbers these are (`AUDIT_ARCH_*`, linux/audit.h): a 64-bit program may make 32-bit calls.
+  package let convention: UInt32
+
+  package init(number: Int32, convention: UInt32) {
+    self.number = number
+    self.convention = convention
+  }
 }
 
 /// Names of signals on Linux (asm-generic/signal.h; the same on amd64, arm64 and 386).

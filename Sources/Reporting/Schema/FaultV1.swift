@@ -22,6 +22,16 @@ enum FaultV1 {
     fault.truth("wildJump", "Whether control went to a place that is no code of the program's.") {
       $0.isWildJump
     }
+    fault.object("jump", "Where the target of a bad jump came from.") {
+      $0.jump
+    } members: { jump in
+      jump.word("kind", "What transferred control.") { $0.kind }
+      jump.text("operand", "The register or operand that held the target.") { $0.operand }
+      jump.address("readFrom", "Where in memory the target was read.") { $0.address?.rawValue }
+    }
+    fault.word("nilCall", "What a read through nil was for, where a call follows it.") {
+      $0.nilCall
+    }
     fault.text(
       "instruction",
       "The faulting instruction, or the call that led astray; Intel's order on x86."

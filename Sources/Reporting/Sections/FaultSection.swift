@@ -52,11 +52,13 @@ struct FaultSection {
       switch fault.access {
       case .read?: "read of "
       case .write?: "write to "
-      case .execute?: "jump to "
+      case .execute?: fault.jump.map { $0.words(hasTarget: fault.address != nil) } ?? "jump to "
       case nil: ""
       }
-    let address = fault.address?.description ?? fault.operand?.text ?? "?"
-    return "\(access)\(address): \(words)"
+    let address = fault.address?.description ?? fault.operand?.text ?? fault.jump?.operand ?? "?"
+    let source = fault.jump?.address.map { ", read from \($0)" } ?? ""
+    let call = fault.nilCall.map { ", for the call of \($0.words)" } ?? ""
+    return "\(access)\(address)\(source): \(words)\(call)"
   }
 
   private func note(_ line: ListedInstruction, _ fault: Fault) -> String? {

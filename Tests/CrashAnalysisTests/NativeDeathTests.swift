@@ -1,0 +1,154 @@
+// Deaths in drawn C code that a goroutine called.
+
+import CrashAnalysis
+import ElfCore
+import GoRuntime
+import TestSupport
+import Testing
+
+/// A fault in `c_leaf`, which `c_outer` called, which main.work called. The library lies in memory as the
+/// vDSO does, so no file of it is needed.
+private struct DrawnNativeFault {
+  var number: Int32 = 11
+  var code: Int32 = 1
+  /// From the end of the thread's stack, where the stack pointer was.
+  var distance: UInt64 = 0x400
+  /// The instruction, if it is not in `c_leaf`.
+  var pc: UInt64?
+  var address: ((AddressRange) -> UInt64)?
+  var library = SyntheticLibrary([("c_outer", 0x20), ("c_leaf", 0x10)])
+  /// Words and texts in the library's memory, by their distance from its start.
+  var words: [UInt64: UInt64] = [:]
+  var texts: [UInt64: String] = [:]
+
+  static let base: UInt64 = 0x7fff_0000_0000
+
+  func diagnose() throws -> Diagnosis {
+    var death = Death(
+      inner: ["runtime.cgocall"],
+      functions: [
+        SyntheticFunction("runtime.cgocall", frame: 0x20),
+        SyntheticFunction("runtime.asmcgocall.abi0", frame: 0x10, flags: 2),
+      ])
+    death.drawn.notes.removeLast()
+    death.drawn.memory.map(Self.base, size: library.bytes.count, flags: 7)
+    death.drawn.memory.write(library.bytes, at: Self.base)
+    for (distance, word) in words { death.drawn.memory.word(word, at: Self.base + distance) }
+    for (distance, text) in texts {
+      death.drawn.memory.write(Array(text.utf8) + [0], at: Self.base + distance)
+    }
+    death.drawn.notes.append(
+      CoreNotes(.amd64).auxiliaryVector([(AuxiliaryVector.kernelLibrary, Self.base)]))
+    death.drawn.set(
+      "runtime.g", "syscallpc", of: death.goroutine, death.drawn.pc("runtime.cgocall"))
+    death.drawn.set("runtime.g", "syscallsp", of: death.goroutine, death.stack.stackPointer)
+    let sp = death.systemStack.end.rawValue - distance
+    // A jump astray leaves only the return address; `c_leaf` has a word beside it.
+    let outer = pc == nil ? sp + 8 : sp
+    death.drawn.memory.word(Self.base + library.functions[0].start + 0x10, at: outer)
+    death.drawn.memory.word(
+      death.drawn.pc("runtime.asmcgocall.abi0"), at: outer + 8 + 0x18)
+    // What the innermost frame holds: the object of an exception.
+    death.drawn.memory.word(Self.base + 0x1b00, at: sp)
+    let address = self.address?(death.systemStack) ?? self.pc ?? 0x10
+    let frame = SignalDrawing(
+      pc: pc ?? Self.base + library.functions[1].start + 0x10, sp: sp,
+      errorCode: pc == nil ? 6 : 0x14,
+      trap: 14, cr2: address,
+      information: number == 6
+        ? CoreNotes(.amd64).sentDescriptor(
+          number: 6, code: -6, sender: Death.processID, user: 0)
+        : CoreNotes(.amd64).faultDescriptor(number: number, code: code, address: address))
+    let context = frame.draw(in: &death.drawn, on: death.signalStack)
+    death.drawn.addThread(
+      Death.threadID, signal: 6, at: (death.drawn.pc("runtime.raise.abi0"), context - 0x200))
+    return try death.diagnose()
+  }
+}
+
+@Suite("A death in C code")
+struct NativeDeathTests {
+  @Test("of a call of nothing is C's, for it was C that called", arguments: [UInt64(0), 0x5000])
+  func wildCall(target: UInt64) throws {
+    let verdict = try DrawnNativeFault(pc: target).diagnose().verdict
+    #expect(verdict.crashClass == "cgo-fault")
+    let jump = target == 0 ? "call of a null pointer" : "jump to 0x5000"
+    #expect(
+      verdict.title == "SIGSEGV in C code: \(jump) in c_outer, called from main.work")
+  }
+
+  @Test("of a division says so, and not that memory was misused")
+  func division() throws {
+    let verdict = try DrawnNativeFault(number: 8).diagnose().verdict
+    #expect(verdict.crashClass == "cgo-fault")
+    #expect(
+      verdict.title == "integer division by zero in C code: c_leaf, called from main.work")
+  }
+
+  @Test("just below its stack is an overflow")
+  func overflow() throws {
+    let size = UInt64(SyntheticProcess.stackSize)
+    let diagnosis = try DrawnNativeFault(
+      distance: size - 0x20, address: { $0.start.rawValue - 8 }
+    ).diagnose()
+    #expect(diagnosis.verdict.crashClass == "cgo-fault")
+    #expect(
+      diagnosis.verdict.title
+        == "SIGSEGV in C code: stack overflow in c_leaf, called from main.work")
+    #expect(diagnosis.findings.contains { $0.summary.contains("overflowed its stack") })
+  }
+
+  @Test("below its stack is no overflow while there is room on it")
+  func noOverflow() throws {
+    let diagnosis = try DrawnNativeFault(address: { $0.start.rawValue - 8 }).diagnose()
+    #expect(!diagnosis.verdict.title.contains("overflow"))
+  }
+
+  @Test("of an abort tells what glibc keeps for debuggers")
+  func message() throws {
+    var drawn = DrawnNativeFault(number: 6)
+    drawn.library.variables = [("__abort_msg", 0x1800)]
+    drawn.words = [0x1800: DrawnNativeFault.base + 0x1900, 0x1900: 0x1000]
+    drawn.texts = [0x1904: "free(): double free detected in tcache 2\n"]
+    let verdict = try drawn.diagnose().verdict
+    #expect(verdict.crashClass == "cgo-abort")
+    #expect(
+      verdict.title
+        == "abort in C code: c_leaf, called from main.work: free(): double free detected in tcache 2"
+    )
+  }
+
+  @Test("of an abort tells the C++ exception that nobody caught")
+  func exception() throws {
+    let base = DrawnNativeFault.base
+    var drawn = DrawnNativeFault(number: 6)
+    drawn.library = SyntheticLibrary([("c_outer", 0x20), ("__cxa_throw", 0x10)])
+    drawn.library.variables = [("_ZTVN10__cxxabiv120__si_class_type_infoE", 0x1d00)]
+    drawn.words = [
+      // The exception's class and type in front of the object, and the object's text.
+      0x1ae0: 0x474e_5543_432b_2b00, 0x1a90: base + 0x1c00, 0x1b08: base + 0x1f00,
+      // The type's methods, name and base, and the base's name.
+      0x1c00: base + 0x1d10, 0x1c08: base + 0x1e00, 0x1c10: base + 0x1c40,
+      0x1c48: base + 0x1e80,
+    ]
+    drawn.texts = [0x1e00: "St12out_of_range", 0x1e80: "St11logic_error", 0x1f00: "cart"]
+    #expect(
+      try drawn.diagnose().verdict.title
+        == "abort in C code: std::terminate in c_outer, called from main.work: "
+        + "uncaught C++ exception std::out_of_range: cart")
+  }
+
+  @Test("of runtime/cgo that got no thread is exhaustion, and about those who hold the others")
+  func refusedThread() throws {
+    var drawn = DrawnNativeFault(number: 6)
+    drawn.library = SyntheticLibrary([("_cgo_sys_thread_start", 0x20), ("fatalf", 0x10)])
+    let diagnosis = try drawn.diagnose()
+    #expect(diagnosis.verdict.crashClass == "thread-exhaustion")
+    #expect(diagnosis.verdict.confidence == .certain)
+    #expect(
+      diagnosis.verdict.title
+        == "runtime/cgo: pthread_create failed: 1 threads, 1 in running of main.work")
+    #expect(diagnosis.verdict.goroutines.map(\.id) == [7])
+    #expect(diagnosis.details.threadUse?.machines == 1)
+  }
+}
