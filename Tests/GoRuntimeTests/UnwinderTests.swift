@@ -130,6 +130,26 @@ struct UnwinderTests {
     #expect(trace.end == .outermost)
   }
 
+  @Test("goes on through a preemption at its first instruction above a function without a frame")
+  func preemptedLeaf() throws {
+    let frames = [SyntheticFrame("main.work"), SyntheticFrame("runtime.goexit", 1)]
+    var drawn = SyntheticProcess(.arm64)
+    let stack = drawn.draw(frames, on: drawn.mapStack())
+    // The signal handler pushed the leaf's link register and made it seem that the leaf had called.
+    let sp = stack.stackPointer - 16
+    drawn.memory.word(drawn.pc("main.work"), at: sp)
+    var walk = Walk(try drawn.open())
+    let trace = walk.trace(
+      from: StackStart(
+        pc: Address(drawn.pc("runtime.asyncPreempt.abi0", 0)), stackPointer: Address(sp),
+        linkRegister: Address(drawn.pc("main.leaf")), isExact: true, source: .signalFrame,
+        stack: stack.range))
+    #expect(
+      walk.names(trace)
+        == ["runtime.asyncPreempt.abi0", "main.leaf", "main.work", "runtime.goexit"])
+    #expect(trace.end == .outermost)
+  }
+
   @Test(
     "goes on from a call of a nil function with the caller on top of the stack",
     arguments: architectures)

@@ -224,8 +224,10 @@ package struct Unwinder {
         to: caller, frameEnd,
         isExact: point.special == .sigpanic
           || (preemptionIsExact && point.special.interruptsCaller))
-      if fakedCallSize > 0 && point.special.interruptsCaller, let end = leaveFakedCall(&state) {
-        return end
+      if fakedCallSize > 0 && point.special.interruptsCaller {
+        if let end = leaveFakedCall(&state) { return end }
+        // What the handler pushed is no frame, but it lies between two that may be empty.
+        previousWasEmpty = false
       }
     }
     return .limit
