@@ -36,20 +36,43 @@ package import ElfCore
       _ = unsafe cs_close(&handle)
     }
 
-    /// Calls `body` with each instruction of `code` that begins at `address`, until it returns false or
-    /// a byte sequence is no instruction.
+    /// Calls `body` with each instruction from `offset` on of `code` that begins at `address`, until it
+    /// returns false or a byte sequence is no instruction.
     private func decode(
-      _ code: [UInt8], at address: Address, _ body: (UnsafeMutablePointer<cs_insn>) -> Bool
+      _ code: [UInt8], from offset: Int, at address: Address,
+      _ body: (UnsafeMutablePointer<cs_insn>) -> Bool
     ) {
       guard let instruction = unsafe cs_malloc(handle) else { return }
       defer { unsafe cs_free(instruction, 1) }
       unsafe code.withUnsafeBufferPointer { bytes in
-        var place = bytes.baseAddress
-        var rest = bytes.count
-        var next = address.rawValue
+        var place = unsafe bytes.baseAddress.map { unsafe $0 + offset }
+        var rest = bytes.count - offset
+        var next = (address &+ offset).rawValue
         while rest > 0, unsafe cs_disasm_iter(handle, &place, &rest, &next, instruction),
           unsafe body(instruction)
         {}
+      }
+    }
+
+    /// Calls `body` with each instruction of `code`, until it returns false or a byte sequence is no
+    /// instruction. Behind a word of arm64 that the decoder does not know, which it passes as nil with its
+    /// offset, it goes on: it knows all jumps.
+    private func walk(
+      _ code: [UInt8], at address: Address,
+      _ body: (_ offset: Int, UnsafeMutablePointer<cs_insn>?) -> Bool
+    ) {
+      var offset = 0
+      while offset < code.count {
+        var isDone = false
+        unsafe decode(code, from: offset, at: address) { raw in
+          isDone = unsafe !body(offset, raw)
+          unsafe offset += Int(raw.pointee.size)
+          return !isDone
+        }
+        guard !isDone, set == .a64, offset + 4 <= code.count, body(offset, nil) else {
+          return
+        }
+        offset += 4
       }
     }
 
@@ -57,8 +80,13 @@ package import ElfCore
     package func instructions(_ code: [UInt8], at address: Address, limit: Int) -> [Instruction] {
       var result: [Instruction] = []
       guard limit > 0 else { return result }
-      unsafe decode(code, at: address) { raw in
-        result.append(unsafe instruction(raw))
+      unsafe walk(code, at: address) { offset, raw in
+        if let raw = unsafe raw {
+          result.append(unsafe instruction(raw))
+        } else {
+          let word = code.field(at: offset, size: 4) ?? 0
+          result.append(.unknown(UInt32(truncatingIfNeeded: word), at: address &+ offset))
+        }
         return result.count < limit
       }
       return result
@@ -70,9 +98,13 @@ package import ElfCore
       var targets: Set<Address> = []
       var hasIndirectJump = false
       var end = address
-      unsafe decode(code, at: address) { raw in
-        let start = unsafe Address(raw.pointee.address)
+      unsafe walk(code, at: address) { offset, raw in
+        let start = address &+ offset
         starts.append(start)
+        guard let raw = unsafe raw else {
+          end = start &+ 4
+          return true
+        }
         unsafe end = start &+ Int(raw.pointee.size)
         switch unsafe flow(raw) {
         case .branch(let target?), .jump(let target?): targets.insert(target)
@@ -89,23 +121,17 @@ package import ElfCore
     /// decoder does not know counts as a step to the next: it knows all jumps.
     package func steps(_ code: [UInt8], at address: Address) -> [CodeStep]? {
       var result: [CodeStep] = []
-      var offset = 0
-      while offset < code.count {
+      unsafe walk(code, at: address) { offset, raw in
         let start = address &+ offset
-        unsafe decode(offset == 0 ? code : Array(code[offset...]), at: start) { raw in
+        if let raw = unsafe raw {
           unsafe result.append(
-            CodeStep(
-              address: Address(raw.pointee.address), length: Int(raw.pointee.size),
-              flow: flow(raw)))
-          unsafe offset += Int(raw.pointee.size)
-          return true
+            CodeStep(address: start, length: Int(raw.pointee.size), flow: flow(raw)))
+        } else {
+          result.append(CodeStep(address: start, length: 4, flow: .next))
         }
-        guard offset < code.count else { break }
-        guard set == .a64 else { return nil }
-        result.append(CodeStep(address: address &+ offset, length: 4, flow: .next))
-        offset += 4
+        return true
       }
-      return result
+      return (result.last?.end ?? address) == address &+ code.count ? result : nil
     }
 
     // MARK: - One instruction

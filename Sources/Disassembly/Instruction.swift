@@ -91,6 +91,18 @@ package struct Instruction: Sendable, Equatable {
   /// pointer for nil (cmd/compile, LoweredNilCheck).
   package let isNilCheck: Bool
 
+  /// Whether the decoder knows it. One that it does not know may write anything.
+  package var isKnown = true
+
+  /// A word of arm64 that the decoder does not know, such as an atomic of a later architecture than its own.
+  static func unknown(_ word: UInt32, at address: Address) -> Instruction {
+    var instruction = Instruction(
+      address: address, length: 4, mnemonic: ".inst", operands: hexadecimal(UInt64(word)),
+      memory: [], register: nil, writes: [], moves: [], flow: .next, isNilCheck: false)
+    instruction.isKnown = false
+    return instruction
+  }
+
   /// The address of the instruction behind it.
   package var end: Address { address &+ length }
 

@@ -147,6 +147,24 @@ struct DisassemblerTests {
     #expect(arm.steps(words, at: .null)?.map(\.flow) == [.next, .next, .end])
   }
 
+  @Test("steps over a word of arm64 that it does not know, which may write anything")
+  func unknownWord() throws {
+    // ldr x1, [x0, #0x18]; a word that no processor has; ret
+    let words: [UInt8] = [
+      0x01, 0x0c, 0x40, 0xf9, 0x00, 0x00, 0x00, 0x00, 0xc0, 0x03, 0x5f, 0xd6,
+    ]
+    let found = try decode(.a64, words)
+    try #require(found.count == 3)
+    #expect(found.map(\.isKnown) == [true, false, true])
+    #expect(found[1].text == ".inst 0x0")
+    #expect(found[2].address == Address(0x1008) && found[2].flow == .end)
+    let outline = try #require(Disassembler(.a64)).outline(words, at: Address(0x1000))
+    #expect(outline.starts.map(\.rawValue) == [0x1000, 0x1004, 0x1008])
+    #expect(outline.end == Address(0x100c))
+    // A part of a word is none.
+    #expect(try decode(.a64, [0x00, 0x00]).isEmpty)
+  }
+
   @Test("stops at bytes that are no instruction, and at its limit")
   func damage() throws {
     let decoder = try #require(Disassembler(.x86In64Bit))

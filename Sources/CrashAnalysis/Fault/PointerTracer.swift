@@ -102,6 +102,7 @@ struct PointerTracer {
       case .call, .jump, .end: return nil
       case .next, .branch: break
       }
+      guard instruction.isKnown else { return nil }
       guard instruction.writes.contains(register) else { continue }
       let move = instruction.moves.first { $0.register == register }
       return move.map { .move($0.source, at: current) }
