@@ -214,6 +214,21 @@ struct SignalVerdictTests {
     #expect(diagnosis.facts.signal?.address == nil)
   }
 
+  @Test("that killed a program before its runtime was up is the kernel's, and that of the core")
+  func beforeRuntime() throws {
+    var drawn = SyntheticProcess()
+    let stack = drawn.draw(
+      [SyntheticFrame("main.work"), SyntheticFrame("runtime.mstart.abi0", 1)], on: drawn.mapStack())
+    let pc = drawn.pc("main.work")
+    drawn.addThread(1, signal: 4, at: (pc, stack.stackPointer))
+    drawn.notes.append(
+      Self.notes.siginfo(Self.notes.faultDescriptor(number: 4, code: 1, address: pc)))
+    let diagnosis = CrashAnalyzer(GoProgram(try drawn.open())).diagnose()
+    #expect(diagnosis.verdict.crashClass == "illegal-instruction")
+    #expect(diagnosis.facts.signal?.source == .note)
+    #expect(diagnosis.stack.frames.map(\.function) == ["main.work", "runtime.mstart.abi0"])
+  }
+
   @Test("at a wild address is an invalid address of Go's")
   func wildJump() throws {
     let death = try SignalDeath(
