@@ -51,6 +51,22 @@ struct TracebackTests {
     #expect(!text.contains("created by"))
   }
 
+  @Test("of a function without a frame, struck by a signal, has its caller in the link register")
+  func leaf() throws {
+    let sent = CoreNotes(.arm64).sentDescriptor(number: 6, sender: 77, user: 1_000)
+    let signal = SyntheticSignalDeath(SyntheticDeath(.arm64, inner: [])) { death in
+      SignalDrawing(
+        pc: death.drawn.pc("main.leaf"), sp: death.stack.stackPointer, information: sent,
+        registers: [30: death.drawn.pc("main.work")])
+    }
+    let text = try signal.death.drawn.report().traceback(showsValues: true)
+    let functions = text.split(separator: "\n").dropFirst().prefix { !$0.hasPrefix("goroutine") }
+      .filter { !$0.hasPrefix("\t") }
+    #expect(
+      functions.map(String.init)
+        == ["main.leaf()", "main.work()", "main.main()", "runtime.main()", "runtime.goexit()"])
+  }
+
   @Test("begins where the runtime began: at the call of panic")
   func panic() throws {
     var death = SyntheticDeath(inner: ["runtime.fatalpanic", "runtime.gopanic"])

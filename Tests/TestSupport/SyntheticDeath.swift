@@ -86,7 +86,7 @@ package struct SyntheticDeath: Sendable {
   }
 }
 
-/// A signal frame on amd64 (asm/sigcontext.h): its registers, page-fault words and `siginfo`.
+/// A signal frame on amd64 or arm64 (asm/sigcontext.h): its registers, page-fault words and `siginfo`.
 package struct SignalDrawing: Sendable {
   package var pc: UInt64
   package var sp: UInt64
@@ -96,11 +96,16 @@ package struct SignalDrawing: Sendable {
   /// What a system call returned.
   package var rax: UInt64 = 0
   package var information: [UInt8]
+  /// Of arm64: other registers by their numbers, and the syndrome of the fault at `cr2`.
+  package var registers: [Int: UInt64] = [:]
+  package var syndrome: UInt64?
 
   package init(
     pc: UInt64, sp: UInt64, errorCode: UInt64 = 0, trap: UInt64 = 0, cr2: UInt64 = 0,
-    rax: UInt64 = 0, information: [UInt8]
+    rax: UInt64 = 0, information: [UInt8], registers: [Int: UInt64] = [:], syndrome: UInt64? = nil
   ) {
+    self.registers = registers
+    self.syndrome = syndrome
     self.pc = pc
     self.rax = rax
     self.sp = sp
@@ -117,6 +122,10 @@ package struct SignalDrawing: Sendable {
     let address = stack.end.rawValue - distance
     drawn.memory.word(stack.start.rawValue, at: address + 16)
     drawn.memory.word(stack.count, at: address + 32)
+    if drawn.architecture.name == "arm64" {
+      drawARM64(in: &drawn, at: address)
+      return address
+    }
     let registers: [(UInt64, UInt64)] = [
       (40 + 13 * 8, rax), (40 + 15 * 8, sp), (40 + 16 * 8, pc), (40 + 19 * 8, errorCode),
       (40 + 20 * 8, trap),
@@ -125,6 +134,20 @@ package struct SignalDrawing: Sendable {
     for (offset, value) in registers { drawn.memory.word(value, at: address + offset) }
     drawn.memory.write(information, at: address + 304)
     return address
+  }
+
+  /// The frame's `siginfo` comes first; behind the registers lie records, of which `fpsimd_context` is the
+  /// first and `esr_context` the second.
+  private func drawARM64(in drawn: inout SyntheticProcess, at address: UInt64) {
+    drawn.memory.write(information, at: address - 128)
+    drawn.memory.word(cr2, at: address + 176)
+    for (number, value) in registers {
+      drawn.memory.word(value, at: address + 184 + UInt64(number) * 8)
+    }
+    drawn.memory.words([sp, pc], at: address + 184 + 31 * 8)
+    drawn.memory.word(0x210 << 32 | 0x4650_8001, at: address + 464)
+    guard let syndrome else { return }
+    drawn.memory.words([16 << 32 | 0x4553_5201, syndrome], at: address + 464 + 0x210)
   }
 }
 
@@ -138,10 +161,19 @@ package struct SyntheticSignalDeath: Sendable {
     functions: [SyntheticFunction] = [], error: UInt64 = 0, trap: UInt64 = 0, cr2: UInt64 = 0,
     rax: UInt64 = 0
   ) throws {
-    var death = SyntheticDeath(inner: [], dying: 1, functions: functions)
-    let frame = SignalDrawing(
-      pc: pc ?? death.drawn.pc(function), sp: death.stack.stackPointer, errorCode: error,
-      trap: trap, cr2: cr2, rax: rax, information: information)
+    self.init(SyntheticDeath(inner: [], dying: 1, functions: functions)) { death in
+      SignalDrawing(
+        pc: pc ?? death.drawn.pc(function), sp: death.stack.stackPointer, errorCode: error,
+        trap: trap, cr2: cr2, rax: rax, information: information)
+    }
+  }
+
+  /// `frame` draws what the signal left, once it may have changed the process.
+  package init(
+    _ death: SyntheticDeath, frame draw: (inout SyntheticDeath) -> SignalDrawing
+  ) {
+    var death = death
+    let frame = draw(&death)
     let address = frame.draw(in: &death.drawn, on: death.signalStack)
     death.drawn.set("runtime.m", "throwing", of: death.machine, 2)
     death.drawn.set("runtime.m", "caughtsig", of: death.machine, death.goroutine)

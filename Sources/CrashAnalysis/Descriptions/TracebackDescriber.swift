@@ -118,8 +118,19 @@ package struct TracebackDescriber {
     describe(
       unwinder.walk(
         from: StackStart(
-          pc: frame.pc, stackPointer: frame.stackPointer, isExact: isExact, source: frame.source,
-          stack: goroutine.stack)))
+          pc: frame.pc, stackPointer: frame.stackPointer, linkRegister: linkRegister(at: frame),
+          isExact: isExact, source: frame.source, stack: goroutine.stack)))
+  }
+
+  /// The link register of a frame that the fatal signal struck: in a function without a frame of its own
+  /// nothing else tells the caller.
+  private func linkRegister(at frame: RawFrame) -> Address? {
+    let architecture = program.process.architecture
+    guard let registers = crash.faultRegisters,
+      registers.programCounter(architecture) == frame.pc,
+      registers.stackPointer(architecture) == frame.stackPointer
+    else { return nil }
+    return registers.linkRegister(architecture)
   }
 
   private mutating func describe(_ trace: StackTrace) {
