@@ -123,8 +123,8 @@ package struct CrashLocator {
     [3, 4, 5, 6, 7, 8, 11, 24, 25, 31].contains(number)
   }
 
-  /// If the thread died in C code, appends the frames of the goroutine that called into it: the runtime
-  /// recorded where it left Go. The C frames are in `joined`.
+  /// If the thread died in C code or in the vDSO, appends the frames of the goroutine that called into it:
+  /// the runtime recorded where it left Go. The C frames are in `joined`.
   private mutating func joinGoFrames(behind thread: ThreadState, _ facts: inout CrashFacts) {
     guard facts.stack.end.unknownCode != nil, let goroutine = facts.goroutine,
       facts.stack.frames.allSatisfy(\.isOnSystemStack),

@@ -115,6 +115,26 @@ struct JoinedUnwinderTests {
     #expect(program.library(at: frames[0].point) == "[vdso]")
   }
 
+  @Test("goes from a vDSO that nothing unwinds to where the goroutine called into it")
+  func vdsoWithoutFrameInformation() throws {
+    var library = Self.library
+    library.hasFrameInformation = false
+    var drawing = Drawing()
+    let frames = Array(Self.goFrames.dropFirst())
+    let (goroutine, stack) = drawing.process.add(
+      SyntheticGoroutine(id: 8, status: 2, frames: frames, members: ["sched.sp": 0, "sched.pc": 0]))
+    let machine = try #require(drawing.process.allMachines.first)
+    drawing.process.set("runtime.m", "curg", of: machine, goroutine)
+    drawing.process.set("runtime.g", "m", of: goroutine, machine)
+    drawing.process.set("runtime.m", "vdsoPC", of: machine, drawing.process.pc("main.work"))
+    drawing.process.set("runtime.m", "vdsoSP", of: machine, stack.stackPointer)
+    drawing.place(library)
+    drawing.addThread(in: library)
+    let (joined, program) = try walk(drawing)
+    #expect(names(joined, program) == ["c_leaf"] + Self.goNames.dropFirst())
+    #expect(joined.trace.end == .outermost)
+  }
+
   @Test("names C by library and offset where it has no symbols")
   func withoutSymbols() throws {
     var library = Self.library

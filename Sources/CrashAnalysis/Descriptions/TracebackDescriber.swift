@@ -112,7 +112,7 @@ package struct TracebackDescriber {
       // Behind C only a walk from the thread's registers comes to the goroutine's frames.
       trace.frames[first].source != .callFrameInformation,
       // In a system call the runtime prints from where Go code made it, whatever was interrupted.
-      goroutine.state != .syscall
+      goroutine.state != .syscall, trace.frames[first].source != .syscall
     else { return describeStack(of: goroutine) }
     let frame = trace.frames[first]
     describe(

@@ -307,8 +307,8 @@ package struct JoinedUnwinder {
   }
 
   private mutating func callerOnUserStack(_ goroutine: Goroutine?) -> Next? {
-    guard !isOnUserStack, let goroutine, !goroutine.syscallSP.isNull,
-      let start = program.process.keptStart(of: goroutine)
+    guard !isOnUserStack, let goroutine,
+      let start = program.process.keptStart(of: goroutine), start.source == .syscall
     else { return nil }
     isOnUserStack = true
     return .go(start, dropsFirst: false)
