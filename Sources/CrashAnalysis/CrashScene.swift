@@ -219,7 +219,9 @@ package final class CrashScene {
   /// The fault's address in words.
   func placeWords(_ signal: EffectiveSignal) -> String {
     signal.addressIsUnknown
-      ? "an address that the processor does not tell (non-canonical pointer)"
+      ? "an address that the processor does not tell ("
+        + (signal.tagCheck == nil ? "non-canonical pointer" : "memory tag mismatch, noticed late")
+        + ")"
       : signal.address?.description ?? "an unknown address"
   }
 
@@ -352,6 +354,7 @@ package final class CrashScene {
       case .note: evidence.append(Evidence("signal: NT_SIGINFO of the core"))
       }
     }
+    if let words = fault?.tagWords { evidence.append(Evidence(words)) }
     for panic in facts.panics {
       evidence.append(Evidence("panic record", address: panic.address.rawValue))
     }

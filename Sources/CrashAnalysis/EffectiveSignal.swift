@@ -35,8 +35,25 @@ package struct EffectiveSignal: Sendable {
   package let systemCall: SystemCall?
   /// Whether the processor reported no address, as for a general-protection fault (si_code SI_KERNEL).
   package var addressIsUnknown: Bool {
-    code == SignalInformation.fromKernel && (address?.rawValue ?? 0) == 0
+    code == SignalInformation.fromKernel && (address?.rawValue ?? 0) == 0 || tagCheck == .late
   }
+
+  /// When a pointer with a wrong memory tag is noticed.
+  package enum TagCheck: Sendable {
+    /// By the instruction that uses it.
+    case atInstruction
+    /// Some time later: neither the address nor the instruction is known.
+    case late
+  }
+
+  /// Whether it is memory tagging's (SEGV_MTEAERR and SEGV_MTESERR, asm-generic/siginfo.h), and of which kind.
+  package var tagCheck: TagCheck? {
+    guard number == 11, sender == nil else { return nil }
+    return code == 9 ? .atInstruction : code == 8 ? .late : nil
+  }
+
+  /// Whether the address is not a multiple of what the instruction needs (BUS_ADRALN).
+  package var isMisaligned: Bool { number == 7 && code == 1 && sender == nil }
 
   /// The signal's name.
   package var name: String { SignalName.name(number) }
@@ -98,7 +115,7 @@ package struct EffectiveSignal: Sendable {
       number: information.number, code: information.code,
       address: isFault ? information.address : nil,
       pc: frame.registers.programCounter(architecture),
-      access: isFault ? Self.access(frame, of: information.address) : nil,
+      access: isFault ? Self.access(frame, of: information.address, architecture) : nil,
       source: .signalFrame(frame.address),
       sender: information.isFromProcess || isFromTerminal
         ? Sender(
@@ -123,19 +140,24 @@ package struct EffectiveSignal: Sendable {
     self.init(
       number: Int32(signal), code: Int32(truncatingIfNeeded: code),
       address: isFault ? Address(address) : nil, pc: Address(pc),
-      access: frame.flatMap { Self.access($0, of: Address(address)) },
+      access: frame.flatMap {
+        Self.access($0, of: Address(address), process.architecture)
+      },
       source: .goroutine(goroutine.address), sender: nil)
   }
 
-  /// The access according to the error code of the page fault (arch/x86/include/asm/trap_pf.h). The kernel
-  /// leaves the words about a thread's last fault in place, so they count only if cr2 is the address of this
-  /// one.
-  private static func access(_ frame: SignalFrame, of address: Address) -> AccessKind? {
-    guard frame.trapNumber == 14, frame.faultAddress == address, let error = frame.errorCode else {
-      return nil
-    }
-    if error & 16 != 0 { return .execute }
-    return error & 2 != 0 ? .write : .read
+  /// The access according to the error code of the fault. The kernel leaves the words about a thread's last
+  /// fault in place, so they count only if they are about the address of this one.
+  private static func access(
+    _ frame: SignalFrame, of address: Address, _ architecture: Architecture
+  ) -> AccessKind? {
+    let bits = architecture.signalContext.accessBits
+    guard frame.faultAddress == address, let trap = frame.trapNumber, let error = frame.errorCode
+    else { return nil }
+    if bits.instructionTraps.contains(trap) { return .execute }
+    guard bits.dataTraps.contains(trap), error & bits.neither == 0 else { return nil }
+    if error & bits.execute != 0 { return .execute }
+    return error & bits.write != 0 ? .write : .read
   }
 
   /// Whether a process other than `processID` sent it, or the terminal. Where the program's own id is

@@ -108,6 +108,17 @@ struct FaultAnalyzerTests {
     #expect(fault.operand?.text == "[rax + 0x18]")
   }
 
+  @Test("is not by an operand whose address is known to be another")
+  func otherOperand() throws {
+    let fault = try DrawnFault(instruction: Self.load, registers: [.rax: 0x7000]).explained()
+    #expect(fault.operand == nil && fault.pointer == nil)
+    // The access may begin in the page before.
+    let wide = try DrawnFault(
+      instruction: Self.load, address: 0x5000, registers: [.rax: 0x5000 - 0x18 - 4]
+    ).explained()
+    #expect(wide.operand?.text == "[rax + 0x18]")
+  }
+
   @Test("of the instruction itself touches nothing")
   func illegal() throws {
     // ud2

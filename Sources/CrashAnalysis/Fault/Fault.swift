@@ -32,6 +32,8 @@ package struct FaultOperand: Sendable, Equatable {
   /// Whether the value is computed from the fault's address, since the register is lost.
   package let isDeduced: Bool
   package let displacement: Int64
+  /// How many of the value's upper bits the fault's address does not tell.
+  package var unknownBits = 0
 }
 
 /// The bad pointer, as the program names it.
@@ -52,6 +54,8 @@ package struct BadPointer: Sendable, Equatable {
   package let fieldOffset: Int64?
   /// How sure the name is.
   package let confidence: Confidence
+  /// How many of the value's upper bits are unknown.
+  package var unknownBits = 0
 
   /// `d (*orders.Discount), read from cart.Discount, was nil: field Percent at 0x18`.
   package var words: String {
@@ -60,7 +64,9 @@ package struct BadPointer: Sendable, Equatable {
     if let origin { text += ", read from \(origin)," }
     switch value {
     case 0?: text += " was nil"
-    case let value?: text += " held \(hexadecimal(value))"
+    case let value?:
+      text += " held \(hexadecimal(value))"
+      if unknownBits > 0 { text += " in all but its upper \(unknownBits) bits" }
     case nil: text += " was no valid pointer"
     }
     if let field, let fieldOffset {
@@ -133,6 +139,8 @@ package struct Fault: Sendable {
   package var listing: [ListedInstruction] = []
   package var operand: FaultOperand?
   package var pointer: BadPointer?
+  /// The tag of the pointer, of a fault of memory tagging; nil where it is unknown.
+  package var pointerTag: UInt64?
   /// What could not be found out, and why.
   package var problems: [String] = []
 
@@ -173,6 +181,20 @@ package struct Fault: Sendable {
 
   /// Whether the page is there, and protected (SEGV_ACCERR, asm-generic/siginfo.h).
   package var isProtected: Bool { signal.number == 11 && signal.code == 2 }
+
+  /// That the pointer's tag was wrong, in words; nil for other faults.
+  package var tagWords: String? {
+    switch signal.tagCheck {
+    case .atInstruction?:
+      guard let tag = pointerTag.map(hexadecimal) else {
+        return "memory tag mismatch: neither the pointer's tag nor the memory's is known"
+      }
+      return "memory tag mismatch: the pointer's tag is \(tag), the memory's is not known"
+    case .late?:
+      return "memory tag mismatch, noticed late: neither the address nor the instruction is known"
+    case nil: return nil
+    }
+  }
 
   /// SIGBUS.
   private static let busError: Int32 = 7

@@ -28,6 +28,8 @@ package struct FaultAnalyzer {
     // For SIGILL and SIGFPE the signal's address is that of the instruction.
     let touchesMemory = signal.number == 11 || signal.number == 7
     if touchesMemory, !signal.addressIsUnknown { fault.address = signal.address }
+    // Where the signal struck has nothing to do with it.
+    if signal.tagCheck == .late { return fault }
     let map = MemoryMap(program)
     fault.isWildJump = isWildJump(pc, fault)
     if fault.isWildJump {
@@ -107,12 +109,14 @@ package struct FaultAnalyzer {
     let registers = facts.faultRegisters ?? RegisterSet()
     let instruction = window.focused
     let touched = instruction.memory.filter { $0.isRead || $0.isWritten }
-    // Of two operands in memory, the one at the fault's address counts.
-    let matching = touched.filter {
-      let value = Self.address(of: $0, instruction, registers, program.process.architecture)
-      return value != nil && value == fault.address
-    }
-    guard let operand = matching.first ?? (touched.count == 1 ? touched.first : nil) else { return }
+    // Of two operands in memory, the one at the fault's address counts; a single one whose address is known
+    // to be far from it is not what was touched.
+    let distances = touched.map { distance(from: $0, instruction, registers, fault.address) }
+    let index =
+      distances.firstIndex(of: 0)
+      ?? (touched.count == 1 && distances[0] ?? 0 < Self.widestAccess ? 0 : nil)
+    guard let index else { return }
+    let operand = touched[index]
     if fault.access == nil {
       fault.access = operand.isWritten ? .write : .read
       fault.accessSource = .instruction
@@ -124,7 +128,11 @@ package struct FaultAnalyzer {
     let base = Self.baseValue(of: operand, registers, fault.address)
     fault.operand = FaultOperand(
       text: Self.text(of: operand), base: operand.base, baseValue: base.value,
-      isDeduced: base.isDeduced, displacement: operand.displacement)
+      isDeduced: base.isDeduced, displacement: operand.displacement,
+      unknownBits: unknownBits(base))
+    if fault.signal.tagCheck != nil, let value = base.value, !base.isDeduced {
+      fault.pointerTag = program.process.architecture.addressing.tag(of: Address(value))
+    }
     if base.value == 0 { fault.nilCall = nilCall(operand, window) }
     namePointer(&fault, operand, base.value, window, frame)
   }
@@ -155,7 +163,32 @@ package struct FaultAnalyzer {
       value: value.map { $0 &- UInt64(bitPattern: found.distance) },
       field: field.flatMap { $0.path.isEmpty ? nil : $0.path },
       fieldOffset: field.flatMap { $0.path.isEmpty ? nil : offset },
-      confidence: .likely)
+      confidence: .likely, unknownBits: fault.operand?.unknownBits ?? 0)
+  }
+
+  /// Bytes that one instruction touches at most, as far as its fault may lie behind its operand's address.
+  private static let widestAccess: UInt64 = 64
+
+  /// How far behind an operand's address the fault's is; nil where one of them is unknown.
+  private func distance(
+    from operand: MemoryOperand, _ instruction: Instruction, _ registers: RegisterSet,
+    _ fault: Address?
+  ) -> UInt64? {
+    let architecture = program.process.architecture
+    guard let fault,
+      let start = Self.address(of: operand, instruction, registers, architecture)
+    else { return nil }
+    let addressing = architecture.addressing
+    let distance = addressing.untagged(fault).rawValue &- addressing.untagged(start).rawValue
+    // An index may be extended in a way that the decoder does not tell.
+    return operand.index != nil && distance != 0 ? nil : distance
+  }
+
+  /// How many upper bits of a base register's value the fault's address does not tell. A pointer into the
+  /// first page counts as nil.
+  private func unknownBits(_ base: (value: UInt64?, isDeduced: Bool)) -> Int {
+    guard base.isDeduced, let value = base.value, value >= MemoryMap.nilPageSize else { return 0 }
+    return program.process.architecture.addressing.tagBits
   }
 
   /// The address of an operand; nil if one of its registers is lost.

@@ -32,7 +32,7 @@ extension Architecture {
           "rax", "rcx", "rsp", "rip", "rflags",
         ], from: 40, size: 8),
       registerSize: 8, errorCode: 40 + 19 * 8, trapNumber: 40 + 20 * 8, faultAddress: 40 + 22 * 8,
-      signalInformation: 304),
+      syndrome: nil, accessBits: .x86, signalInformation: 304),
     preemptionSaves: consecutive(
       [
         "rax", "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
@@ -52,10 +52,16 @@ extension Architecture {
       callbackSaves: consecutive(["rbx", "r12", "r13", "r14", "r15", "rbp"], from: 24, size: 8),
       systemCallSaves: [40, 0], raceCall: ("r12", nil), authenticationNote: nil),
     instructionSet: .x86In64Bit,
-    addressing: Addressing(bits: 48, arenaBits: 26, arenaBase: 0xffff_8000_0000_0000))
+    addressing: Addressing(bits: 48, tagBits: 0, arenaBits: 26, arenaBase: 0xffff_8000_0000_0000))
 
   /// Registers that lie one after the other.
   static func consecutive(_ names: [String], from start: Int, size: Int) -> [SavedRegister] {
     names.enumerated().map { SavedRegister(name: $1, offset: start + $0 * size) }
   }
+}
+
+extension Architecture.AccessBits {
+  /// The error code of a page fault (arch/x86/include/asm/trap_pf.h).
+  static let x86 = Architecture.AccessBits(
+    dataTraps: [14], instructionTraps: [], write: 2, execute: 16, neither: 0)
 }

@@ -1,4 +1,5 @@
 // linux/arm64. Sources: asm/ptrace.h, asm/sigcontext.h, runtime/preempt_arm64.s.
+// What a syndrome means: arch/arm64/include/asm/esr.h (exception classes 0x20 and 0x24, WnR, CM).
 // Numbers of registers in DWARF: aadwarf64; frames between C and Go: runtime/cgo/asm_*.s.
 
 extension Architecture {
@@ -25,6 +26,10 @@ extension Architecture {
       registers: consecutive(
         (0...30).map { "x\($0)" } + ["sp", "pc", "pstate"], from: 184, size: 8),
       registerSize: 8, errorCode: nil, trapNumber: nil, faultAddress: 176,
+      syndrome: SyndromeRecord(
+        records: 464, size: 4096, kind: 0x4553_5201, trapShift: 26, trapMask: 0x3f),
+      accessBits: AccessBits(
+        dataTraps: [0x24], instructionTraps: [0x20], write: 1 << 6, execute: 0, neither: 1 << 8),
       signalInformation: -128),
     preemptionSaves: consecutive(
       ((0...17).map { "x\($0)" } + (19...26).map { "x\($0)" }), from: 8, size: 8),
@@ -40,5 +45,5 @@ extension Architecture {
         + consecutive(["x29", "x30"], from: 176, size: 8),
       systemCallSaves: [8], raceCall: ("x19", "x20"), authenticationNote: 0x406),
     instructionSet: .a64,
-    addressing: Addressing(bits: 64, arenaBits: 26, arenaBase: 0))
+    addressing: Addressing(bits: 64, tagBits: 8, arenaBits: 26, arenaBase: 0))
 }

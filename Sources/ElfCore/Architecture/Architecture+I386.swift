@@ -34,7 +34,7 @@ extension Architecture {
           SavedRegister(name: "eflags", offset: 20 + 16 * 4),
         ],
       registerSize: 4, errorCode: 20 + 13 * 4, trapNumber: 20 + 12 * 4, faultAddress: 20 + 21 * 4,
-      signalInformation: -128),
+      syndrome: nil, accessBits: .x86, signalInformation: -128),
     preemptionSaves: consecutive(
       ["eax", "ecx", "edx", "ebx", "ebp", "esi", "edi"], from: 0, size: 4),
     dataOperands: .displacement(isRelative: false, prefix: nil),
@@ -48,5 +48,5 @@ extension Architecture {
       callbackSaves: consecutive(["edi", "esi", "ebx", "ebp"], from: 12, size: 4),
       systemCallSaves: [4], raceCall: nil, authenticationNote: nil),
     instructionSet: .x86,
-    addressing: Addressing(bits: 64, arenaBits: 22, arenaBase: 0))
+    addressing: Addressing(bits: 64, tagBits: 0, arenaBits: 22, arenaBase: 0))
 }

@@ -109,10 +109,24 @@ package struct Architecture: Sendable {
   package struct Addressing: Sendable {
     /// How many bits of an address are significant; the bits above repeat the highest of them.
     package let bits: Int
+    /// How many of the upper bits of a pointer the processor ignores (arm64: top byte ignore). The kernel
+    /// leaves them out of a fault's address.
+    package let tagBits: Int
     /// The binary logarithm of an arena's size (`logHeapArenaBytes`).
     package let arenaBits: Int
     /// Subtracted from an address to get the number of its arena (`arenaBaseOffset`).
     package let arenaBase: UInt64
+
+    /// `address` without the bits that the processor ignores.
+    package func untagged(_ address: Address) -> Address {
+      guard tagBits > 0, tagBits < 64 else { return address }
+      return Address(address.rawValue & (UInt64.max >> UInt64(tagBits)))
+    }
+
+    /// The bits of `address` that the processor ignores, as a number.
+    package func tag(of address: Address) -> UInt64 {
+      tagBits > 0 ? address.rawValue >> UInt64(64 - tagBits) : 0
+    }
 
     /// Whether no process can have `address`: the processor refuses it before it looks at any page.
     package func isNonCanonical(_ address: Address) -> Bool {
@@ -169,6 +183,32 @@ package struct Architecture: Sendable {
     package let prpsinfoArguments: Int
   }
 
+  /// The error code of a fault as one of the records that the kernel puts behind the registers: each begins
+  /// with its kind and its size, 32 bits each; a kind of 0 ends them.
+  package struct SyndromeRecord: Sendable {
+    /// The offset of the first record.
+    package let records: Int
+    /// Bytes that all of them have together.
+    package let size: Int
+    /// The kind of the one that holds the error code, as its first word.
+    package let kind: UInt64
+    /// Where the trap number lies in the error code.
+    package let trapShift: UInt64
+    package let trapMask: UInt64
+  }
+
+  /// What an error code means.
+  package struct AccessBits: Sendable {
+    /// The trap numbers of faults in which the error code tells the access.
+    package let dataTraps: Set<UInt64>
+    /// The trap numbers of faults in fetching an instruction.
+    package let instructionTraps: Set<UInt64>
+    package let write: UInt64
+    package let execute: UInt64
+    /// Of what accesses no data, though it says that it writes: the maintenance of a cache.
+    package let neither: UInt64
+  }
+
   /// Where `ucontext` keeps things, from its own start (asm/ucontext.h, asm/sigcontext.h).
   package struct SignalContext: Sendable {
     /// `uc_stack.ss_sp` and `uc_stack.ss_size`.
@@ -182,6 +222,10 @@ package struct Architecture: Sendable {
     package let errorCode: Int?
     package let trapNumber: Int?
     package let faultAddress: Int?
+    /// Where the error code is a record of its own behind the registers.
+    package let syndrome: SyndromeRecord?
+    /// How the error code tells the access.
+    package let accessBits: AccessBits
     /// The distance from the context to the `siginfo` that the kernel wrote with it.
     package let signalInformation: Int
   }

@@ -11,8 +11,9 @@ package struct SignalFrame: Sendable {
   package let registers: RegisterSet
   /// The kernel's description of the signal; nil where it makes no sense.
   package let information: SignalInformation?
-  /// x86: the page-fault error code, the trap number and cr2. The kernel keeps them from the last
-  /// fault of the thread, so they describe this signal only where `faultAddress` is the signal's.
+  /// The error code, the trap number and the address of a fault: on x86 cr2, on arm64 the syndrome with its
+  /// class and far. The kernel keeps them from the last fault of the thread, so they describe this signal
+  /// only where `faultAddress` is the signal's.
   package let errorCode: UInt64?
   package let trapNumber: UInt64?
   package let faultAddress: Address?
@@ -89,13 +90,35 @@ package struct SignalFrame: Sendable {
     }
     self.address = address
     self.registers = registers
-    self.errorCode = word(context.errorCode)
-    self.trapNumber = word(context.trapNumber)
+    let syndrome = context.syndrome.flatMap { Self.syndrome($0, at: address, memory) }
+    self.errorCode = syndrome ?? word(context.errorCode)
+    if let syndrome, let layout = context.syndrome {
+      self.trapNumber = syndrome >> layout.trapShift & layout.trapMask
+    } else {
+      self.trapNumber = word(context.trapNumber)
+    }
     self.faultAddress = word(context.faultAddress).map(Address.init)
     let raw = memory.bytesIfThere(at: address &+ context.signalInformation, count: 48)
     let information = raw.flatMap {
       SignalInformation($0, pointerSize: architecture.pointerSize)
     }
     self.information = information.flatMap { (1...64).contains($0.number) ? $0 : nil }
+  }
+
+  /// The error code in the records behind the registers; nil where there is none.
+  private static func syndrome(
+    _ layout: Architecture.SyndromeRecord, at address: Address, _ memory: AddressSpace
+  ) -> UInt64? {
+    var offset = 0
+    while offset <= layout.size - 16 {
+      guard
+        let record = memory.bytesIfThere(at: address &+ (layout.records + offset), count: 16),
+        let kind = record.field(at: 0, size: 4), kind != 0,
+        let size = record.field(at: 4, size: 4), size >= 8, size <= layout.size
+      else { return nil }
+      if kind == layout.kind { return size >= 16 ? record.field(at: 8, size: 8) : nil }
+      offset += Int(size)
+    }
+    return nil
   }
 }

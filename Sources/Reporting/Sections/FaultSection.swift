@@ -26,6 +26,7 @@ struct FaultSection {
   private func passage(of fault: Fault) -> Passage? {
     var lines: [Line] = []
     if let touched = touched(fault) { lines.append(Line(touched)) }
+    if let words = fault.tagWords { lines.append(Line(words)) }
     if let pointer = fault.pointer {
       lines.append(Line(pointer.words, mark: pointer.confidence.rawValue))
     }
@@ -66,7 +67,14 @@ struct FaultSection {
     guard line.isFaulting, let operand = fault.operand, let base = operand.base,
       let value = operand.baseValue
     else { return nil }
-    return "\(base) = \(hexadecimal(value))" + (operand.isDeduced ? " (by the address)" : "")
+    return "\(base) = \(hexadecimal(value))" + Self.origin(operand)
+  }
+
+  /// How the value of an operand's base register is known, where its signal did not keep it.
+  private static func origin(_ operand: FaultOperand) -> String {
+    guard operand.isDeduced else { return "" }
+    return operand.unknownBits == 0
+      ? " (by the address)" : " (by the address, which lacks the upper \(operand.unknownBits) bits)"
   }
 
   // MARK: - The heap
