@@ -71,7 +71,9 @@ struct CodeWindow {
 
   /// The instruction of interest with two before and two after it.
   func listing(_ program: GoProgram) -> [ListedInstruction] {
-    let range = max(0, focus - 2)..<min(instructions.count, focus + 3)
+    // Behind its last instruction a function is filled up with zeros.
+    let rest = instructions[(focus + 1)...].prefix { $0.isKnown || $0.operands != "0x0" }
+    let range = max(0, focus - 2)..<min(rest.endIndex, focus + 3)
     return range.map { index in
       ListedInstruction(
         address: instructions[index].address, text: instructions[index].text,
