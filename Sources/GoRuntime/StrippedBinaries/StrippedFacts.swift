@@ -30,8 +30,6 @@ package struct StrippedFacts: Sendable {
   package let release: String
   /// Whether that is the program's own release.
   package let isExact: Bool
-  /// Whether anything of the process confirmed them. Nothing can before the runtime has set itself up.
-  package let isVerified: Bool
 
   /// Recovers the facts. `executable.loadBias` must be set, and the image's memory must have its pages.
   /// `symbols` are those of a binary that has a symbol table but no DWARF.
@@ -43,25 +41,21 @@ package struct StrippedFacts: Sendable {
     guard !candidates.isEmpty else { throw .noLayouts(architecture: architecture) }
     var best: (score: Int, layout: KnownLayout, facts: RuntimeFacts)?
     var hasModule = false
-    var unborn: (layout: KnownLayout, facts: RuntimeFacts)?
     for layout in candidates {
       let recovery = LayoutTrial(
         layout: layout, image: image, executable: executable, symbols: symbols)
       guard let result = recovery.run() else { continue }
       hasModule = hasModule || result.hasModule
       if result.score > best?.score ?? 0 { best = (result.score, layout, result.facts) }
-      if unborn == nil, result.isUnborn { unborn = (layout, result.facts) }
       // A layout that explains everything needs no rival.
       if result.isPerfect { break }
     }
-    guard let chosen = best.map({ ($0.layout, $0.facts) }) ?? unborn.map({ ($0.layout, $0.facts) })
-    else {
+    guard let best else {
       throw hasModule ? .noLayoutFits(image.origin, release: release) : .noModule(image.origin)
     }
-    facts = chosen.1
-    self.release = chosen.0.release
-    isExact = release.split(separator: " ").first.map(String.init) == chosen.0.release
-    isVerified = best != nil
+    facts = best.facts
+    self.release = best.layout.release
+    isExact = release.split(separator: " ").first.map(String.init) == best.layout.release
   }
 }
 
@@ -78,8 +72,6 @@ private struct LayoutTrial {
     var score = 0
     var isPerfect = false
     var hasModule = false
-    /// Whether the symbol table shows that there is no goroutine and no thread of Go's yet.
-    var isUnborn = false
     var facts: RuntimeFacts
   }
 
@@ -131,17 +123,7 @@ private struct LayoutTrial {
     return Result(
       score: (goroutines ? 100 : 0) + resumable + check.threads.found * 10,
       isPerfect: goroutines && resumable == 100 && check.threads.found >= check.threads.count,
-      hasModule: true, isUnborn: isUnborn(facts), facts: facts)
-  }
-
-  /// Whether the lists of goroutines and of threads are known and empty: the program died before the runtime
-  /// had set itself up (runtime/proc.go schedinit).
-  private func isUnborn(_ facts: RuntimeFacts) -> Bool {
-    let variables: [RuntimeVariable] = [.allgs, .allm]
-    return variables.allSatisfy { variable in
-      guard let place = facts[variable] else { return false }
-      return memory.wordIfThere(Address(place.address &+ executable.loadBias)) == 0
-    }
+      hasModule: true, facts: facts)
   }
 
   /// The first module: found by the binary's function table, or without a binary by its own contents.
