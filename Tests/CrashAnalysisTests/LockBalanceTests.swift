@@ -10,7 +10,10 @@ import Testing
 struct LockBalanceTests {
   private enum Act {
     case lock, unlock, other
-    case branch(Int), jump(Int), indirect, call(UInt64), end
+    case branch(Int)
+    case jump(Int)
+    case call(UInt64)
+    case indirect, end
   }
 
   /// The balances of code whose instructions are one byte each; targets are their numbers. A call of 99
@@ -78,7 +81,7 @@ struct LockBalanceTests {
     #expect(panics.balance(at: Address(3))?.counts == 0...0)
   }
 
-  @Test("knows nothing of code with a jump that may lead anywhere, and of places that no way leads to")
+  @Test("knows nothing where a jump may lead anywhere, nor of places that no way leads to")
   func unknown() throws {
     #expect(balances([.lock, .indirect, .other, .end]) == nil)
     #expect(balances([]) == nil)
