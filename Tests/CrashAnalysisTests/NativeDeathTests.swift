@@ -49,7 +49,12 @@ private struct DrawnNativeFault {
     death.drawn.memory.word(
       death.drawn.pc("runtime.asmcgocall.abi0"), at: outer + 8 + 0x18)
     // What the innermost frame holds: the object of an exception.
-    death.drawn.memory.word(Self.base + 0x1b00, at: sp)
+    if pc == nil { death.drawn.memory.word(Self.base + 0x1b00, at: sp) }
+    if number == 6 {
+      // The handler of a fatal signal notes whom it caught, and says that it throws.
+      death.drawn.set("runtime.m", "throwing", of: death.machine, 2)
+      death.drawn.set("runtime.m", "caughtsig", of: death.machine, death.goroutine)
+    }
     let address = self.address?(death.systemStack) ?? self.pc ?? 0x10
     let frame = SignalDrawing(
       pc: pc ?? Self.base + library.functions[1].start + 0x10, sp: sp,

@@ -94,8 +94,11 @@ struct DamagedDebugInformationTests {
       let verified = subject.verified {
         $0.change(type, path, to: Field(offset: 24, size: 8))
       }
-      #expect(verified.replacement?.isExact == true, "\(type).\(path)")
-      #expect(!verified.doubts.isEmpty)
+      // Threads are joined by the g that they hold; ids only confirm, and may be of another namespace.
+      if path != "procid" {
+        #expect(verified.replacement?.isExact == true, "\(type).\(path)")
+        #expect(!verified.doubts.isEmpty)
+      }
       #expect(subject.goroutines(verified.facts) == expected)
     }
   }

@@ -36,8 +36,9 @@ struct Repanic: DiagnosisRule {
       : "panic while panicking: \(panics.count) panics, the first: \(first)"
     // The deferred calls tell a panic that package testing only passed on.
     let isTold =
-      scene.facts.stack.end.isComplete
-      || scene.details.runningDefers.dropLast().allSatisfy { $0 != nil }
+      (scene.knowsFunctions || !scene.isOnePanicAgain)
+      && (scene.facts.stack.end.isComplete
+        || scene.details.runningDefers.dropLast().allSatisfy { $0 != nil })
     return verdict(
       title, isTold ? .certain : .guess,
       scene.details.runningDefers.compactMap { call in
