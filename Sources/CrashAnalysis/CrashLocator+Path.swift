@@ -93,27 +93,6 @@ extension CrashLocator {
     join(start, &facts)
   }
 
-  /// Appends the frames of a thread's system stack that overflowed. The runtime gave up on a stack of its
-  /// own, and the `g0` that it left has where the function was that needed more (runtime/proc.go
-  /// badmorestackg0 and switchToCrashStack, since go1.22).
-  mutating func joinOverflownStack(of thread: ThreadState, _ facts: inout CrashFacts) {
-    let process = program.process
-    guard !facts.stack.end.isComplete, facts.stack.omitted == 0, thread.machine != nil,
-      facts.stack.frames.contains(where: {
-        program.functionName(of: $0)?.hasPrefix("runtime.badmorestackg0") == true
-      }),
-      let address = try? process.variable(.crashingG).pointer(),
-      let system = try? process.goroutine(at: address), !system.schedulerSP.isNull,
-      // Of the first thread's stack the runtime only guesses the bounds.
-      let stack = process.memory.regionRange(of: system.schedulerSP)
-    else { return }
-    join(
-      StackStart(
-        pc: system.schedulerPC, stackPointer: system.schedulerSP, linkRegister: system.schedulerLR,
-        isExact: false, source: .scheduler, stack: stack, isOnSystemStack: true,
-        userGoroutine: facts.goroutine), &facts)
-  }
-
   /// Appends the frames from `start` on, behind a gap.
   private mutating func join(_ start: StackStart, _ facts: inout CrashFacts) {
     let inner = facts.stack

@@ -56,7 +56,6 @@ package struct CrashLocator {
     let mayHoldNativeFrames = mayHoldNativeFrames(facts.stack)
     joinGoFrames(behind: thread, &facts)
     joinUserFrames(behind: thread, &facts)
-    joinOverflownStack(of: thread, &facts)
     facts.path = path(of: facts.stack, thread)
     facts.tracebackStart = tracebackStart(of: facts.stack, facts.path)
     facts.signal = signal(&facts, thread)

@@ -3,6 +3,7 @@
 // abbreviations of Go's units and of C's, which have them, into one table.
 
 internal import CElfutils
+internal import ElfCore
 
 /// Goes over the entries of a unit byte by byte.
 struct SiblingCheck {
@@ -108,25 +109,13 @@ private struct EntryBytes {
 
   /// A LEB128 number without a sign.
   mutating func number() -> UInt64? {
-    var value: UInt64 = 0
-    for shift in stride(from: UInt64(0), to: 70, by: 7) {
-      guard position < bytes.count else { return nil }
-      let byte = bytes[position]
-      position += 1
-      if shift < 64 { value |= UInt64(byte & 0x7f) << shift }
-      if byte & 0x80 == 0 { return value }
-    }
-    return nil
+    PlaceOperation.variableLength(bytes, &position, isSigned: false)
   }
 
   /// A number of `size` bytes.
   private mutating func fixed(_ size: Int) -> UInt64? {
-    guard size <= bytes.count - position else { return nil }
-    var value: UInt64 = 0
-    for index in 0..<size {
-      value |= UInt64(bytes[position + index]) << UInt64(8 * index)
-    }
-    position += size
+    let value = bytes.field(at: position, size: size)
+    if value != nil { position += size }
     return value
   }
 

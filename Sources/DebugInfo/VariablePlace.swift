@@ -39,7 +39,7 @@ struct PlaceOperation {
   }
 
   /// A LEB128 number.
-  private static func variableLength(
+  static func variableLength(
     _ bytes: [UInt8], _ index: inout Int, isSigned: Bool
   ) -> UInt64? {
     var value: UInt64 = 0

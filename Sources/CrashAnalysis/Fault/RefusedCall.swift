@@ -44,7 +44,7 @@ struct RefusedCall {
     address = signal.address
     error =
       facts.diagnostics.last { $0.hasPrefix("futexwakeup") }.flatMap { ErrorNumber.number(in: $0) }
-      ?? Self.error(in: facts.faultRegisters)
+      ?? Self.error(in: facts.faultRegisters, program.process.architecture)
   }
 
   private static func isDeliberate(_ signal: EffectiveSignal, _ function: String) -> Bool {
@@ -72,13 +72,14 @@ struct RefusedCall {
   }
 
   /// The error in the register in which the kernel returned it.
-  private static func error(in registers: RegisterSet?) -> UInt64? {
-    for name in ["rax", "eax", "x0"] {
-      guard let raw = registers?[name] else { continue }
-      let value = name == "eax" ? Int64(Int32(truncatingIfNeeded: raw)) : Int64(bitPattern: raw)
-      return (-4_095 ... -1).contains(value) ? value.magnitude : nil
-    }
-    return nil
+  private static func error(
+    in registers: RegisterSet?, _ architecture: Architecture
+  ) -> UInt64? {
+    guard let raw = registers?[architecture.roles.systemCallResult] else { return nil }
+    let value =
+      architecture.pointerSize == 4
+      ? Int64(Int32(truncatingIfNeeded: raw)) : Int64(bitPattern: raw)
+    return (-4_095 ... -1).contains(value) ? value.magnitude : nil
   }
 
   /// `the system refused a futex call: EPERM, operation not permitted`.

@@ -26,20 +26,13 @@ struct AllGoroutinesAsleep: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     if let panic = scene.runtimePanic("deadlock: "), panic.text.hasPrefix("deadlock: ") {
-      return [
-        Finding(
-          ruleID: id, role: .verdict, confidence: panic.confidence, summary: panic.text,
-          evidence: scene.valueEvidence, nextSteps: [], goroutines: blockedInBubble(scene))
-      ]
+      return verdict(
+        panic.text, panic.confidence, scene.valueEvidence, goroutines: blockedInBubble(scene))
     }
     guard scene.throwSays("all goroutines are asleep", "no goroutines (main called"),
       let text = scene.throwText
     else { return [] }
-    return [
-      Finding(
-        ruleID: id, role: .verdict, confidence: .certain, summary: text, evidence: [],
-        nextSteps: [], goroutines: subjects(scene))
-    ]
+    return verdict(text, .certain, goroutines: subjects(scene))
   }
 
   /// The first goroutine of each of the largest groups that wait in a bubble, in the program's own code

@@ -86,10 +86,10 @@ extension DiagnosisRule {
   package var isNoticeOnly: Bool { false }
 
   /// The conclusion that the program died of this class. `checks` stand in for those of the class's
-  /// runbook, where these do not fit the case.
+  /// runbook, where these do not fit the case; `goroutines` are shown.
   func verdict(
     _ summary: String, _ confidence: Confidence, _ evidence: [Evidence] = [],
-    checks: [String]? = nil
+    checks: [String]? = nil, goroutines: [Goroutine] = []
   ) -> [Finding] {
     let others = explanation.runbook.filter {
       if case .check = $0 { false } else { true }
@@ -97,7 +97,8 @@ extension DiagnosisRule {
     return [
       Finding(
         ruleID: id, role: .verdict, confidence: confidence, summary: summary, evidence: evidence,
-        nextSteps: [], runbook: checks.map { $0.map { .check($0) } + others })
+        nextSteps: [], goroutines: goroutines,
+        runbook: checks.map { $0.map { .check($0) } + others })
     ]
   }
 

@@ -42,13 +42,8 @@ struct ThreadExhaustion: DiagnosisRule {
   private func refusedInC(_ scene: CrashScene) -> [Finding] {
     let text = "runtime/cgo: pthread_create failed"
     guard let use = scene.details.threadUse else { return verdict(text, .certain) }
-    var findings = verdict("\(text): \(Self.words(use))", .certain)
-    if let id = use.holders.first?.example, !findings.isEmpty {
-      _ = scene.process.forEachGoroutine { goroutine in
-        if goroutine.id == id { findings[0].goroutines = [goroutine] }
-      }
-    }
-    return findings
+    let holder = use.holders.first?.example.map { scene.goroutines(withIDs: [$0]) }
+    return verdict("\(text): \(Self.words(use))", .certain, goroutines: holder ?? [])
   }
 
   private static func words(_ use: ThreadUse) -> String {

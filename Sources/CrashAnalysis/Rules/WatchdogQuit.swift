@@ -28,11 +28,7 @@ struct WatchdogQuit: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     if let timeout = scene.testTimeout {
-      return [
-        Finding(
-          ruleID: id, role: .verdict, confidence: .certain, summary: timeout.title,
-          evidence: timeout.evidence, nextSteps: [], goroutines: timeout.goroutines)
-      ]
+      return verdict(timeout.title, .certain, timeout.evidence, goroutines: timeout.goroutines)
     }
     guard scene.isFromOutside, let signal = scene.facts.signal, isWatchdog(signal, scene) else {
       return []

@@ -55,17 +55,15 @@ struct LockFlowReader {
   }
 
   private mutating func readHeld(at index: Int32) -> LockOperation? {
-    guard let balances = balances(at: index), let balance = balance(at: index) else {
-      return code.held(at: index)
-    }
+    guard let balances = balances(at: index) else { return code.held(at: index) }
+    let address = place(at: index)
+    guard let balance = balances.balance(at: address) else { return code.held(at: index) }
     // A function that never gives the lock up says nothing of which one it is.
-    guard balance.counts.upperBound > 0, balances.releases(behind: self.place(at: index)) else {
-      return nil
-    }
+    guard balance.counts.upperBound > 0, balances.releases(behind: address) else { return nil }
     // Which kind of lock the last one was that was taken before, going by the order of the code.
-    let place = code.place(at: index)
+    let offset = code.place(at: index)
     let sites = code.sites(at: index).sites.filter { !$0.operation.isRelease }
-    return (sites.last { $0.offset < place } ?? sites.last)?.operation ?? .lock
+    return (sites.last { $0.offset < offset } ?? sites.last)?.operation ?? .lock
   }
 
   /// The balances of the function at a code point; nil for one without a lock operation.

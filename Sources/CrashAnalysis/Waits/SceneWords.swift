@@ -13,12 +13,18 @@ extension CrashScene {
 
   /// The first goroutine of each group, in the order of the groups.
   func goroutines(of groups: [GoroutineGroup]) -> [Goroutine] {
-    let wanted = Set(groups.compactMap(\.ids.first))
-    var found: [UInt64: Goroutine] = [:]
+    let ids = groups.compactMap(\.ids.first)
+    let found = Dictionary(goroutines(withIDs: Set(ids)).map { ($0.id, $0) }) { _, last in last }
+    return ids.compactMap { found[$0] }
+  }
+
+  /// The goroutines with these ids, in the order of `allgs`.
+  func goroutines(withIDs ids: Set<UInt64>) -> [Goroutine] {
+    var found: [Goroutine] = []
     _ = process.forEachGoroutine { goroutine in
-      if wanted.contains(goroutine.id) { found[goroutine.id] = goroutine }
+      if ids.contains(goroutine.id) { found.append(goroutine) }
     }
-    return groups.compactMap { $0.ids.first.flatMap { found[$0] } }
+    return found
   }
 
   /// Where a goroutine is in the program: `main.transfer (deadlocks.go:55)`.

@@ -69,11 +69,7 @@ extension CrashScene {
     let ids = Set(
       summary.groups.filter { !$0.isSystem && Self.isOwnTest(describer.describe($0.stack)) }
         .flatMap(\.ids))
-    var found: [Goroutine] = []
-    _ = process.forEachGoroutine { goroutine in
-      if ids.contains(goroutine.id) { found.append(goroutine) }
-    }
-    return found
+    return goroutines(withIDs: ids)
   }
 
   /// Whether a stack is in the code of a test, and not in package testing on behalf of one.

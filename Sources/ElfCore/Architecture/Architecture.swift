@@ -167,6 +167,8 @@ package struct Architecture: Sendable {
     /// The register that passes the first word of the arguments (ABIInternal); nil where all are on
     /// the stack.
     package let firstArgument: String?
+    /// The register in which the kernel returns a system call's result, or the negated number of its error.
+    package let systemCallResult: String
   }
 
   /// Offsets in the notes of `struct elf_prstatus` and `struct elf_prpsinfo` (linux/elfcore.h).

@@ -69,8 +69,6 @@ package struct LockCodeReader {
   /// By the function's entry.
   private var known: [Address: LockSites] = [:]
   private var variables: [Address: [Address]] = [:]
-  /// By code point.
-  private var operations: [Int32: LockOperation?] = [:]
   private let dataRanges: [AddressRange]
   private static let codeLimit = 1 << 20
 
@@ -136,13 +134,6 @@ package struct LockCodeReader {
 
   /// What the frame at a code point has locked and not yet unlocked, going by the order of the code.
   package mutating func held(at index: Int32) -> LockOperation? {
-    if let operation = operations[index] { return operation }
-    let operation = readHeld(at: index)
-    operations[index] = .some(operation)
-    return operation
-  }
-
-  private mutating func readHeld(at index: Int32) -> LockOperation? {
     let sites = sites(at: index)
     guard !sites.sites.isEmpty else { return nil }
     let point = program[index]
