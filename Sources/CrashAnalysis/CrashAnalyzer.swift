@@ -84,7 +84,8 @@ package struct CrashAnalyzer {
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
       programFrame: hasFrame
-        ? stack.damagedFrameIndex(facts) ?? stack.programFrameIndex(lists) : nil,
+        ? stack.damagedFrameIndex(facts)
+          ?? stack.programFrameIndex(lists, message: facts.message) : nil,
       innermostProgramFrame: hasFrame ? stack.innermostProgramFrameIndex(lists) : nil,
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
       fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems)

@@ -93,6 +93,9 @@ package struct CrashFacts: Sendable {
 
   package init() {}
 
+  /// The text of the death: of the throw, or of the oldest panic.
+  package var message: String? { throwText ?? panics.first { !$0.isGoexit }?.text }
+
   /// The function in whose frame the runtime found a bad pointer, by what it printed: `runtime: bad pointer
   /// in frame main.handle at 0xc000068f98: 0x17` (runtime/stack.go adjustpointers).
   var damagedFunction: String? {

@@ -209,9 +209,11 @@ package struct FrameDescriber {
 extension StackDescription {
   /// The index of the frame in which the trouble began: the first frame of the program that is further out
   /// than every function in which crashes surface, so that nested panics lead to the original one, and
-  /// than the loggers and helpers whose purpose is to panic for others.
-  package func programFrameIndex(_ lists: SignatureLists = .standard) -> Int? {
-    let place = TroublePlace(count: frames.count, lists) { index in
+  /// than the loggers and helpers whose purpose is to panic for others. `message` is the text of the death.
+  package func programFrameIndex(
+    _ lists: SignatureLists = .standard, message: String? = nil
+  ) -> Int? {
+    let place = TroublePlace(count: frames.count, lists, message: message) { index in
       let frame = frames[index]
       return TroubleFrame(
         name: frame.name, kind: frame.kind, isSkipped: frame.isWrapper || frame.isNative)

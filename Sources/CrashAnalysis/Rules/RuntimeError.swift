@@ -21,6 +21,56 @@ struct RuntimeError: DiagnosisRule {
       .attach("the text report"),
     ])
 
+  /// What to check where the text has this mark (runtime/panic.go panicrangestate, runtime/slice.go; go1.23
+  /// to go1.27).
+  private static let checks: [(mark: String, checks: [String])] = [
+    (
+      "loop body returned false",
+      [
+        """
+        the iterator under WHERE: it goes on although yield returned false, as it does at a break or a \
+        return in the loop; it has to stop then: `if !yield(v) { return }`
+        """
+      ]
+    ),
+    (
+      "continued iteration after loop body panic",
+      [
+        """
+        the iterator under WHERE: it calls yield again while an earlier call still runs, as from another \
+        goroutine, or after it recovered from a panic of the loop's body
+        """
+      ]
+    ),
+    (
+      "continued iteration after whole loop exit",
+      [
+        """
+        who kept yield and calls it (WHERE) after the iterator has returned: a goroutine that it started, or \
+        a variable that outlives it
+        """
+      ]
+    ),
+    (
+      "recovered a loop body panic",
+      [
+        """
+        the iterator that the loop under WHERE ranges over: a deferred function of it recovers from a panic \
+        of the loop's body, and has to panic again
+        """
+      ]
+    ),
+    (
+      "makeslice: ",
+      [
+        """
+        where the length comes from: a difference below zero, or a number out of a file or a message that \
+        nobody compared with what is there
+        """
+      ]
+    ),
+  ]
+
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard let panic = scene.onlyPanic, panic.isOfRuntime,
       panic.panic.type != nil || !scene.knowsFunctions
@@ -28,21 +78,24 @@ struct RuntimeError: DiagnosisRule {
       return []
     }
     return verdict(
-      panic.text + requestedSize(scene, panic.text), panic.confidence, scene.valueEvidence)
+      panic.text + requestedSize(scene, panic.text), panic.confidence, scene.valueEvidence,
+      checks: Self.checks.first { panic.text.containsBytes($0.mark) }?.checks)
   }
 
   /// What makeslice was asked for, which its text does not say: makeslice(type, length, capacity)
-  /// (runtime/slice.go).
+  /// (runtime/slice.go). Without the length nothing is said.
   private func requestedSize(_ scene: CrashScene, _ text: String) -> String {
     guard text.containsBytes("makeslice: "),
       let frame = scene.stack.frames.first(where: { $0.name.text == "runtime.makeslice" }),
-      case let words = frame.argumentWords(in: scene.program), words.count >= 3
+      case let words = frame.argumentWords(in: scene.program), words.count >= 3,
+      let length = words[1]
     else { return "" }
     let isWide = scene.process.memory.pointerSize == 8
-    func signed(_ word: UInt64?) -> String {
-      word.map { "\(isWide ? Int64(bitPattern: $0) : Int64(Int32(truncatingIfNeeded: $0)))" } ?? "?"
+    func signed(_ word: UInt64) -> String {
+      "\(isWide ? Int64(bitPattern: word) : Int64(Int32(truncatingIfNeeded: word)))"
     }
-    let type = words[0].flatMap { scene.process.typeNames.name(of: Address($0)) } ?? "?"
-    return " (make of []\(type), length \(signed(words[1])), capacity \(signed(words[2])))"
+    let type = words[0].flatMap { scene.process.typeNames.name(of: Address($0)) }
+    let capacity = words[2].map { $0 == length ? "" : ", capacity \(signed($0))" } ?? ""
+    return " (\(type.map { "make of []\($0), " } ?? "")length \(signed(length))\(capacity))"
   }
 }

@@ -27,7 +27,9 @@ struct SignatureSteps {
   }
 
   mutating func parts() -> [SignatureParts.Part] {
-    let place = TroublePlace(count: isOverflow ? 0 : frames.count, lists) { trouble(at: $0) }
+    let place = TroublePlace(
+      count: isOverflow ? 0 : frames.count, lists, message: input.message
+    ) { trouble(at: $0) }
     let start = start(place)
     var parts: [SignatureParts.Part] = []
     var first = start

@@ -52,7 +52,7 @@ package struct SignatureSubject {
     summary: GoroutineSummary, crowd: (Int) -> ContestedLock? = { _ in nil }
   ) -> SignatureInput {
     var input = SignatureInput(
-      crashClass: rule.id, frames: [], message: Self.message(facts), origin: origin,
+      crashClass: rule.id, frames: [], message: facts.message, origin: origin,
       mainPackage: SignatureInput.mainPackage(
         path: process.build?.path, module: process.build?.main?.path))
     switch rule.signatureBasis {
@@ -98,11 +98,6 @@ package struct SignatureSubject {
   /// Whose code the frames are that were looked at.
   private var origin: CodeOrigin {
     CodeOrigin(mainModule: process.build?.main?.path, programPackages: programPackages)
-  }
-
-  /// The message for the signature: of the throw, or of the oldest panic.
-  private static func message(_ facts: CrashFacts) -> String? {
-    facts.throwText ?? facts.panics.first { !$0.isGoexit }?.text
   }
 
   private mutating func chooseFirst(of goroutines: [Goroutine], for input: inout SignatureInput) {

@@ -24,8 +24,14 @@ struct TroublePlace {
   /// How many functions an adapter calls before the panic, at most.
   private static let innerLimit = 12
 
-  /// Searches `count` frames, innermost first.
-  init(count: Int, _ lists: SignatureLists, frame: (Int) -> TroubleFrame) {
+  /// What the runtime says where a loop's iterator swallowed a panic of the loop's body: it has returned, and
+  /// the function with the loop is the innermost that is left (cmd/compile/internal/rangefunc, from go1.23 on).
+  private static let swallowedPanic = "recovered a loop body panic"
+
+  /// Searches `count` frames, innermost first. `message` is the text of the death.
+  init(
+    count: Int, _ lists: SignatureLists, message: String?, frame: (Int) -> TroubleFrame
+  ) {
     sentinel = (0..<count).last {
       let found = frame($0)
       return !found.isSkipped && lists.sentinel.contains(found.name.text)
@@ -33,7 +39,11 @@ struct TroublePlace {
     let name = sentinel.map { frame($0).name.text }
     var start = sentinel.map { $0 + 1 } ?? 0
     // The loop's body noticed that it was called once too often; its caller did that.
-    if name == "runtime.panicrangestate", start + 1 < count { start += 1 }
+    if name == "runtime.panicrangestate", start + 1 < count,
+      message?.containsBytes(Self.swallowedPanic) != true
+    {
+      start += 1
+    }
     self.start = start
     adapter =
       name == "runtime.gopanic" ? Self.adapter(from: start, count, lists, frame: frame) : nil
