@@ -183,7 +183,7 @@ package final class CrashScene {
   /// The fault in Go code or in the runtime that killed the program, and how sure that is; nil for other
   /// deaths.
   package var fatalFault: (signal: EffectiveSignal?, confidence: Confidence)? {
-    guard refusedCall == nil else { return nil }
+    guard refusedCall == nil, runtimeAbort == nil else { return nil }
     if isFaultThrow && !isInForeignCode || isPanicOverFault {
       return (facts.signal, onlyPanic?.confidence ?? .certain)
     }
@@ -200,6 +200,9 @@ package final class CrashScene {
 
   /// The system call whose refusal made the runtime end the program by a fault; nil for other deaths.
   private(set) lazy var refusedCall = RefusedCall(facts, program)
+
+  /// Why the runtime ended the program without a throw; nil for other deaths.
+  private(set) lazy var runtimeAbort = RuntimeAbort(facts, stack, process)
 
   /// The fault explained; nil if the program did not die of one.
   package private(set) lazy var fault = FaultAnalyzer(

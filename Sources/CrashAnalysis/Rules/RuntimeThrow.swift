@@ -11,7 +11,8 @@ struct RuntimeThrow: DiagnosisRule {
       was refused a system call that it cannot do without; no other class has its text.
       """,
     detection: """
-      The text of the throw; for a refused call the function and the address of a deliberate fault.
+      The text of the throw; for a refused call the function and the address of a deliberate fault; \
+      where the runtime could not even throw, the function that called runtime.abort.
       """,
     runbook: [
       .check("the text against the issues of the Go project: https://go.dev/issue"),
@@ -37,7 +38,7 @@ struct RuntimeThrow: DiagnosisRule {
         "code that closes descriptors by number: syscall.Close, os.NewFile, C libraries, a daemon that closes all",
       ]),
     Kind(
-      mark: "morestack on g0",
+      mark: "morestack on g",
       checks: [
         "what fills a thread's own stack: the functions under STACK that repeat, or that run there without a check of their own (assembly, //go:nosplit, callbacks from C)"
       ]),
@@ -75,12 +76,27 @@ struct RuntimeThrow: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     if let refused = scene.refusedCall { return refusal(refused, scene) }
+    if let abort = scene.runtimeAbort { return verdict(of: abort) }
     guard let text = scene.throwText, !scene.isFaultThrow else { return [] }
     var findings = verdict("fatal error: \(text)", .certain)
-    let kind = Self.kinds.first { text.containsBytes($0.mark) }
+    let kind = Self.kind(text)
     if scene.facts.isFatalError {
       findings[0].runbook = Self.runbookOfFatal(kind)
     } else if let kind {
+      findings[0].runbook = kind.checks.map { .check($0) } + explanation.runbook
+    }
+    return findings
+  }
+
+  private static func kind(_ text: String) -> Kind? {
+    kinds.first { text.containsBytes($0.mark) }
+  }
+
+  private func verdict(of abort: RuntimeAbort) -> [Finding] {
+    var findings = verdict(
+      abort.words, abort.isTextKnown ? .certain : .likely,
+      [Evidence("runtime.abort was called by \(abort.caller), and raises a signal to end the program")])
+    if let kind = Self.kind(abort.words) {
       findings[0].runbook = kind.checks.map { .check($0) } + explanation.runbook
     }
     return findings
