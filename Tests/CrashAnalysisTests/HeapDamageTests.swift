@@ -63,6 +63,30 @@ struct HeapDamageTests {
     #expect(damage.isSearchComplete)
   }
 
+  @Test(
+    "has the state of the span that a bad pointer leads to, by the heap's own records",
+    arguments: [
+      (0, "a pointer to an unallocated span: mSpanDead, its pages were freed"),
+      (2, "a pointer to a span that holds no objects: mSpanManual, the runtime's own"),
+    ])
+  func spanState(state: UInt64, words: String) throws {
+    let bad = Self.heap + 20 * SyntheticProcess.pageSize + 0x64
+    func damage(_ address: UInt64) throws -> HeapDamage? {
+      var drawing = DamagedHeap(printing: "runtime: pointer \(printed(address))\n" + Self.error)
+      var span = SyntheticSpan(page: 20)
+      span.state = state
+      drawing.death.drawn.add(span)
+      return try drawing.damage()
+    }
+    #expect(try damage(bad)?.spanWords == words)
+    #expect(
+      try damage(bad + SyntheticProcess.pageSize)?.spanWords
+        == "a pointer to an unallocated span: its pages belong to no span now")
+    // A live object has none, nor has what is no heap.
+    #expect(try damage(Self.objects + 64)?.spanWords == nil)
+    #expect(try damage(0x17)?.spanWords == nil)
+  }
+
   @Test("may have its bad pointer on a stack")
   func frame() throws {
     let drawing = DamagedHeap(

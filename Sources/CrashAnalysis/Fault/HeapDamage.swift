@@ -28,6 +28,20 @@ package struct HeapDamage: Sendable {
 
   /// Where the pointer leads, in words.
   package var words: String { place.words(of: pointer) }
+
+  /// What the heap's records say of the pages that the pointer leads to, in words: no pointer of a correct
+  /// program leads to such (runtime/mbitmap.go findObject, badPointer). Nil for pointers elsewhere.
+  package var spanWords: String? {
+    switch place {
+    case .freedSpan: "a pointer to an unallocated span: mSpanDead, its pages were freed"
+    case .unusedHeap: "a pointer to an unallocated span: its pages belong to no span now"
+    case .runtimePages: "a pointer to a span that holds no objects: mSpanManual, the runtime's own"
+    case .spanTail: "a pointer to an unused region of a span: mSpanInUse, but behind its last object"
+    case .heapObject(let object) where object.isAllocated == false:
+      "a pointer to a free object of a span: mSpanInUse, but the object is not allocated"
+    default: nil
+    }
+  }
 }
 
 /// Follows the runtime's diagnosis.

@@ -81,7 +81,7 @@ struct FaultSection {
 
   private func lines(of damage: HeapDamage) -> [Line] {
     let texts =
-      ["\(damage.pointer): \(damage.words)"]
+      ["\(damage.pointer): \(damage.words)"] + [damage.spanWords].compactMap(\.self)
       + damage.holders.map { holder in
         let type = holder.object.typeName.map { " of \($0)" } ?? ""
         return "held at \(hexadecimal(holder.offset)) of the heap object\(type) "
