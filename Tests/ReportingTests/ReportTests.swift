@@ -53,6 +53,25 @@ struct TextReportTests {
     #expect(text.split(separator: "\n").count { $0.contains("has still to call") } == 2)
   }
 
+  @Test("gives no number of deferred calls where not all of them were read")
+  func uncountedDefers() throws {
+    var death = SyntheticDeath(
+      inner: ["runtime.fatalpanic", "runtime.gopanic"], outer: ["main.work", "main.main"],
+      functions: [SyntheticFunction("main.undo")])
+    death.panic(type: "string", text: "boom")
+    let closure = death.drawn.onHeap(2 * death.drawn.word)
+    death.drawn.memory.word(death.drawn.pc("main.undo", 0), at: closure)
+    let record = death.drawn.onHeap(16 * death.drawn.word)
+    death.drawn.set("runtime._defer", "sp", of: record, death.stack.stackPointers[2])
+    death.drawn.set("runtime._defer", "fn", of: record, closure)
+    // The next is nowhere.
+    death.drawn.set("runtime._defer", "link", of: record, 0xdead_0000)
+    death.drawn.set("runtime.g", "_defer", of: death.goroutine, record)
+    let text = try death.drawn.report().written(as: .text)
+    #expect(text.contains("\n        … more deferred calls may be pending: not all were read\n"))
+    #expect(!text.contains("at least"))
+  }
+
   @Test("has the verdict first, the evidence second and the caveats last")
   func order() throws {
     var report = try panic()

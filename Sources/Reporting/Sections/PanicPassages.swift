@@ -129,12 +129,17 @@ struct PanicPassages {
       let isRecursion = count >= Self.recursionMinimum
       if isRecursion { counts[call.words] = nil }
       left -= isRecursion ? count : 1
-      lines.append(Line("#\(call.index) \(call.words)" + (isRecursion ? " × \(count)" : "")))
+      // Of a recursion too deep to show, only the frames at hand were looked at.
+      let bound = stack.elided > 0 ? " and more" : ""
+      lines.append(
+        Line("#\(call.index) \(call.words)" + (isRecursion ? " × \(count)\(bound)" : "")))
     }
     left += details.pendingDefers.elsewhere
-    if left > 0, !lines.isEmpty {
-      let bound = details.pendingDefers.problem == nil ? "" : "at least "
-      lines.append(Line("… \(bound)\(counted(left, "deferred call")) more"))
+    guard !lines.isEmpty else { return [] }
+    if details.pendingDefers.problem != nil {
+      lines.append(Line("… more deferred calls may be pending: not all were read"))
+    } else if left > 0 {
+      lines.append(Line("… \(counted(left, "deferred call")) more"))
     }
     return lines
   }
