@@ -53,3 +53,11 @@ package func readSome(from descriptor: Int32, limit: Int) -> [UInt8]? {
     return bytes
   }
 }
+
+/// Takes the numbers 0, 1 and 2 where the process was started without them, so that no file that is opened
+/// later is taken for an input or an output. What is read from them or written to them fails.
+package func occupyStandardDescriptors() {
+  for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+    _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+  }
+}

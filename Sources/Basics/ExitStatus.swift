@@ -1,6 +1,6 @@
 // How a run ends: the exit codes of the contract.
 
-/// The exit codes that users script against. A wrong command line ends with 64, which is not ours to choose.
+/// The exit codes that users script against.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
   case success = 0
   /// Something went wrong that is not the input's fault.
@@ -19,6 +19,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case failedCores = 8
   /// An archive has a signature that the baseline lacks, under `--fail-on new`.
   case newSignature = 9
+  /// The command line is wrong (`EX_USAGE`).
+  case usage = 64
   /// Ctrl-C, with what was done so far.
   case interrupted = 130
 }

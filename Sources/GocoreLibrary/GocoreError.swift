@@ -38,7 +38,8 @@ public struct GocoreError: Error, Sendable, Equatable, CustomStringConvertible {
       case .notGo: .notGoProgram
       case .binary: .binary
       case .limit: .limit
-      case .success, .internalError, .partial, .failedCores, .newSignature, .interrupted:
+      case .success, .internalError, .partial, .failedCores, .newSignature, .usage,
+        .interrupted:
         .internalError
       }
   }

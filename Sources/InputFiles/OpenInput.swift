@@ -1,7 +1,7 @@
 // The entry: opens what the user names, by content, and hands out ELF files.
 
 /// Opens the file at `path` and finds the ELF files that it is or holds; `ARCHIVE::MEMBER` names one core
-/// of an archive.
+/// of an archive, and `-` is standard input.
 ///
 /// A plain ELF file costs opening it and reading its first bytes. Compressed and archived input is
 /// expanded into temporary files without a name, which vanish with their descriptors.
@@ -39,7 +39,9 @@ private func openMember(
 func openInput(
   path: String, options: InputOptions, visit: CoreVisit?
 ) throws(InputError) -> OpenedInput {
-  let (descriptor, status) = try OwnedDescriptor.openRegularFile(path: path)
+  let (descriptor, status) =
+    path == standardInputName
+    ? try OwnedDescriptor.standardInput(options) : try OwnedDescriptor.openRegularFile(path: path)
   let file = NamedFile(path: path, descriptor: descriptor, status: status)
   guard status.size > 0 else { throw .emptyFile(path: path) }
   switch FileFormat(recognizing: try file.sample()) {

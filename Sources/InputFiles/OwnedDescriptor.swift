@@ -38,6 +38,8 @@ struct FileStatus: Sendable {
     type = status.st_mode & S_IFMT
   }
 
+  var isRegular: Bool { type == S_IFREG }
+
   /// Refuses everything but a regular file.
   func checkIsRegular(path: String) throws(InputError) {
     switch type {

@@ -33,7 +33,10 @@ struct BinaryMatching {
           .truncatedBinary,
           "the binary is truncated: \(executable.file.count) of \(expected) bytes are there"))
     }
-    guard executable.isGoProgram else { throw .notGo(path: path) }
+    guard executable.isGoProgram else {
+      if let expected = programOfCore { throw .otherProgram(path: path, expected: expected) }
+      throw .notGo(path: path)
+    }
     switch core.identity.flatMap({ executable.matches($0) }) {
     case true?: build.binary = .matched
     case nil:
@@ -50,6 +53,15 @@ struct BinaryMatching {
           "the binary is another build: every symbol is doubtful; the core has \(contrast)"))
     }
     return build
+  }
+
+  /// Which Go program the core is of, in words; nil where it shows none.
+  private var programOfCore: String? {
+    guard let identity = core.identity, core.information != nil || identity.buildIDs.go != nil
+    else { return nil }
+    if let id = identity.buildIDs.gnu { return "build ID \(id)" }
+    if let id = identity.buildIDs.go { return "Go build ID \(id)" }
+    return core.image.path(of: identity) ?? "another program"
   }
 
   /// The ids of core and binary, of the kind in which they differ.

@@ -23,6 +23,8 @@ package enum LoadingError: ReportableError {
   case wrongArchitecture(path: String, binary: String, core: String)
   /// The binary is another build; `contrast` says in which ids the two differ.
   case anotherBuild(path: String, contrast: String)
+  /// The binary is not a Go program, though the core is of one; `expected` says of which.
+  case otherProgram(path: String, expected: String)
   /// The binary is not a Go program.
   case notGo(path: String)
   /// Nothing describes the layout of the program's runtime.
@@ -33,7 +35,7 @@ package enum LoadingError: ReportableError {
     switch self {
     case .input(let error): error.exitCode
     case .notCore, .secondCore, .noCore, .unreadable: .unreadableInput
-    case .missingBinary, .wrongArchitecture, .anotherBuild: .binary
+    case .missingBinary, .wrongArchitecture, .anotherBuild, .otherProgram: .binary
     case .notGo: .notGo
     case .noLayouts: .limit
     }
@@ -54,6 +56,9 @@ package enum LoadingError: ReportableError {
     case .anotherBuild(let path, let contrast):
       "\(displayable(path)) is not the program of this core: the core has \(contrast); "
         + "--force goes on all the same"
+    case .otherProgram(let path, let expected):
+      "\(displayable(path)) is not the program of this core: it is no Go program; the core has "
+        + displayable(expected)
     case .notGo(let path):
       "\(displayable(path)) is no Go program: it has no Go function table"
     case .noLayouts(let path, let error): "\(displayable(path)): \(displayable(error.message))"

@@ -17,22 +17,46 @@ extension AnswerFormat: ExpressibleByArgument {
   static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
-extension AnswerFormat {
-  /// Writes `answer` to a file, or to standard output where `path` is nil.
-  func write(
-    _ answer: Answer, _ options: ReportOptions = ReportOptions(), color: ColorMode, to path: String?
+/// Everywhere that one answer goes.
+struct Outputs<Answer: FormattedAnswer> {
+  private let format: AnswerFormat<Answer>
+  private let file: OutputFile
+  private let color: ColorMode
+  private let further: [FurtherOutput<Answer>]
+
+  /// To `path` in `format`, and where `also` says. What is wrong with the places is found here, before any
+  /// work is done.
+  init(
+    _ format: AnswerFormat<Answer>, to path: String?, also: [String] = [], color: ColorMode
   ) throws {
+    self.format = format
+    self.color = color
+    file = OutputFile(path: path)
+    further = try also.map(FurtherOutput.init)
+    try file.check()
+    for output in further { try output.file.check() }
+  }
+
+  /// All formats that are wanted.
+  var formats: [AnswerFormat<Answer>] { [format] + further.map(\.format) }
+
+  /// Writes `answer` everywhere, with colour nowhere but in the first place.
+  func write(_ answer: Answer, _ options: ReportOptions = ReportOptions()) throws {
     var options = options
     options.style = TextStyle(
-      usesColor: format.hasColor && wantsColor(color, toFile: path != nil))
-    try OutputFile(path: path).write { try write(answer, options, $0) }
+      usesColor: format.format.hasColor && wantsColor(color, toFile: !file.isStandardOutput))
+    try file.write { try format.write(answer, options, $0) }
+    options.style = TextStyle(usesColor: false)
+    for output in further {
+      try output.file.write { try output.format.write(answer, options, $0) }
+    }
   }
 }
 
 /// `FORMAT=FILE` of `--also`.
-struct FurtherOutput<Answer: FormattedAnswer> {
+private struct FurtherOutput<Answer: FormattedAnswer> {
   let format: AnswerFormat<Answer>
-  let path: String
+  let file: OutputFile
 
   init(_ text: String) throws {
     guard let equals = text.firstIndex(of: "="),
@@ -43,11 +67,6 @@ struct FurtherOutput<Answer: FormattedAnswer> {
       throw ValidationError("--also takes FORMAT=FILE, with FORMAT one of \(names), not '\(text)'")
     }
     self.format = format
-    path = String(text[text.index(after: equals)...])
-  }
-
-  /// Writes `answer` to the file, without colour.
-  func write(_ answer: Answer, _ options: ReportOptions = ReportOptions()) throws {
-    try format.write(answer, options, color: .never, to: path)
+    file = OutputFile(path: String(text[text.index(after: equals)...]))
   }
 }

@@ -3,6 +3,7 @@
 
 internal import ArgumentParser
 internal import Basics
+internal import Glibc
 internal import Loading
 internal import Reporting
 
@@ -29,22 +30,18 @@ struct GocoreCommand: ParsableCommand {
     defaultSubcommand: Inspect.self)
 
   static func main() {
+    occupyStandardDescriptors()
+    // A file that grows beyond the limit of this shell is refused, as on a full disk, and not death.
+    signal(SIGXFSZ, SIG_IGN)
     DebugServer.hideFromLibraries()
+    let words = Array(CommandLine.arguments.dropFirst())
     var json = false
     do {
-      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
+      var command = try parsed(words)
       json = (command as? any ReportingCommand)?.failsAsJSON ?? false
       try command.run()
-    } catch let failure as any ReportableError {
-      StandardError.write("gocore: \(failure.message)")
-      if json {
-        try? OutputFile(path: nil).write {
-          ReportV1.writeFailure(exitCode: failure.exitCode, message: failure.message, to: $0)
-        }
-      }
-      Self.exit(withError: ExitCode(failure.exitCode.rawValue))
     } catch {
-      Self.exit(withError: error)
+      end(error, of: words, json: json)
     }
   }
 }
@@ -52,16 +49,48 @@ struct GocoreCommand: ParsableCommand {
 extension GocoreCommand {
   /// What the words of a command line ask for.
   private static func parsed(_ words: [String]) throws -> any ParsableCommand {
-    try parsedAlone(words) ?? parseAsRoot(words)
+    if words.first == "help" {
+      if let word = words.dropFirst().first { try checkIsMeant(word, isFile: false) }
+    } else if let word = words.first {
+      try checkIsMeant(word, isFile: true)
+    }
+    return try parsedAlone(words) ?? parseAsRoot(words)
+  }
+
+  /// The command of that name.
+  static func subcommand(_ name: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { $0._commandName == name }
+  }
+
+  /// Refuses a first word that is neither a command nor, with `isFile`, a file, but nearly a command.
+  private static func checkIsMeant(_ word: String, isFile: Bool) throws {
+    guard !word.hasPrefix("-"), word != "help", subcommand(word) == nil,
+      !isFile || !word.contains("/") && !fileExists(word)
+    else { return }
+    let names = configuration.subcommands.filter { $0.configuration.shouldDisplay }
+      .map { $0._commandName }
+    let near = nearestWord(to: word, among: names + ["help"])
+    if isFile {
+      guard let near else { return }
+      let word = displayable(word)
+      throw Failure(
+        .usage, "'\(word)' is no command and no file. Did you mean '\(near)'? (gocore help)")
+    }
+    throw Failure(
+      .usage,
+      "no command '\(displayable(word))'"
+        + (near.map { ". Did you mean '\($0)'?" } ?? "") + " (gocore help)")
   }
 
   /// What they ask for, by the command that the first word names, or the default one; nil where that
   /// command alone does not understand them. The way through the root describes all options of the
   /// default command twice more, which a run over a small core feels; but it has the right words for
   /// help and mistakes.
-  static func parsedAlone(_ words: [String]) -> (any ParsableCommand)? {
-    guard let first = words.first, !first.hasPrefix("-"), first != "help" else { return nil }
-    let named = configuration.subcommands.first { $0.configuration.commandName == first }
+  private static func parsedAlone(_ words: [String]) -> (any ParsableCommand)? {
+    guard let first = words.first, !first.hasPrefix("-") || first == "-", first != "help" else {
+      return nil
+    }
+    let named = subcommand(first)
     guard let type = named ?? configuration.defaultSubcommand,
       let command = try? type.parseAsRoot(named == nil ? words : Array(words.dropFirst())),
       Swift.type(of: command) == type

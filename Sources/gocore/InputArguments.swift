@@ -8,7 +8,8 @@ struct InputArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "The core file and, if it is not found by itself, the program's binary, in either order. "
-        + "Either may be compressed or in an archive.", valueName: "core> [<binary"))
+        + "Either may be compressed or in an archive; - is standard input.",
+      valueName: "core> [<binary"))
   var paths: [String] = []
 
   @Option(
@@ -51,6 +52,9 @@ struct InputArguments: ParsableArguments {
     guard count > 0 else { throw ValidationError("name a core file") }
     guard count <= 2 else {
       throw ValidationError("name one core file and at most one binary, not \(count) files")
+    }
+    if (paths + [core]).count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("standard input can be read once")
     }
     if let threads, threads < 1 { throw ValidationError("--threads takes a number of at least 1") }
   }

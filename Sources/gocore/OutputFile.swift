@@ -6,45 +6,50 @@ internal import Reporting
 
 /// One destination of a report.
 struct OutputFile {
+  /// Nil for standard output.
   private let path: String?
   /// `O_TMPFILE` (fcntl.h): a file without a name in the folder that is opened.
   private static let unnamedFile: Int32 = __O_TMPFILE | O_DIRECTORY
 
-  /// Standard output when `path` is nil.
+  /// Standard output when `path` is nil or `-`.
   init(path: String?) {
-    self.path = path
+    self.path = path == "-" ? nil : path
+  }
+
+  var isStandardOutput: Bool { path == nil }
+
+  /// Finds what is wrong with the place, as far as that shows before anything is written: a report may be
+  /// hours of work.
+  func check() throws {
+    guard let path else {
+      let mode = fcntl(STDOUT_FILENO, F_GETFL)
+      if mode < 0 || mode & O_ACCMODE == O_RDONLY { throw refusal("it is closed") }
+      return
+    }
+    if case .success(let stamp) = FileStamp.of(path), stamp.kind == .folder {
+      throw refusal("it is a folder")
+    }
+    let (place, mode) = Self.isDevice(path) ? (path, W_OK) : (Self.folder(of: path), W_OK | X_OK)
+    if unsafe access(place, mode) != 0 { throw refusal() }
   }
 
   /// Runs `body` with a writer, and puts the file in place when all of it was written.
   func write(_ body: (TextWriter) throws -> Void) throws {
-    guard let path else {
-      let writer = Self.writer(descriptor: 1)
-      try body(writer)
-      writer.flush()
-      if writer.hasFailed { throw Failure(.internalError, "standard output: \(Self.reason())") }
-      return
-    }
+    guard let path else { return try write(to: STDOUT_FILENO, body) }
     if Self.isDevice(path) { return try writeThrough(path, body) }
     // Without a name until it is whole, so that a kill leaves nothing behind.
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     var temporary: String?
-    var descriptor = unsafe open(folder, Self.unnamedFile | O_WRONLY | O_CLOEXEC, 0o666)
+    var descriptor = unsafe open(
+      Self.folder(of: path), Self.unnamedFile | O_WRONLY | O_CLOEXEC, 0o666)
     if descriptor < 0 {
       let name = "\(path).\(getpid()).part"
       descriptor = unsafe open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
       temporary = name
     }
-    guard descriptor >= 0 else {
-      throw Failure(.internalError, "\(displayable(path)): cannot be written: \(Self.reason())")
-    }
+    guard descriptor >= 0 else { throw refusal() }
     defer { close(descriptor) }
     do {
-      let writer = Self.writer(descriptor: descriptor)
-      try body(writer)
-      writer.flush()
-      guard !writer.hasFailed else {
-        throw Failure(.internalError, "\(displayable(path)): \(Self.reason())")
-      }
+      try write(to: descriptor, body)
       try putInPlace(descriptor, temporary: temporary, path: path)
     } catch {
       if let temporary { _ = unsafe unlink(temporary) }
@@ -55,22 +60,26 @@ struct OutputFile {
   /// Whether `path` is something other than a file, such as a pipe or /dev/null: a file that takes its
   /// place would destroy it.
   private static func isDevice(_ path: String) -> Bool {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return false }
-    let kind = status.st_mode & S_IFMT
-    return kind != S_IFREG && kind != S_IFDIR
+    guard case .success(let stamp) = FileStamp.of(path) else { return false }
+    return stamp.kind == .other
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
   }
 
   private func writeThrough(_ path: String, _ body: (TextWriter) throws -> Void) throws {
     let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw Failure(.internalError, "\(displayable(path)): cannot be written: \(Self.reason())")
-    }
+    guard descriptor >= 0 else { throw refusal() }
     defer { close(descriptor) }
-    let writer = Self.writer(descriptor: descriptor)
+    try write(to: descriptor, body)
+  }
+
+  private func write(to descriptor: Int32, _ body: (TextWriter) throws -> Void) throws {
+    let writer = TextWriter { writeAll($0, to: descriptor) }
     try body(writer)
     writer.flush()
-    if writer.hasFailed { throw Failure(.internalError, "\(displayable(path)): \(Self.reason())") }
+    if writer.hasFailed { throw refusal() }
   }
 
   private func putInPlace(_ descriptor: Int32, temporary: String?, path: String) throws {
@@ -79,22 +88,27 @@ struct OutputFile {
       let visible = "\(path).\(getpid()).part"
       let source = "/proc/self/fd/\(descriptor)"
       guard unsafe linkat(AT_FDCWD, source, AT_FDCWD, visible, AT_SYMLINK_FOLLOW) == 0 else {
-        throw Failure(.internalError, "\(displayable(path)): \(Self.reason())")
+        throw refusal()
       }
       name = visible
     }
     guard let name, unsafe rename(name, path) == 0 else {
-      let reason = Self.reason()
+      let refusal = refusal()
       if let name { _ = unsafe unlink(name) }
-      throw Failure(.internalError, "\(displayable(path)): \(reason)")
+      throw refusal
     }
   }
 
-  private static func writer(descriptor: Int32) -> TextWriter {
-    TextWriter { writeAll($0, to: descriptor) }
+  /// What to say of a place that does not take what is written, which the system gave as the reason unless
+  /// `reason` does. A full one is a limit.
+  private func refusal(_ reason: String? = nil) -> Failure {
+    let code = errno
+    let isFull = reason == nil && [ENOSPC, EDQUOT, EFBIG].contains(code)
+    return Failure(
+      isFull ? .limit : .unreadableInput,
+      "\(path.map { displayable($0) } ?? "standard output"): cannot be written: "
+        + (reason ?? SystemRefusal(code: code).reason))
   }
-
-  private static func reason() -> String { SystemRefusal(code: errno).reason }
 }
 
 /// Whether escape sequences are wanted on standard output.

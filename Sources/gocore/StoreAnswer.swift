@@ -7,24 +7,18 @@ internal import StoredReports
 
 /// What to write of a store, and where.
 struct StoreAnswer {
-  let format: AnswerFormat<StoreContents>
-  let output: String?
-  let further: [FurtherOutput<StoreContents>]
+  let outputs: Outputs<StoreContents>
   let baseline: Baseline?
   let known: KnownIssues?
   let failsOnNew: Bool
-  let color: ColorMode
 
   /// Writes all outputs, and says how the run ends for the sake of what they show.
   func write(_ store: ReportStore) throws -> ExitStatus {
-    let formats = [format] + further.map(\.format)
-    let isTableWanted = failsOnNew || formats.contains(where: \.isOfTable)
+    let isTableWanted = failsOnNew || outputs.formats.contains(where: \.isOfTable)
     let table =
       isTableWanted
       ? try SignatureTable(store, known: known, baseline: baseline) : SignatureTable()
-    let contents = StoreContents(store, table)
-    try format.write(contents, color: color, to: output)
-    for destination in further { try destination.write(contents) }
+    try outputs.write(StoreContents(store, table))
     let new = table.newSignatures
     guard failsOnNew, !new.isEmpty else { return .success }
     StandardError.write(

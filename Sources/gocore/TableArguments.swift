@@ -47,11 +47,10 @@ struct TableArguments: ParsableArguments {
 
   /// Everything that can be wrong with the arguments is found before any work is done.
   func prepared() throws -> StoreAnswer {
-    let further = try also.map(FurtherOutput<StoreContents>.init)
+    let outputs = try Outputs(format, to: output, also: also, color: color)
     let known = try knownIssues.read()
     let baseline = try baseline.map { try Baseline(StoreInput.openCurrent($0)) }
     return StoreAnswer(
-      format: format, output: output, further: further, baseline: baseline, known: known,
-      failsOnNew: failOn == .new, color: color)
+      outputs: outputs, baseline: baseline, known: known, failsOnNew: failOn == .new)
   }
 }

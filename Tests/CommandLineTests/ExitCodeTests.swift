@@ -128,14 +128,15 @@ struct UsageTests {
       ["inspect", "core", "--color", "sometimes"], ["inspect", "core", "--frames", "none"],
       ["goroutines", "core", "--id", "x"],
       ["goroutines", "core", "--group", "--format", "traceback"],
-      ["threads", "core", "--also", "text=x"], ["goroutines", "core", "--format", "pdf"],
+      ["threads", "core", "--also", "markdown=x"], ["goroutines", "core", "--format", "pdf"],
       ["-c", "a", "b", "c"],
     ] as [[String]])
   func usage(arguments: [String]) throws {
     let result = try runProgram(GocoreCommand.path, arguments)
     #expect(result.status == 64, "\(arguments)")
     #expect(result.output.isEmpty)
-    #expect(result.errors.uppercased().contains("USAGE:"), "\(result.errors)")
+    #expect(result.errorLines.count == 1, "\(result.errors)")
+    #expect(result.errors.hasPrefix("gocore: ") && result.errors.hasSuffix(" --help)\n"))
   }
 
   @Test(

@@ -44,10 +44,31 @@ struct GoroutineQueryTests {
   func nothing() throws {
     let sample = try #require(SampleCore.scenario("lock-cycle"))
     let program = try program([sample.core, sample.binary])
-    let none = try program.answer(GoroutineQuery(statuses: ["in doubt"]))
+    let none = try program.answer(GoroutineQuery(statuses: ["preempted"]))
     #expect(ids(none).isEmpty)
     #expect(none.filter?.matchesNothing == true)
     #expect(try program.answer(GoroutineQuery()).filter?.matchesNothing == false)
+  }
+
+  @Test("is refused where it names what is not, and tells what is")
+  func mistakes() throws {
+    let sample = try #require(SampleCore.scenario("lock-cycle"))
+    let program = try program([sample.core, sample.binary])
+    func refusal(_ query: GoroutineQuery) -> String {
+      do {
+        _ = try program.answer(query)
+        return ""
+      } catch {
+        return (error as? QueryRefusal)?.message ?? "\(error)"
+      }
+    }
+    #expect(refusal(GoroutineQuery(ids: [1, 999])).hasPrefix("no goroutine 999: there are 1, 2, "))
+    #expect(
+      refusal(GoroutineQuery(statuses: ["sync.Mutx.Lock"]))
+        .contains("Did you mean 'sync.Mutex.Lock'? There are "))
+    let crowd = QueryRefusal.noGoroutine(50, existing: Array(1...49) + Array(51...99))
+    #expect(
+      crowd.message == "no goroutine 50 among the 98 that there are; near it: 48, 49, 51, 52")
   }
 
   @Test("is refused without a binary where it is about functions, and only there")

@@ -280,6 +280,7 @@ struct LayeringTests {
       "InputFiles/Expansion/ZstandardExpansion.swift", "InputFiles/ContentHash.swift",
       "InputFiles/Expansion/ArchiveSearch.swift",
       "InputFiles/Expansion/TemporaryFolder.swift", "InputFiles/OwnedDescriptor.swift",
+      "InputFiles/StandardInput.swift",
       "Loading/DebugFileSearch.swift", "Loading/DebugServer.swift",
       "Basics/FileStamp.swift", "Basics/Folder.swift",
       "gocore/OutputFile.swift", "gocore/Session.swift", "Triage/Archive/PathPattern.swift",

@@ -43,6 +43,17 @@ package struct GoroutineNames: Sendable {
     Int(number) < reasons.count ? reasons[Int(number)] : .other
   }
 
+  /// Whether `text` is a status or a wait reason, whether or not a goroutine has it.
+  package func isKnown(_ text: String) -> Bool {
+    !text.isEmpty
+      && (waitReasons.contains(text) || statuses.contains(text) || Self.usual.contains(text))
+  }
+
+  /// What statuses are called where the runtime's table is lost.
+  private static let usual: Set<String> = [
+    "idle", "runnable", "running", "syscall", "waiting", "dead", "copystack", "preempted", "leaked",
+  ]
+
   /// The name of a status.
   package func status(_ goroutine: Goroutine, scanBit: UInt32) -> String {
     let plain = goroutine.rawStatus & ~scanBit

@@ -8,6 +8,9 @@ extension GoProcess {
     names.status(goroutine, scanBit: facts[.scan])
   }
 
+  /// Whether the runtime has a status or a wait reason of that name.
+  package func knowsStatus(_ name: String) -> Bool { names.isKnown(name) }
+
   /// Why it waits, where it does.
   package func waitReason(of goroutine: Goroutine) -> String? {
     guard goroutine.state.isWaiting else { return nil }

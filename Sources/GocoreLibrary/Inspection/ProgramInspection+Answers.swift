@@ -3,37 +3,18 @@
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime
-package import Loading
+internal import Loading
 package import Reporting
-
-/// Which goroutines are asked for, and in which way they are to be shown.
-package struct GoroutineQuery: Sendable {
-  /// Their ids; where there are none, all of them.
-  package var ids: [UInt64]
-  /// Statuses or wait reasons in the target's own words; where there are none, any.
-  package var statuses: [String]
-  /// Parts of the names of functions on the stack; where there are none, any.
-  package var functions: [String]
-  /// Those with the same stack together.
-  package var isGrouped = false
-  /// Each in full.
-  package var isInFull = false
-  /// As the runtime prints them.
-  package var isTraceback = false
-
-  package init(ids: [UInt64] = [], statuses: [String] = [], functions: [String] = []) {
-    self.ids = ids
-    self.statuses = statuses
-    self.functions = functions
-  }
-}
 
 extension ProgramInspection {
   /// The goroutines that `query` asks for.
-  package func answer(_ query: GoroutineQuery) throws(LoadingError) -> GoroutineAnswer {
+  ///
+  /// - Throws: `LoadingError` where a binary is needed, `QueryRefusal` where the query names what is not.
+  package func answer(_ query: GoroutineQuery) throws -> GoroutineAnswer {
     // Without functions a traceback would be empty, and no function would be found.
     if query.isTraceback || !query.functions.isEmpty { try requireFunctions() }
     begin(.goroutines)
+    try check(query)
     let filter = GoroutineFilter(
       analyzer.program, ids: query.ids, statuses: query.statuses, functions: query.functions)
     let goroutines = goroutines(filter)

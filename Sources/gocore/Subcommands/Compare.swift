@@ -58,6 +58,7 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
+    let outputs = try Outputs(format, to: output, color: color)
     let sides = try [(first, binary.first), (second, binary.last)].map { path, binary in
       try ComparisonSide(path: path, orCore: { try report(of: path, binary) })
     }
@@ -65,7 +66,7 @@ struct Compare: ParsableCommand {
       throw ValidationError(
         "one is a store and the other is not: name two cores or reports, or two stores")
     }
-    try format.write(answer, color: color, to: output)
+    try outputs.write(answer)
   }
 
   private func report(of core: String, _ binary: String?) throws -> Report {

@@ -23,8 +23,10 @@ struct Explain: ParsableCommand {
 
   func validate() throws {
     if let crashClass, RuleCatalog.rule(crashClass) == nil {
+      let near = nearestWord(to: crashClass, among: RuleCatalog.all.map(\.id))
       throw ValidationError(
-        "no class '\(displayable(crashClass))'; gocore explain lists all of them")
+        "no class '\(displayable(crashClass))'"
+          + (near.map { ". Did you mean '\($0)'?" } ?? "; gocore explain lists all of them"))
     }
     if crashClass != nil, format.format == .markdown {
       throw ValidationError("--format markdown is for the list of all classes")
@@ -33,6 +35,6 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let rule = crashClass.flatMap(RuleCatalog.rule)
-    try format.write(rule.map { .one($0) } ?? .all, color: color, to: nil)
+    try Outputs(format, to: nil, color: color).write(rule.map { .one($0) } ?? .all)
   }
 }

@@ -39,27 +39,27 @@ struct Goroutines: ParsableCommand, ReportingCommand {
   @Flag(help: "Every goroutine in full.")
   var all = false
 
-  var failsAsJSON: Bool { format.format.isForPrograms && output.output == nil }
+  var failsAsJSON: Bool { format.format.isForPrograms && output.isToStandardOutput }
 
   func validate() throws {
     if group, format.format == .traceback {
       throw ValidationError("--group has no traceback format; use text or json")
     }
-    if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
   }
 
   mutating func run() throws {
+    let outputs = try output.outputs(format)
     var inspection = InspectionOptions()
     inspection.showsValues = output.showValues
     var session = try Session(input, inspection)
     var query = GoroutineQuery(ids: id, statuses: status, functions: function)
     query.isGrouped = group
     query.isInFull = all || !id.isEmpty
-    query.isTraceback = format.format == .traceback
+    query.isTraceback = outputs.formats.contains { $0.format == .traceback }
     let answer = try session.load().answer(query)
     var options = output.options
     options.threads = input.threads ?? processorCount()
-    try format.write(answer, options, color: output.color, to: output.output)
+    try outputs.write(answer, options)
     if answer.filter?.matchesNothing == true { StandardError.write("gocore: no goroutine matches") }
     try session.finish(answer.limits, output)
   }

@@ -19,20 +19,17 @@ struct Identify: ParsableCommand, ReportingCommand {
   @Option(help: "The format.")
   var format = AnswerFormat<IdentityAnswer>.standard
 
-  var failsAsJSON: Bool { format.format.isForPrograms && output.output == nil }
-
-  func validate() throws {
-    if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
-  }
+  var failsAsJSON: Bool { format.format.isForPrograms && output.isToStandardOutput }
 
   mutating func run() throws {
+    let outputs = try output.outputs(format)
     var options = InspectionOptions()
     options.showsValues = output.showValues
     let session = try Session(input, options)
     session.progress.end()
     var report = session.core.identity
     if output.timings { report.timings = session.progress.timings }
-    try format.write(IdentityAnswer(report), color: output.color, to: output.output)
+    try outputs.write(IdentityAnswer(report))
     let isGo = report.build.information != nil || report.build.ids.go != nil
     guard isGo else {
       throw Failure(

@@ -24,10 +24,10 @@ struct Inspect: ParsableCommand, ReportingCommand {
   @OptionGroup var knownIssues: KnownIssueArguments
   @OptionGroup var signatureLists: SignatureListArguments
 
-  var failsAsJSON: Bool { format.format.isForPrograms && output.output == nil }
+  var failsAsJSON: Bool { format.format.isForPrograms && output.isToStandardOutput }
 
   mutating func run() throws {
-    let further = try output.also.map(FurtherOutput<Report>.init)
+    let outputs = try output.outputs(format)
     var analysis = InspectionOptions()
     analysis.showsValues = output.showValues
     analysis.lists = try signatureLists.lists()
@@ -39,13 +39,19 @@ struct Inspect: ParsableCommand, ReportingCommand {
     var options = output.options
     options.includesAllGoroutines = all
     options.threads = input.threads ?? processorCount()
-    try format.write(report, options, color: output.color, to: output.output)
-    for destination in further { try destination.write(report, options) }
+    try outputs.write(report, options)
     try session.finish(report, output)
   }
 }
 
 extension OutputArguments {
+  /// Where answers go.
+  func outputs<Answer>(_ format: AnswerFormat<Answer>) throws -> Outputs<Answer> {
+    try Outputs(format, to: output, also: also, color: color)
+  }
+
+  var isToStandardOutput: Bool { OutputFile(path: output).isStandardOutput }
+
   /// How answers look.
   var options: ReportOptions {
     var options = ReportOptions()

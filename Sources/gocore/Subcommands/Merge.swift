@@ -25,12 +25,14 @@ struct Merge: ParsableCommand {
 
   func validate() throws {
     if inputs.isEmpty { throw ValidationError("name a store") }
+    if output == "-" { throw ValidationError("-o takes a file: a store cannot be streamed") }
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input can be read once")
     }
   }
 
   func run() throws {
+    try OutputFile(path: output).check()
     try ReportStore.replace(output) { store in
       for path in inputs { try StoreInput.add(path, to: store) }
     }

@@ -48,10 +48,15 @@ struct Resign: ParsableCommand {
   }
 
   func run() throws {
+    try OutputFile(path: output).check()
     let rows = try Resigner(lists: listArguments.lists()).resign(
       reports, into: write ? .sameFiles : output.map { .file($0) } ?? .nowhere
     ) { try OutputFile(path: $0).write($1) }
-    try format.write(ResignAnswer(rows, changed: changed, moves: moves), color: .never, to: nil)
+    // Reports on standard output have it for themselves.
+    if output != "-" {
+      try Outputs(format, to: nil, color: .never).write(
+        ResignAnswer(rows, changed: changed, moves: moves))
+    }
     StandardError.write("gocore: \(ResignAnswer.summary(rows))")
   }
 }

@@ -16,17 +16,15 @@ struct Threads: ParsableCommand, ReportingCommand {
   @Option(help: "The list's format.")
   var format = AnswerFormat<ThreadAnswer>.standard
 
-  var failsAsJSON: Bool { format.format.isForPrograms && output.output == nil }
-
-  func validate() throws {
-    if !output.also.isEmpty { throw ValidationError("--also belongs to inspect") }
-  }
+  var failsAsJSON: Bool { format.format.isForPrograms && output.isToStandardOutput }
 
   mutating func run() throws {
+    let outputs = try output.outputs(format)
     var session = try Session(input, InspectionOptions())
     let answer = try session.load().threadAnswer(
-      keepsAllFrames: !format.format.isForPrograms && output.frames == .all)
-    try format.write(answer, output.options, color: output.color, to: output.output)
+      keepsAllFrames: output.frames == .all && outputs.formats.contains { !$0.format.isForPrograms }
+    )
+    try outputs.write(answer, output.options)
     try session.finish(answer.limits, output)
   }
 }
