@@ -16,6 +16,8 @@ package struct GoroutineGroup: Sendable {
   package fileprivate(set) var count: Int
   /// The first hundred ids, ascending.
   package fileprivate(set) var ids: [UInt64]
+  /// One of them, and its stack.
+  package let first: Goroutine
   package let stack: StackTrace
   package let isSystem: Bool
   /// The function they began in and their creator. These stand for the stack if no function is known.
@@ -277,7 +279,7 @@ package struct GoroutineGrouper {
       GoroutineGroup(
         state: goroutine.state, status: name.status, waitReason: name.reason,
         reason: name.reason == nil ? .other : program.process.names.reason(goroutine.waitReason),
-        count: count, ids: others?.ids ?? [goroutine.id],
+        count: count, ids: others?.ids ?? [goroutine.id], first: goroutine,
         stack: known ?? unwinder.trace(end: end),
         isSystem: systemGoroutines.contains(goroutine), startPC: goroutine.startPC,
         creatorPC: goroutine.creatorPC))

@@ -86,6 +86,39 @@ struct ReportComparisonTests {
       ])
   }
 
+  @Test("list alike what a report does: told apart by callers, idle goroutines by kind")
+  func rows() throws {
+    func report(_ groups: String) throws -> ComparedReport {
+      try compared(
+        #"{"schema":"gocore.report/1","tool":{"name":"gocore","version":"1"},"status":"complete","#
+          + #""goroutines":{"total":1,"groups":[\#(groups)]}}"#)
+    }
+    func group(_ count: Int, _ reason: String, _ functions: String...) -> String {
+      let frames = functions.map { #"{"function":"\#($0)"}"# }.joined(separator: ",")
+      return
+        #"{"count":\#(count),"status":"waiting","waitReason":"\#(reason)","frames":[\#(frames)]}"#
+    }
+    let (peek, serve) = ("bufio.(*Reader).Peek", "net/http.(*conn).serve")
+    let comparison = ReportComparison(
+      try report(
+        [
+          group(2, "chan send", "main.put", "main.handle"),
+          group(5, "chan send", "main.put", "main.work"),
+          group(9, "IO wait", "net.(*conn).Read", peek, serve),
+        ].joined(separator: ",")),
+      try report(
+        [
+          group(4, "chan send", "main.put", "main.handle"),
+          group(5, "chan send", "main.put", "main.work"),
+          group(3, "IO wait", "crypto/tls.(*Conn).Read", peek, serve),
+          group(3, "IO wait", "net.(*conn).Read", peek, serve),
+        ].joined(separator: ",")))
+    #expect(
+      comparison.groupRows.map { "\($0.first) \($0.second) \($0.state) \($0.label)" } == [
+        "9 6 idle HTTP connection", "2 4 chan send main.put ← main.handle",
+      ])
+  }
+
   @Test("differ in what is waited for")
   func waits() {
     #expect(

@@ -50,6 +50,8 @@ package struct ThreadDescription: Sendable {
 /// Goroutines with the same stack, described.
 package struct GroupDescription: Sendable {
   package let group: GoroutineGroup
+  /// Nil for groups beyond the first two thousand.
+  package let label: GroupLabel?
   package let stack: StackDescription
 
   /// Whether no function is known, so that addresses stand for their names.

@@ -54,30 +54,50 @@ package struct GoroutineList {
 package struct GroupList: Sequence {
   private let program: GoProgram
   private let groups: [GoroutineGroup]
+  /// The labels of the first of them.
+  private let labels: [GroupLabel]
+  /// How many groups get a label. A program has a dozen; recursion of any depth may make thousands.
+  private static let labelLimit = 2_000
 
   init(_ program: GoProgram, groups: [GoroutineGroup]) {
-    self.program = program
-    self.groups = groups
+    var labeler = GroupLabeler(program)
+    self.init(
+      program, groups, labels: labeler.labels(of: Array(groups.prefix(Self.labelLimit))))
   }
 
-  /// The first `count` of the groups that are not the runtime's own.
-  package func ofProgram(_ count: Int) -> GroupList {
-    GroupList(
-      program,
-      groups: Array(groups.lazy.filter { !$0.isSystem }.prefix(count)))
+  private init(_ program: GoProgram, _ groups: [GoroutineGroup], labels: [GroupLabel]) {
+    self.program = program
+    self.groups = groups
+    self.labels = labels
+  }
+
+  /// The groups as a reader wants them, those that look alike together.
+  package var overview: GroupOverview { GroupOverview(groups, labels) }
+
+  /// The same groups in the order of the overview: idle ones behind the others, then those without labels,
+  /// the runtime's own last.
+  package var inReadingOrder: GroupList {
+    var order = overview.rows.flatMap(\.groups)
+    order += labels.indices.filter { labels[$0].idle != nil }
+    order += groups.indices.filter { groups[$0].isSystem && $0 < labels.count }
+    return GroupList(
+      program, order.map { groups[$0] } + groups.dropFirst(labels.count),
+      labels: order.map { labels[$0] })
   }
 
   package func makeIterator() -> Iterator {
-    Iterator(
-      groups: groups[...], frames: FrameDescriber(program))
+    Iterator(groups: groups[...], labels: labels[...], frames: FrameDescriber(program))
   }
 
   package struct Iterator: IteratorProtocol {
     fileprivate var groups: ArraySlice<GoroutineGroup>
+    fileprivate var labels: ArraySlice<GroupLabel>
     fileprivate var frames: FrameDescriber
 
     package mutating func next() -> GroupDescription? {
-      groups.popFirst().map { GroupDescription(group: $0, stack: frames.describe($0.stack)) }
+      guard let group = groups.popFirst() else { return nil }
+      return GroupDescription(
+        group: group, label: labels.popFirst(), stack: frames.describe(group.stack))
     }
   }
 }

@@ -49,6 +49,18 @@ struct GroupsV1 {
     group.integer("count", "How many they are.", from: 1) { $0.group.count }
     group.text("status", "Their status by the target's own name.") { $0.group.status }
     group.text("waitReason", "Why they wait; absent where they do not.") { $0.group.waitReason }
+    group.text(
+      "label",
+      """
+      What a list calls them: the first function that means something to the program's authors, its line, \
+      and where another group is at the same place, the caller; or the kind of idle goroutine.
+      """
+    ) { described in
+      described.label.map(GroupWords.head).flatMap { $0.isEmpty ? nil : $0 }
+    }
+    group.mark("idle", "Whether they only wait for the next thing to do; absent where not.") {
+      $0.label?.idle != nil
+    }
     group.mark("system", "Whether the runtime started them for itself; absent where not.") {
       $0.group.isSystem
     }

@@ -29,11 +29,13 @@ struct GoroutineDocuments: Sendable {
     list("Goroutines", inFull(goroutines))
   }
 
-  /// Groups, the largest first, each with its stack.
+  /// Groups, each with its stack, the program's own code first.
   func groups(_ groups: GroupList) -> Document {
     list(
       "Groups of goroutines",
-      .each { body in for group in groups where !body(blocks(of: group)) { return } })
+      .each { body in
+        for group in groups.inReadingOrder where !body(blocks(of: group)) { return }
+      })
   }
 
   /// Each thread with its registers and stack.
@@ -126,9 +128,10 @@ struct GoroutineDocuments: Sendable {
   private func blocks(of described: GroupDescription) -> [Block] {
     let group = described.group
     let ids = group.ids.prefix(8).map(String.init).joined(separator: ", ")
+    let label = described.label.map { "  " + GroupWords.head($0) } ?? ""
     let head = head(
-      "\(group.count) × [\(group.activity)]",
-      (group.isSystem ? " (system)" : "") + "  goroutine\(group.count == 1 ? "" : "s") \(ids)"
+      "\(group.count) × [\(described.label?.activity ?? group.activity)]",
+      (group.isSystem ? " (system)" : label) + "  goroutine\(group.count == 1 ? "" : "s") \(ids)"
         + (group.count > 8 ? ", …" : ""))
     if case .noFunctionTable = described.stack.end {
       return [head, .details([Line(BareAddresses(group.startPC, group.creatorPC).text)])]

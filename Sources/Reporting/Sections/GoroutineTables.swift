@@ -16,31 +16,6 @@ struct BareAddresses {
 
 /// Makes tables of goroutines.
 enum GoroutineTables {
-  /// A row for each group: how many, their state, and the function that stands for their stack.
-  static func groups(_ groups: GroupList) -> Table {
-    let rows = groups.map { described in
-      let group = described.group
-      let state = group.activity
-      guard let frame = described.stack.summaryFrame else {
-        let words =
-          if case .noFunctionTable = described.stack.end {
-            BareAddresses(group.startPC, group.creatorPC).text
-          } else {
-            "(\(described.stack.end.message))"
-          }
-        return Table.Row(["\(group.count)", state, words])
-      }
-      return Table.Row([
-        "\(group.count)", state, frame.function, "\(frame.shortFile):\(frame.line)",
-      ])
-    }
-    return Table(
-      [
-        Table.Column(.widest(limit: .max), isRight: true, gap: " × "),
-        Table.Column(.widest(limit: 32)), Table.Column(.widest(limit: 48)), Table.Column(),
-      ], rows: rows)
-  }
-
   /// A row for each goroutine; a star marks the one that crashed.
   static func goroutines(_ goroutines: GoroutineList) -> Table {
     Table(

@@ -9,9 +9,6 @@ internal import GoRuntime
 struct ReportDocument {
   private let report: Report
   private let options: ReportOptions
-  /// How many groups are shown.
-  private static let groupsOnScreen = 10
-  private static let groupsOnPage = 20
   /// What a verdict rests on beyond this is in the JSON report.
   private static let evidenceLimit = 12
 
@@ -140,26 +137,7 @@ struct ReportDocument {
   // MARK: - Groups
 
   private func groups(_ analysis: ProgramAnalysis, _ medium: Medium) -> [Passage] {
-    let summary = analysis.diagnosis.summary
-    let groups = summary.groups.filter { !$0.isSystem }
-    guard !groups.isEmpty else { return [] }
-    let isScreen = medium == .screen
-    let limit = isScreen ? Self.groupsOnScreen : Self.groupsOnPage
-    var blocks: [Block] = [
-      .table(GoroutineTables.groups(analysis.groups.ofProgram(limit)))
-    ]
-    let rest = groups.dropFirst(limit)
-    if !rest.isEmpty {
-      let goroutines = counted(rest.reduce(0) { $0 + $1.count }, "goroutine")
-      let command = isScreen ? " (gocore goroutines --group)" : ""
-      blocks.append(
-        .lines([Line("… \(counted(rest.count, "group")) of \(goroutines) more\(command)")]))
-    }
-    let system = summary.groups.filter(\.isSystem).reduce(0) { $0 + $1.count }
-    if isScreen, system > 0 {
-      blocks.append(.lines([Line("… \(counted(system, "system goroutine"))", .faint)]))
-    }
-    return [Passage("GROUPS", blocks)]
+    GroupBlocks(analysis).passages(medium)
   }
 
   // MARK: - Steps, limits, timings

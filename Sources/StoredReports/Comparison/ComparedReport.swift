@@ -9,8 +9,12 @@ package struct ComparedGroup: Sendable, Hashable {
   package let state: String
   /// The normalised functions of their stacks, innermost first, without the runtime's own.
   package let functions: [String]
-  /// The function that stands for the stack: the first outside the standard library.
+  /// The function that stands for the stack, as in a report's list of groups.
   package let function: String?
+  /// What they are where they only wait for the next thing to do; nil for others.
+  let idle: IdleRule?
+  /// Those who called it, from the nearest on.
+  let callers: [String]
 
   /// `calls` are the functions of a stack with their files, `start` the address of the function that one of
   /// the runtime's own goroutines began with, where functions are not known.
@@ -19,9 +23,19 @@ package struct ComparedGroup: Sendable, Hashable {
   ) {
     self.state = state
     functions = ComparedReport.comparable(calls.map(\.function), start: start)
-    function =
-      calls.lazy.filter { !origin.isStandard(FunctionName($0.function), file: $0.file) }
-      .compactMap { NormalizedName.of($0.function) }.first ?? functions.first
+    let frames = calls.map { call in
+      let name = FunctionName(call.function)
+      return LabelFrame(
+        name: name, kind: origin.kind(of: name, file: call.file),
+        isWrapper: NormalizedName.of(call.function) == nil)
+    }
+    let place = LabelPlace(frames)
+    idle = IdleRule.rule(for: state, frames.filter { !$0.isWrapper }.map(\.name.text))
+    func name(_ index: Int) -> String? {
+      NormalizedName.of(LabelPlace.withoutWrapper(calls[index].function))
+    }
+    function = place.flatMap { name($0.index) } ?? functions.first
+    callers = place?.callers(frames).compactMap(name) ?? []
   }
 
   /// Two builds may differ in what they know of the origin of code, so only the stacks count.

@@ -49,6 +49,8 @@ package struct ReportComparison: Sendable {
   package let waits: [CountChange]
   /// Groups of goroutines, the greatest difference first.
   package let groups: [Group]
+  /// The same as a reader tells them apart, for lists.
+  package let groupRows: [GroupRow]
 
   package var hasSameSignature: Bool {
     first.signature != nil && first.signature == second.signature
@@ -77,6 +79,10 @@ package struct ReportComparison: Sendable {
         name: name, first: first.waits[name] ?? 0, second: second.waits[name] ?? 0)
       return change.first == change.second ? nil : change
     }.sorted { Self.isGreater(($0.first, $0.second, [$0.name]), ($1.first, $1.second, [$1.name])) }
+    groupRows = GroupRow.rows(first.groups, second.groups).filter { $0.first != $0.second }.sorted {
+      Self.isGreater(
+        ($0.first, $0.second, [$0.state, $0.label]), ($1.first, $1.second, [$1.state, $1.label]))
+    }
     groups = Set(first.groups.keys).union(second.groups.keys).compactMap { key in
       let change = Group(
         group: key, first: first.groups[key] ?? 0, second: second.groups[key] ?? 0)

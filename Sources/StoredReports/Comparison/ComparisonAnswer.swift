@@ -54,8 +54,8 @@ private struct ComparisonDocument {
 
   func document(of comparison: ReportComparison) -> Document {
     let (first, second) = (comparison.first, comparison.second)
-    let groups = comparison.groups.map {
-      row($0.first, $0.second, $0.direction, $0.group.state, $0.group.function ?? "")
+    let groups = comparison.groupRows.map {
+      row($0.first, $0.second, $0.direction, $0.state, $0.label)
     }
     let waits = comparison.waits.map { row($0.first, $0.second, $0.direction, $0.name) }
     let passages = [
