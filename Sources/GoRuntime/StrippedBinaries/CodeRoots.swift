@@ -9,11 +9,13 @@ struct CodeRoots {
   private(set) var initTime: Address?
   private(set) var waitReasons: Address?
   private(set) var pacer: Address?
+  private(set) var crashingG: Address?
 
   private static let recorder = "runtime.recordForPanic"
   private static let main = "runtime.main"
   private static let reason = "runtime.waitReason.String"
   private static let commit = "runtime.gcControllerCommit"
+  private static let crashStack = "runtime.switchToCrashStack"
 
   init?(
     module record: RuntimeRecord, in runtime: RuntimeMemory, executable: ExecutableFile
@@ -21,7 +23,7 @@ struct CodeRoots {
     guard let module = try? Module(record, in: runtime, executable: executable) else { return nil }
     let writable = executable.image.segments.writableRanges(bias: executable.loadBias)
     let functions = module.table.functions(named: [
-      Self.recorder, Self.main, Self.reason, Self.commit,
+      Self.recorder, Self.main, Self.reason, Self.commit, Self.crashStack,
     ])
     func references(_ name: String) -> CodeReferences? {
       functions[name].flatMap {
@@ -40,6 +42,8 @@ struct CodeRoots {
       return stores.prefix(words).min()
     }
     pacer = references(Self.commit)?.targets(.address).first
+    // It is compared and swapped first, which takes its address.
+    crashingG = references(Self.crashStack)?.targets(.address).first
     waitReasons = references(Self.reason)?.targets(.address).first
   }
 }

@@ -105,6 +105,7 @@ private struct LayoutTrial {
     place(.printBacklogIndex, code?.printBacklogIndex)
     place(.initTime, code?.initTime)
     place(.pacer, code?.pacer)
+    place(.crashingG, code?.crashingG, size: memory.pointerSize)
     place(.statuses, search.stringTables(beginning: ["idle", "runnable", "running"]).first)
     let reasons = search.stringTables(beginning: ["", "GC assist marking", "IO wait"])
     var names: [String] = []
