@@ -79,8 +79,12 @@ package struct HeapDamageReader {
   ) -> HeapDamage {
     let place = map.place(of: pointer)
     var holders: [PointerHolder] = []
-    if let named = namedHolder, case .heapObject(let object) = map.place(of: named.base) {
-      holders.append(PointerHolder(object: object, offset: named.offset))
+    // The runtime counts from the object's slot, which may begin with a header.
+    if let named = namedHolder, case .heapObject(let object) = map.place(of: named.base),
+      case let word = named.base &+ Int(truncatingIfNeeded: named.offset), word >= object.start
+    {
+      holders.append(
+        PointerHolder(object: object, offset: word.rawValue - object.start.rawValue))
     }
     var isComplete = false
     if searches {
