@@ -34,7 +34,8 @@ struct RefusedCall {
   /// The call that the death in `facts` stands for; nil for other deaths.
   init?(_ facts: CrashFacts, _ program: GoProgram) {
     guard let signal = facts.signal, signal.sender == nil, let pc = signal.pc,
-      let name = program.location(of: pc, isExact: true)?.name,
+      let name = program.location(of: pc, isExact: true)?.name
+        ?? Self.unnamed(signal, program.isCode(pc)),
       case let function = name.hasSuffix(".abi0") ? String(name.dropLast(5)) : name,
       let call = Self.calls[function], Self.isDeliberate(signal, function),
       Self.isDeath(facts)
@@ -45,6 +46,12 @@ struct RefusedCall {
     error =
       facts.diagnostics.last { $0.hasPrefix("futexwakeup") }.flatMap { ErrorNumber.number(in: $0) }
       ?? Self.error(in: facts.faultRegisters, program.process.architecture)
+  }
+
+  /// The function where only the binary, which is missing, has its name: nobody else stores there.
+  private static func unnamed(_ signal: EffectiveSignal, _ isCode: Bool) -> String? {
+    isCode && signal.address?.rawValue == futexAddress && signal.access != .read
+      ? "runtime.futexwakeup" : nil
   }
 
   private static func isDeliberate(_ signal: EffectiveSignal, _ function: String) -> Bool {
