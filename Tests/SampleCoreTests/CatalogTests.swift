@@ -26,7 +26,7 @@ struct CatalogTests {
     #expect(skipped.isEmpty)
     #expect(total == SampleCatalog.all.count)
     guard SampleCatalog.isCommitted else { return }
-    #expect(total >= 260)
+    #expect(total >= 320)
     for toolchain in try ScenarioCatalog.shared.get().toolchains {
       #expect(ran[toolchain, default: 0] >= 15, "go\(toolchain)")
     }
@@ -37,7 +37,7 @@ struct CatalogTests {
     .enabled(if: SampleCatalog.isCommitted, "others may be a part"))
   func scenarios() throws {
     let present = Set(try SampleCatalog.everything.map { try $0.provenance().scenario })
-    #expect(present.count >= 60)
+    #expect(present.count >= 80)
     for scenario in try ScenarioCatalog.shared.get().scenarios where scenario.isKept {
       #expect(present.contains(scenario.name), "no sample of \(scenario.name)")
     }

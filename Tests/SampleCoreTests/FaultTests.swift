@@ -168,6 +168,23 @@ struct HeapTests {
     }
   }
 
+  @Test(
+    "tells at which place of an object the pointer is, whether the object has a header or not",
+    arguments: samples(of: "throw-g0")
+      // Up to go1.20 the pointer is in no slot of the stack, and the words are pushed out.
+      + samples(of: "bad-pointer-large").filter { !$0.name.contains("-go1.19.") })
+  func holders(sample: Sample) throws {
+    let core = try openCore(sample.core)
+    let process = try Program(opening: sample.binary()).process(of: core)
+    let damage = try #require(try diagnosis(of: sample).heapDamage)
+    for holder in damage.holders {
+      let place = holder.object.start &+ Int(holder.offset)
+      #expect(try process.memory.pointer(place) == damage.pointer, "\(holder.offset)")
+    }
+    let places = Set(damage.holders.map { $0.object.start &+ Int($0.offset) })
+    #expect(places.count == damage.holders.count)
+  }
+
   /// A sample of each toolchain, whose goroutines wait in every way there is.
   @Test(
     "tells stacks, objects and code apart, with DWARF and without",

@@ -10,7 +10,7 @@ import Testing
 struct RuntimeOracleTests {
   @Test(
     "are the traceback of gocore, goroutine by goroutine and line by line",
-    arguments: SampleCatalog.all)
+    arguments: SampleCatalog.withWords)
   func traceback(sample: Sample) async throws {
     let evidence = try await SampleShelf.shared.evidence(of: sample)
     try #require(!evidence.runtime.goroutines.isEmpty)
@@ -22,12 +22,13 @@ struct RuntimeOracleTests {
     #expect(comparison.parked + comparison.running > 0)
   }
 
-  @Test("tell the crashed goroutine, and those that died with it", arguments: SampleCatalog.all)
+  @Test(
+    "tell the crashed goroutine, and those that died with it", arguments: SampleCatalog.withWords)
   func crashed(sample: Sample) async throws {
     let evidence = try await SampleShelf.shared.evidence(of: sample)
-    // A goroutine that dies in C code is in a syscall for the runtime; it is the first that is shown.
+    // For the runtime a goroutine that dies in C code is in a syscall; it is the first that is shown.
     let dying =
-      try sample.provenance().program == "cgolab" && sample.expectation().crashedGoroutine
+      try sample.provenance().mayDieInCall && sample.expectation().crashedGoroutine
       ? [try #require(evidence.runtime.firstGoroutine)] : evidence.runtime.dying
     let facts = evidence.diagnosis.facts
     #expect(facts.crashedGoroutine?.id == dying.last)

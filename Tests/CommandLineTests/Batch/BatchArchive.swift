@@ -17,6 +17,8 @@ struct BatchArchive {
     let found = SampleCore.all.filter {
       !$0.binary.hasSuffix(".patch") && !$0.name.contains("arm64")
         && !$0.name.contains("stack-overflow")
+        // Debuggers note less of the program's files, so that their cores are grouped by its name.
+        && !$0.name.hasSuffix("-delve") && !$0.name.hasSuffix("-gcore")
     }
     // Far apart in the list, so that they are of many scenarios and releases.
     return stride(from: 0, to: found.count, by: max(1, found.count / 24)).map { found[$0] }

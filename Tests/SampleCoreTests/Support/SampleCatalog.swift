@@ -63,6 +63,17 @@ struct Provenance: Decodable, Sendable {
   /// RLIMIT_CORE in bytes, where it cut the core off.
   let limit: UInt64?
 
+  /// The signal that ended the process.
+  let exitSignal: String
+  /// Whether the runtime said nothing: it never saw the death.
+  var isSpeechless: Bool { exitSignal != "SIGABRT" }
+
+  /// Whether a goroutine that dies may be in a system call for the runtime: in C code, or in a call
+  /// that is answered with a signal.
+  var mayDieInCall: Bool {
+    ["cgolab", "cpplab"].contains(program) || scenario == "call-forbidden"
+  }
+
   /// Whether a debugger took the core of the living program, which was killed only later.
   var isSnapshot: Bool { writer == "gcore" || writer == "dlv" }
 
@@ -109,6 +120,9 @@ enum SampleCatalog {
   /// Those whose core has the first page of the program, as every core of the kernel's has: the one
   /// that says, without the binary, how the program was loaded.
   static let withProgramHeaders = all.filter { (try? $0.provenance().isEmulated) != true }
+
+  /// Those of whose death the runtime said something.
+  static let withWords = all.filter { (try? $0.provenance().isSpeechless) != true }
 
   /// The sample of that name.
   static func sample(_ name: String) throws -> Sample {

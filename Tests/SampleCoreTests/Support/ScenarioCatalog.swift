@@ -77,6 +77,10 @@ struct Expectation: Decodable, Sendable {
   fileprivate(set) var panics: [String]
   /// The program's innermost function in the crashed goroutine.
   fileprivate(set) var firstFrame: String?
+  /// The function in which the trouble began, where that is another one.
+  let `where`: String?
+  /// What the signature goes on with after the class, where the crashed goroutine does not tell it.
+  let signature: String?
   fileprivate(set) var crashedGoroutine: Bool
   /// How many goroutines dump at the same time; 1 where absent.
   let crashes: Int?

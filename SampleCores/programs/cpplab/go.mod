@@ -1,0 +1,3 @@
+module example.com/cpplab
+
+go 1.19
