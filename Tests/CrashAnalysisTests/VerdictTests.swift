@@ -337,20 +337,3 @@ struct ThrowVerdictTests {
     #expect(found.facts.signal?.source == .goroutine(Address(death.goroutine)))
   }
 }
-
-@Suite("A class of crashes")
-struct CrashClassTests {
-  @Test(
-    "belongs to a family",
-    arguments: [
-      ("bounds", "application-panic"), ("repanic", "application-panic"),
-      ("checkptr", "memory-corruption"), ("bus-error", "memory-corruption"),
-      ("concurrent-map-access", "concurrency"), ("negative-waitgroup", "concurrency"),
-      ("all-goroutines-asleep", "scheduler-deadlock"), ("out-of-memory", "resource-exhaustion"),
-      ("cgo-abort", "cgo"), ("watchdog-quit", "external"), ("no-crash", "other"),
-      ("unknown", "other"),
-    ])
-  func family(crashClass: String, family: String) {
-    #expect(RuleCatalog.rule(crashClass)?.family.rawValue == family)
-  }
-}
