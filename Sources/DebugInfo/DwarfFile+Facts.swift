@@ -27,7 +27,7 @@ extension DwarfFile {
   private func collect(
     from dwarf: OpaquePointer, unitsCalled wanted: String?, into collector: inout FactCollector
   ) {
-    var abbreviations = AbbreviationCheck()
+    var abbreviations = unsafe AbbreviationCheck(dwarf)
     var unit: OpaquePointer? = nil
     while true {
       var next: OpaquePointer? = nil
@@ -46,13 +46,13 @@ extension DwarfFile {
           continue
         }
       }
-      guard unsafe abbreviations.allows(&entry) else {
+      guard let shapes = unsafe abbreviations.shapes(of: &entry) else {
         if isOfGo {
           collector.facts.problems.append("a unit of its DWARF is not as Go's linker writes them")
         }
         continue
       }
-      unsafe collector.collect(unit: entry)
+      unsafe collector.collect(unit: entry, of: dwarf, abbreviations.section, shapes)
       if collector.isComplete { return }
     }
   }
@@ -63,29 +63,70 @@ private struct FactCollector {
   let request: DebugRequest
   var facts = DebugFacts()
   private var remaining: Int
+  /// The lengths of the names that are asked for, in bytes.
+  private let lengths: Set<Int>
 
   init(_ request: DebugRequest) {
     self.request = request
+    lengths = Set(
+      [request.types, request.variables, request.constants].flatMap { $0.map(\.utf8.count) })
     remaining = request.types.count + request.variables.count + request.constants.count
   }
 
   var isComplete: Bool { remaining == 0 }
 
-  mutating func collect(unit: Dwarf_Die) {
+  mutating func collect(
+    unit: Dwarf_Die, of dwarf: OpaquePointer, _ section: InfoSection?, _ shapes: EntryShapes
+  ) {
     var unit = unsafe unit
     var entry = unsafe Dwarf_Die()
+    if let places = unsafe places(in: &unit, section, shapes) {
+      for place in places where !isComplete {
+        if unsafe dwarf_offdie(dwarf, place, &entry) != nil { unsafe take(&entry) }
+      }
+      return
+    }
     guard unsafe dwarf_child(&unit, &entry) == 0 else { return }
     repeat {
       unsafe take(&entry)
     } while unsafe !isComplete && nextSibling(&entry)
   }
 
+  /// What has a tag of those that are asked for.
+  private static func isOfInterest(tag: Int) -> Bool {
+    tag == Int(DW_TAG_structure_type) || tag == Int(DW_TAG_variable) || tag == Int(DW_TAG_constant)
+  }
+
+  /// Where the entries of a unit are that may be asked for; nil where only libdw can say.
+  private func places(
+    in unit: inout Dwarf_Die, _ section: InfoSection?, _ shapes: EntryShapes
+  ) -> [Dwarf_Off]? {
+    guard let section, var walk = unsafe EntryWalk(&unit, in: section, shapes) else { return nil }
+    var places: [Dwarf_Off] = []
+    var depth = 0
+    while true {
+      switch walk.next() {
+      case .entry(let path):
+        if depth == 1, Self.isOfInterest(tag: path.tag),
+          walk.name.map({ name in
+            lengths.contains(name.count)
+              && (section.hasPrefix("run", at: name) || section.hasPrefix("int", at: name))
+          }) ?? true
+        {
+          places.append(Dwarf_Off(walk.place))
+        }
+        if path.hasChildren { depth += 1 }
+      case .endOfChildren: depth -= 1
+      case .end: return places
+      case .damage: return nil
+      }
+      if depth == 0 { return places }
+    }
+  }
+
   private mutating func take(_ entry: inout Dwarf_Die) {
     let tag = unsafe Int(dwarf_tag(&entry))
-    guard
-      tag == Int(DW_TAG_structure_type) || tag == Int(DW_TAG_variable)
-        || tag == Int(DW_TAG_constant)
-    else { return }
+    guard Self.isOfInterest(tag: tag) else { return }
     guard let text = unsafe dwarf_diename(&entry), unsafe isOfRuntime(text) else { return }
     let name = unsafe String(cString: text)
     switch tag {
@@ -131,25 +172,32 @@ func isOfGo(_ unit: inout Dwarf_Die) -> Bool {
 }
 
 /// Decides whether libdw can go over a unit. The Go units of a program share one table of abbreviations.
+@safe
 struct AbbreviationCheck {
-  private var known: [Dwarf_Off: SiblingCheck?] = [:]
+  let section: InfoSection?
+  private var known: [Dwarf_Off: EntryShapes?] = [:]
 
-  /// Whether the table of `unit` is whole, and its siblings lead to an end.
-  mutating func allows(_ unit: inout Dwarf_Die) -> Bool {
-    guard let handle = unsafe unit.cu else { return false }
+  init(_ dwarf: OpaquePointer) {
+    section = unsafe InfoSection(dwarf)
+  }
+
+  /// The table of `unit`; nil unless it is whole, and the unit's siblings lead to an end.
+  mutating func shapes(of unit: inout Dwarf_Die) -> EntryShapes? {
+    guard let handle = unsafe unit.cu else { return nil }
     var root = unsafe Dwarf_Die()
     var table: Dwarf_Off = 0
     guard unsafe dwarf_cu_die(handle, &root, nil, &table, nil, nil, nil, nil) != nil else {
-      return false
+      return nil
     }
-    let check: SiblingCheck?
+    let shapes: EntryShapes?
     if let found = known[table] {
-      check = found
+      shapes = found
     } else {
-      check = unsafe SiblingCheck(&unit)
-      known[table] = .some(check)
+      shapes = unsafe EntryShapes(&unit)
+      known[table] = .some(shapes)
     }
-    return unsafe check?.isSound(&unit) ?? false
+    guard let shapes, unsafe shapes.areSiblingsSound(&unit, in: section) else { return nil }
+    return shapes
   }
 }
 

@@ -48,8 +48,8 @@ extension DwarfFile {
       unsafe unit = next
       guard unsafe isOfGo(&entry), unsafe dwarf_haspc(&entry, pc) == 1 else { continue }
       // Such damage would keep libdw in an endless loop.
-      var abbreviations = AbbreviationCheck()
-      return unsafe abbreviations.allows(&entry) ? entry : nil
+      var abbreviations = unsafe AbbreviationCheck(dwarf)
+      return unsafe abbreviations.shapes(of: &entry) != nil ? entry : nil
     }
   }
 

@@ -89,8 +89,12 @@ package final class DwarfSections {
     }
     if size > Self.sizeLimit || size / Self.ratioLimit > header.sh_size {
       problem = "\(name) would expand to \(size) bytes"
-    } else if unsafe Self.isZstandard(section) {
-      unsafe expandZstandard(section, header, Int(size), name)
+    } else if let compression = unsafe Self.compression(of: section, header) {
+      switch compression {
+      case Self.zlib: unsafe expandZlib(section, header, Int(size))
+      case Self.zstandard: unsafe expandZstandard(section, header, Int(size), name)
+      default: break
+      }
     }
   }
 
@@ -100,10 +104,17 @@ package final class DwarfSections {
     unsafe expanded.forEach { unsafe $0.deallocate() }
   }
 
+  private static let zlib = UInt32(ELFCOMPRESS_ZLIB)
   /// ELFCOMPRESS_ZSTD (gABI, 2022); libdw knows it since 0.189, if it was built so.
-  private static func isZstandard(_ section: OpaquePointer) -> Bool {
+  private static let zstandard: UInt32 = 2
+
+  /// How a section is compressed, by a number of the gABI; nil for one that is not.
+  private static func compression(of section: OpaquePointer, _ header: GElf_Shdr) -> UInt32? {
     var compression = GElf_Chdr()
-    return unsafe gelf_getchdr(section, &compression) != nil && compression.ch_type == 2
+    guard header.sh_flags & UInt64(SHF_COMPRESSED) != 0,
+      unsafe gelf_getchdr(section, &compression) != nil
+    else { return nil }
+    return compression.ch_type
   }
 
   /// The size that a section expands to; nil for one that is not compressed. GNU's older form begins
@@ -129,25 +140,49 @@ package final class DwarfSections {
     return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
   }
 
-  /// Puts the expanded contents of a section in the place of the compressed ones.
+  /// The size of what comes before the compressed bytes: Elf64_Chdr has 24 bytes, Elf32_Chdr 12.
+  private var headSize: Int { unsafe gelf_getclass(elf) == ELFCLASS64 ? 24 : 12 }
+
+  /// Puts the expanded contents of a section in the place of those that zlib compressed. What is not as it
+  /// should be is left to libdw.
+  private func expandZlib(_ section: OpaquePointer, _ header: GElf_Shdr, _ size: Int) {
+    guard size > 0, let data = unsafe elf_rawdata(section, nil),
+      let start = unsafe data.pointee.d_buf, unsafe data.pointee.d_size > headSize
+    else { return }
+    let all = unsafe UnsafeRawBufferPointer(start: start, count: data.pointee.d_size)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    guard
+      unsafe ZlibExpansion.expand(UnsafeRawBufferPointer(rebasing: all[headSize...]), into: buffer)
+    else {
+      unsafe buffer.deallocate()
+      return
+    }
+    unsafe show(buffer, as: section, header)
+  }
+
+  /// Puts the expanded contents of a section in the place of those that zstd compressed.
   private func expandZstandard(
-    _ section: OpaquePointer, _ original: GElf_Shdr, _ size: Int, _ name: String
+    _ section: OpaquePointer, _ header: GElf_Shdr, _ size: Int, _ name: String
   ) {
-    // Elf64_Chdr has 24 bytes, Elf32_Chdr 12.
-    let headSize = unsafe gelf_getclass(elf) == ELFCLASS64 ? 24 : 12
     guard let expand else {
       problem = "its sections are compressed with zstd"
       return
     }
     guard let bytes = unsafe Self.contents(section), bytes.count > headSize,
-      let contents = expand(Array(bytes[headSize...]), size), contents.count == size,
-      let data = unsafe elf_rawdata(section, nil)
+      let contents = expand(Array(bytes[headSize...]), size), contents.count == size
     else {
       problem = "\(name) is compressed with zstd and cannot be expanded"
       return
     }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     unsafe buffer.copyBytes(from: contents)
+    unsafe show(buffer, as: section, header)
+  }
+
+  /// Shows libdw a section as if `buffer`, which is kept, were its contents in the file.
+  private func show(
+    _ buffer: UnsafeMutableRawBufferPointer, as section: OpaquePointer, _ original: GElf_Shdr
+  ) {
     unsafe expanded.append(buffer)
     var header = original
     header.sh_flags &= ~UInt64(SHF_COMPRESSED)
@@ -155,9 +190,9 @@ package final class DwarfSections {
     // libdw takes the one or the other, by its release.
     // The formatter damages `for unsafe`.
     // swift-format-ignore: ReplaceForEachWithForLoop
-    unsafe [data, elf_getdata(section, nil)].forEach { data in
-      unsafe data?.pointee.d_buf = buffer.baseAddress
-      unsafe data?.pointee.d_size = size
+    unsafe [elf_rawdata(section, nil), elf_getdata(section, nil)].forEach { data in
+      unsafe data?.pointee.d_buf = UnsafeMutableRawPointer(buffer.baseAddress)
+      unsafe data?.pointee.d_size = buffer.count
     }
   }
 }
