@@ -4,7 +4,9 @@ internal import Glibc
 
 /// The number of processors that this process may use, at least one: a container or a batch system may
 /// give it fewer than the host has.
-package func processorCount() -> Int {
+package func processorCount() -> Int { allowedProcessors }
+
+private let allowedProcessors: Int = {
   // proc(5): a mask in hexadecimal words, "Cpus_allowed:\t00000000,00000003".
   for line in String(decoding: processStatus(), as: UTF8.self).split(separator: "\n")
   where line.hasPrefix("Cpus_allowed:") {
@@ -12,7 +14,7 @@ package func processorCount() -> Int {
     if bits > 0 { return bits }
   }
   return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-}
+}()
 
 /// The contents of /proc/self/status; empty where there is no /proc.
 private func processStatus() -> [UInt8] {

@@ -54,40 +54,46 @@ package final class ProgramLibrary {
 
   /// The file mapped.
   func map(_ file: OpenedFile, _ path: String) throws(CoreFileError) -> MappedFile {
-    let result = remembered(file, \.mapped) {
-      do throws(CoreFileError) {
-        return .success(try MappedFile(descriptor: file.descriptor.rawValue, path: path))
-      } catch {
-        return .failure(error)
-      }
-    }
+    let result = remembered(
+      file, { $0.mapped }, { $0.mapped = $1 },
+      making: {
+        do throws(CoreFileError) {
+          return .success(try MappedFile(descriptor: file.descriptor.rawValue, path: path))
+        } catch {
+          return .failure(error)
+        }
+      })
     return try result.get()
   }
 
   /// The file as an executable.
   func executable(_ file: OpenedFile, _ path: String) throws(CoreFileError) -> ExecutableFile {
     let mapped = Result { () throws(CoreFileError) in try map(file, path) }
-    let result = remembered(file, \.executable) {
-      do throws(CoreFileError) {
-        return .success(try ExecutableFile(file: try mapped.get(), path: path))
-      } catch {
-        return .failure(error)
-      }
-    }
+    let result = remembered(
+      file, { $0.executable }, { $0.executable = $1 },
+      making: {
+        do throws(CoreFileError) {
+          return .success(try ExecutableFile(file: try mapped.get(), path: path))
+        } catch {
+          return .failure(error)
+        }
+      })
     return try result.get()
   }
 
   /// What the file's DWARF says of the runtime.
   func facts(_ file: OpenedFile, _ path: String) throws(DebugInfoError) -> DebugFacts {
     var isRead = false
-    let result = remembered(file, \.facts) {
-      isRead = true
-      do throws(DebugInfoError) {
-        return .success(try dwarf(file, path).facts(for: RuntimeFacts.request))
-      } catch {
-        return .failure(error)
-      }
-    }
+    let result = remembered(
+      file, { $0.facts }, { $0.facts = $1 },
+      making: {
+        isRead = true
+        do throws(DebugInfoError) {
+          return .success(try dwarf(file, path).facts(for: RuntimeFacts.request))
+        } catch {
+          return .failure(error)
+        }
+      })
     if isRead { readings += 1 }
     return try result.get()
   }
@@ -113,17 +119,22 @@ package final class ProgramLibrary {
 
   /// The symbols of the runtime's variables; nil where the file has no symbol table.
   func symbols(_ file: OpenedFile) -> SymbolTable? {
-    remembered(file, \.symbols) {
-      SymbolTable(descriptor: file.descriptor.rawValue, names: RuntimeFacts.request.variables)
-    }
+    remembered(
+      file, { $0.symbols }, { $0.symbols = .some($1) },
+      making: {
+        SymbolTable(descriptor: file.descriptor.rawValue, names: RuntimeFacts.request.variables)
+      })
   }
 
+  /// A part of what is known of a file; made and kept where it is not known yet. No key path leads to the
+  /// part, because the first use of each takes longer than to find what it is for.
   private func remembered<Value>(
-    _ file: OpenedFile, _ part: WritableKeyPath<Entry, Value?>, _ make: () -> Value
+    _ file: OpenedFile, _ part: (Entry) -> Value?, _ keep: (inout Entry, Value) -> Void,
+    making make: () -> Value
   ) -> Value {
     let key = ObjectIdentifier(file.descriptor)
     clock += 1
-    if let known = entries[key]?[keyPath: part] {
+    if let known = entries[key].flatMap(part) {
       entries[key]?.lastUse = clock
       return known
     }
@@ -134,10 +145,11 @@ package final class ProgramLibrary {
       {
         entries[oldest] = nil
       }
-      entries[key] = Entry(file: file, lastUse: clock)
     }
-    entries[key]?[keyPath: part] = .some(value)
-    entries[key]?.lastUse = clock
+    var entry = entries[key] ?? Entry(file: file, lastUse: clock)
+    keep(&entry, value)
+    entry.lastUse = clock
+    entries[key] = entry
     return value
   }
 }

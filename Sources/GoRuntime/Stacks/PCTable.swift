@@ -143,14 +143,21 @@ package struct PCTable: Sendable {
     return true
   }
 
-  /// The function called `name`; a walk over all functions, for the few that are asked for by name.
+  /// The functions of these names, which begin with `runtime.` and two letters more; a walk over all
+  /// functions, for the few that are asked for by name.
   func functions(named wanted: Set<String>) -> [String: Function] {
+    // A number is compared sooner than a String is made.
+    let letters = Set(
+      wanted.map { name in
+        name.utf8.dropFirst(8).prefix(2).reversed().reduce(0 as UInt16) { $0 << 8 | UInt16($1) }
+      })
     var found: [String: Function] = [:]
     for index in 0..<functionCount where found.count < wanted.count {
-      guard let function = function(index: index),
-        // Every name that is asked for begins with `runtime.`.
-        function.nameOffset >= 0,
-        file.load(at: names + Int(function.nameOffset), as: UInt32.self) == 0x746e_7572
+      guard let function = function(index: index), function.nameOffset >= 0,
+        let head = file.load(at: names + Int(function.nameOffset), as: UInt32.self),
+        head == 0x746e_7572,  // "runt"
+        let next = file.load(at: names + Int(function.nameOffset) + 8, as: UInt16.self),
+        letters.contains(next)
       else { continue }
       let name = name(at: function.nameOffset)
       if wanted.contains(name) { found[name] = function }

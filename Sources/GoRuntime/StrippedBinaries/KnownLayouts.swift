@@ -27,9 +27,33 @@ struct KnownLayout: Sendable {
   /// not count.
   static func exact(_ release: String, architecture: String) -> KnownLayout? {
     let wanted = release.split(separator: " ").first.map(String.init) ?? release
-    return entries(architecture: architecture).first { $0.0 == wanted }.map { entry in
-      KnownLayout(release: entry.0, architecture: architecture, facts: parse(entry.1))
+    let head = Array("\(wanted) \(architecture)\n".utf8)
+    // Every report asks for one entry: the table is neither copied nor taken apart for it.
+    let table = generatedLayouts.utf8.span
+    var start = 0
+    while start + head.count < table.count {
+      if head.indices.allSatisfy({ table[start + $0] == head[$0] }) {
+        let lines = (start + head.count..<entryEnd(table, from: start)).map { table[$0] }
+        return KnownLayout(release: wanted, architecture: architecture, facts: parse(lines[...]))
+      }
+      start = entryEnd(table, from: start) + 2
     }
+    return nil
+  }
+
+  /// Where the entry that begins at `start` ends: at an empty line.
+  private static func entryEnd(_ table: Swift.Span<UInt8>, from start: Int) -> Int {
+    let newline = UInt8(ascii: "\n")
+    // Of two newlines, every second byte is one.
+    var place = start + 1
+    while place < table.count {
+      if table[place] == newline {
+        if table[place - 1] == newline { return place - 1 }
+        if place + 1 < table.count, table[place + 1] == newline { return place }
+      }
+      place += 2
+    }
+    return table.count
   }
 
   /// Minor and patch number; the newest for a version that is none, such as `devel`.
