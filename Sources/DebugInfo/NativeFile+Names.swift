@@ -1,8 +1,9 @@
 // What a frame of compiled code is called.
 
 extension NativeFile {
-  /// The symbol at `address` (in the file; no load bias), and where the function begins.
-  package func function(at address: UInt64) -> (name: String, start: UInt64)? {
+  /// The symbol at `address` (in the file; no load bias), and where the function begins and ends. The end is
+  /// the start where the symbol has no size.
+  package func function(at address: UInt64) -> (name: String, start: UInt64, end: UInt64)? {
     symbols.function(at: address)
   }
 

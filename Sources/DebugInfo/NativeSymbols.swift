@@ -76,8 +76,9 @@ internal import CElfutils
     return end.overflow ? nil : end.partialValue
   }
 
-  /// The function at `address`: the innermost sized one around it, or one without a size next below.
-  func function(at address: UInt64) -> (name: String, start: UInt64)? {
+  /// The function at `address`: the innermost sized one around it, or one without a size next below, which
+  /// ends where it starts.
+  func function(at address: UInt64) -> (name: String, start: UInt64, end: UInt64)? {
     let next = functions.partitioningIndex { $0.start > address }
     var unsized: Function?
     // Sized functions seldom nest, and never deep.
@@ -120,8 +121,8 @@ internal import CElfutils
     return found
   }
 
-  private func named(_ function: Function) -> (name: String, start: UInt64)? {
-    name(of: function).map { ($0, function.start) }
+  private func named(_ function: Function) -> (name: String, start: UInt64, end: UInt64)? {
+    name(of: function).map { ($0, function.start, function.end) }
   }
 
   /// The name without the version that follows an `@`.

@@ -1,5 +1,5 @@
 // A library of C that a test draws: functions that a debugger can name and leave, as an ELF file for
-// x86-64.
+// x86-64. One for another processor has no call frame information.
 
 /// A shared library whose addresses begin at 0.
 package struct SyntheticLibrary: Sendable {
@@ -17,6 +17,8 @@ package struct SyntheticLibrary: Sendable {
   package var variables: [(name: String, address: UInt64)] = []
   /// Whether there is an `.eh_frame`.
   package var hasFrameInformation = true
+  /// `e_machine`, as in `ELFWriter`.
+  package var machine: UInt16 = 62
   /// Whether there is a symbol table.
   package var hasSymbols = true
   private static let codeStart: UInt64 = 0x1000
@@ -48,7 +50,7 @@ package struct SyntheticLibrary: Sendable {
     var first = ELFWriter.Segment.load(0, [UInt8](repeating: 0, count: size), flags: 5)
     // The first segment begins with the file itself, as linkers make it.
     first.claimedOffset = 0
-    var elf = ELFWriter(type: ELFWriter.shared, segments: [first])
+    var elf = ELFWriter(type: ELFWriter.shared, machine: machine, segments: [first])
     var code = ELFWriter.Section(".text", address: Self.codeStart, size: Self.codeSize)
     code.flags = 6
     elf.sections.append(code)

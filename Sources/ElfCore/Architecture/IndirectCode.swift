@@ -58,6 +58,14 @@ package enum IndirectCode: Sendable {
     }
   }
 
+  /// Where in memory a stub at `address` reads its target, on x86-64; nil where that is not plain.
+  package func slot(ofJumpStub code: [UInt8], at address: Address) -> Address? {
+    guard case .modRM = self, isJumpStub(code), let jump = code.firstIndex(of: 0xff),
+      jump + 1 < code.count, code[jump + 1] == 0x25, let distance = code.int32(at: jump + 2)
+    else { return nil }
+    return address &+ (jump + 6 + Int(distance))
+  }
+
   /// The length of an instruction of one byte, a ModRM byte and its operand, which begins at `next`.
   private static func length(_ mode: UInt8, _ code: [UInt8], _ next: Int) -> Int {
     let register = mode & 7

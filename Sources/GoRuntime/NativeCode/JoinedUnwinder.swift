@@ -9,9 +9,9 @@ internal import ElfCore
 
 /// Walks threads' stacks. One for each task.
 package struct JoinedUnwinder {
-  private let program: GoProgram
-  private let native: NativeCode
-  private let architecture: Architecture
+  let program: GoProgram
+  let native: NativeCode
+  let architecture: Architecture
   private var unwinder: Unwinder
   private let keep: Int
   private var joined = JoinedStack()
@@ -22,6 +22,8 @@ package struct JoinedUnwinder {
   private var isOnUserStack = false
   /// The goroutines of the thread: of its machine, and of those that it was before a signal.
   private var goroutines: [Goroutine] = []
+  /// Where signals struck that the runtime made into calls of sigpanic.
+  private var signalPlaces: Set<Address> = []
   /// Where the stacks of those begin that the walk has come to.
   private var starts: [Address: StackStart] = [:]
   /// The most changes between C and Go, and handlers interrupted by handlers.
@@ -42,7 +44,7 @@ package struct JoinedUnwinder {
   }
 
   /// What comes next on the way outwards.
-  private enum Next {
+  enum Next {
     case go(StackStart, dropsFirst: Bool)
     case native(NativeCode.Frame, FrameSource)
     case end(StackEnd)
@@ -59,6 +61,7 @@ package struct JoinedUnwinder {
       program.process.goroutineIfThere(at: $0.currentGoroutine)
     }
     starts = [:]
+    signalPlaces = program.process.signalPlaces(of: thread, goroutines)
     guard let start = program.process.stackStart(of: thread) else { return nil }
     let goroutine = goroutines.first { $0.address == thread.machine?.currentGoroutine }
     var next: Next
@@ -88,15 +91,6 @@ package struct JoinedUnwinder {
   mutating func start(of goroutine: Goroutine, on thread: ThreadState) -> StackStart? {
     _ = walk(thread)
     return starts[goroutine.address]
-  }
-
-  /// Whether `frame` is at a wild address that Go code called.
-  private func isGoCall(_ frame: NativeCode.Frame) -> Bool {
-    guard !native.isMapped(Address(frame.registers.programCounter)) else { return false }
-    let caller =
-      architecture.roles.linkRegister.map { native.register($0, of: frame).map(Address.init) }
-      ?? program.process.memory.pointerIfThere(native.stackPointer(of: frame))
-    return caller.map { program.isCode($0) } ?? false
   }
 
   // MARK: - Go
@@ -133,26 +127,15 @@ package struct JoinedUnwinder {
         return .end(.outermost)
       }
     }
-    guard let pc = part.end.unknownCode, let last = part.frames.last,
-      native.isMapped(pc)
-    else { return .end(part.end) }
+    guard let pc = part.end.unknownCode, let last = part.frames.last else { return .end(part.end) }
+    // Up to go1.20 a fault in C goes on in sigpanic, as if C had called it where it struck.
+    let isInterrupted = program[last.point].special == .sigpanic && signalPlaces.contains(pc)
+    guard native.isMapped(pc) || isInterrupted else { return .end(part.end) }
     var registers = RegisterSet()
     registers.set(architecture.roles.programCounter, pc.rawValue)
     registers.set(architecture.roles.stackPointer, last.framePointer.rawValue)
-    return native.frame(registers, isExact: false).map { .native($0, .frameTable) }
+    return native.frame(registers, isExact: isInterrupted).map { .native($0, .frameTable) }
       ?? .end(part.end)
-  }
-
-  /// The C function that called Go's signal handler: one that took its place and hands signals on.
-  private func nativeCaller(ofHandler frame: RawFrame) -> Next? {
-    guard architecture.returnAddress == .pushedByCall,
-      let pc = program.process.memory.pointerIfThere(
-        frame.framePointer &- architecture.pointerSize), native.isCode(pc)
-    else { return nil }
-    var registers = RegisterSet()
-    registers.set(architecture.roles.programCounter, pc.rawValue)
-    registers.set(architecture.roles.stackPointer, frame.framePointer.rawValue)
-    return native.frame(registers, isExact: false).map { .native($0, .frameTable) }
   }
 
   private mutating func elide(_ part: StackTrace) {
@@ -308,7 +291,9 @@ package struct JoinedUnwinder {
 
   private mutating func callerOnUserStack(_ goroutine: Goroutine?) -> Next? {
     guard !isOnUserStack, let goroutine,
-      let start = program.process.keptStart(of: goroutine), start.source == .syscall
+      let start = program.process.keptStart(of: goroutine), start.source == .syscall,
+      // The goroutine that a thread of C's was lent, where no call of Go is under way.
+      program.point(at: start.pc, isExact: false).map({ program[$0].isTopFrame }) != true
     else { return nil }
     isOnUserStack = true
     return .go(start, dropsFirst: false)
@@ -344,7 +329,13 @@ package struct JoinedUnwinder {
       if let owner { enter(owner, outer) }
       return .go(outer, dropsFirst: false)
     }
-    return nil
+    guard isSanitizer, !isOnUserStack, let goroutine,
+      let caller = SanitizerCall(joined.trace.frames, below: start, goroutine, program)
+    else { return nil }
+    caller.dropOverwritten(of: &joined.trace, program, native)
+    joined.trace.gaps.append((joined.trace.frames.count, .overwritten))
+    enter(goroutine, caller.start)
+    return .go(caller.start, dropsFirst: false)
   }
 
   // MARK: - From Go out to C

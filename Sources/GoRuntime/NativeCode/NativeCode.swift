@@ -6,7 +6,7 @@ package import ElfCore
 
 /// The program's C code. Not `Sendable`: it has a cache, so make one for each task.
 package final class NativeCode {
-  private let image: ProcessImage
+  let image: ProcessImage
   private let executable: ExecutableFile
   let memory: AddressSpace
   private let root: String?
@@ -20,6 +20,12 @@ package final class NativeCode {
   private lazy var program = NativeModule(
     program: executable, path: pathOfProgram, registerCount: names.count, expand: expand)
   private var modules: [Int: NativeModule] = [:]
+  /// Whether the core tells what memory is executable.
+  private lazy var knowsProtection = image.mappings.contains {
+    $0.protection.contains(.executable)
+  }
+  /// The executable memory that was last returned to.
+  private var lastCode: AddressRange?
   /// The files that were missing, in the order in which they were needed.
   package private(set) var problems: [String] = []
 
@@ -53,6 +59,17 @@ package final class NativeCode {
     image.mappings.contains {
       $0.protection.contains(.executable) && $0.range.contains(pc)
     } && isMapped(pc)
+  }
+
+  /// Whether code may be at `pc`: as far as the core tells, memory there is executable.
+  func mayBeCode(_ pc: Address) -> Bool {
+    if lastCode?.contains(pc) == true { return true }
+    guard let mapping = image.mappings.first(where: { $0.range.contains(pc) }) else {
+      return isMapped(pc)
+    }
+    guard mapping.protection.contains(.executable) else { return !knowsProtection }
+    lastCode = mapping.range
+    return true
   }
 
   func module(at pc: Address) -> NativeModule? {
@@ -105,6 +122,8 @@ package final class NativeCode {
   struct Frame {
     var registers: NativeRegisters
     var isExact: Bool
+    /// Whether the way to it led through a guess.
+    var isGuessed = false
   }
 
   /// What lies behind a frame.
@@ -142,10 +161,16 @@ package final class NativeCode {
   func caller(of frame: Frame, mask: UInt64) -> Caller {
     let pc = Address(frame.registers.programCounter)
     let place = frame.isExact ? pc : pc &- 1
-    guard let module = module(at: place) else {
-      // A wild pointer was called: the call left the caller's address behind.
-      return frame.isExact ? callerOfWildCall(frame, mask) : .end(.unknownFunction(pc))
+    let found = module(at: place)
+    let isWild = found == nil ? !(knowsProtection && mayBeCode(pc)) : !mayBeCode(pc)
+    // A wild pointer was called: the call left the caller's address behind.
+    if frame.isExact, isWild, let next = callerOfWildCall(frame, mask) {
+      return .frame(next, source: .returnAddress, isInterrupted: false)
     }
+    guard let module = found else { return .end(.unknownFunction(pc)) }
+    let isGo = codeOfGo.contains { $0.contains(place) }
+    // What the compiler writes of such a function is only true of its first instructions.
+    if isGo, switchesStacks(pc, isExact: frame.isExact) { return .end(.stackPointerWritten) }
     if let file = module.file, let bias = module.loadBias,
       let rules = file.rules(at: place.rawValue &- bias)
     {
@@ -153,20 +178,25 @@ package final class NativeCode {
       case .none: return .end(.outermost)
       case .unreadable(let error): return .end(.unreadable(error))
       case .unknown: break
-      case .found(var registers, _):
+      case .found(var registers, let frameAddress):
         registers.programCounter &= ~mask
         // A thread's start may leave 0 for a return address.
         guard registers.programCounter != 0 else { return .end(.outermost) }
-        let next = Frame(registers: registers, isExact: rules.isSignalFrame)
+        let next = Frame(
+          registers: registers, isExact: rules.isSignalFrame, isGuessed: frame.isGuessed)
         guard
           rules.isSignalFrame || stackPointer(of: next) > stackPointer(of: frame)
             || (frame.isExact && stackPointer(of: next) == stackPointer(of: frame))
         else { return .end(.corrupt(stackPointer(of: next))) }
+        // A signal interrupts jumps to what is no code, too.
+        guard rules.isSignalFrame || mayBeCode(Address(registers.programCounter)) else {
+          return .end(endAtWildReturn(to: next, of: frameAddress, isSure: !isGo))
+        }
         return .frame(
           next, source: .callFrameInformation, isInterrupted: rules.isSignalFrame)
       }
     }
-    if let next = callerOfReturn(frame) {
+    if let next = callerOfReturn(frame) ?? callerOfLeaf(frame, mask) {
       return .frame(next, source: .returnAddress, isInterrupted: false)
     }
     if let next = callerByFramePointer(frame, mask) {
@@ -177,23 +207,53 @@ package final class NativeCode {
     return .end(.noFrameInformation(function ?? module.name))
   }
 
-  private func callerOfWildCall(_ frame: Frame, _ mask: UInt64) -> Caller {
+  /// Why the stack ends at a return address that is no code. Behind a guess it says nothing of the stack.
+  private func endAtWildReturn(
+    to next: Frame, of frameAddress: Address, isSure: Bool
+  ) -> StackEnd {
+    let target = Address(next.registers.programCounter)
+    guard isSure, !next.isGuessed else { return .unknownFunction(target) }
+    return .overwrittenReturn(
+      target,
+      at: image.architecture.returnAddress == .pushedByCall
+        ? frameAddress &- memory.pointerSize : nil)
+  }
+
+  private func callerOfWildCall(_ frame: Frame, _ mask: UInt64) -> Frame? {
     let sp = stackPointer(of: frame)
     var next = frame
     next.isExact = false
-    if let link = image.architecture.roles.linkRegister {
-      guard let value = register(link, of: frame), isCode(Address(value & ~mask)) else {
-        return .end(.unknownFunction(Address(frame.registers.programCounter)))
-      }
-      next.registers.programCounter = value & ~mask
-    } else {
-      guard let value = memory.wordIfThere(sp), isCode(Address(value)) else {
-        return .end(.unknownFunction(Address(frame.registers.programCounter)))
-      }
-      next.registers.programCounter = value
-      next.registers.values[stackPointer] = sp.rawValue &+ UInt64(memory.pointerSize)
-    }
-    return .frame(next, source: .returnAddress, isInterrupted: false)
+    if image.architecture.roles.linkRegister != nil { return callerByLink(frame, mask) }
+    guard let value = memory.wordIfThere(sp), isCode(Address(value)) else { return nil }
+    next.registers.programCounter = value
+    next.registers.values[stackPointer] = sp.rawValue &+ UInt64(memory.pointerSize)
+    return next
+  }
+
+  /// The caller whose address is in the link register, and which has the same stack pointer.
+  private func callerByLink(_ frame: Frame, _ mask: UInt64) -> Frame? {
+    guard let link = image.architecture.roles.linkRegister,
+      let value = register(link, of: frame).map({ $0 & ~mask }), isCode(Address(value))
+    else { return nil }
+    var next = frame
+    next.isExact = false
+    next.registers.programCounter = value
+    return next
+  }
+
+  /// The caller of a function that still has its caller's registers, as its code shows: one that makes no
+  /// calls, or has not come to its first.
+  private func callerOfLeaf(_ frame: Frame, _ mask: UInt64) -> Frame? {
+    let pc = Address(frame.registers.programCounter)
+    guard frame.isExact, image.architecture.roles.linkRegister != nil, let module = module(at: pc),
+      let bias = module.loadBias, let function = module.file?.function(at: pc.rawValue &- bias),
+      let size = Int(exactly: function.end &- function.start),
+      (1...IndirectCode.longestLookedThrough).contains(size),
+      let place = Int(exactly: pc.rawValue &- bias &- function.start),
+      let code = code(at: Address(function.start &+ bias), size),
+      image.architecture.indirectCode.leavesCallersRegisters(at: place, in: code)
+    else { return nil }
+    return callerByLink(frame, mask)
   }
 
   /// The caller of a function that was about to return: the return address is on top of the stack.
@@ -214,28 +274,8 @@ package final class NativeCode {
   }
 
   /// Bytes of code at an address, from the process or from the file that they were mapped from.
-  private func code(at address: Address, _ count: Int) -> [UInt8]? {
+  func code(at address: Address, _ count: Int) -> [UInt8]? {
     memory.bytesIfThere(at: address, count: count) ?? module(at: address)?.code(at: address, count)
-  }
-
-  /// A function without a symbol is not taken to be longer, in bytes.
-  private static let longestFunction: UInt64 = 1 << 16
-
-  /// Whether the call before `returnAddress` can have led to the function that `frame` is in: it calls
-  /// that function, or it goes where an operand or a table says.
-  private func isReachable(_ frame: Frame, from returnAddress: Address) -> Bool {
-    let architecture = image.architecture
-    guard let call = CallSite(before: returnAddress, architecture, code: code) else { return false }
-    if call.isIndirect { return true }
-    guard let target = call.target else { return false }
-    let pc = Address(frame.registers.programCounter)
-    if let entry = describe(pc, isExact: frame.isExact).entry {
-      if entry == target { return true }
-    } else if target <= pc, pc.rawValue &- target.rawValue < Self.longestFunction {
-      return true
-    }
-    if let stub = code(at: target, 16) { return architecture.indirectCode.isJumpStub(stub) }
-    return false
   }
 
   /// The caller by the chain of frame pointers, which is a guess: C code may keep anything in that register.
@@ -257,6 +297,7 @@ package final class NativeCode {
     values[framePointer] = saved
     values[stackPointer] = value &+ 2 * UInt64(word)
     return Frame(
-      registers: NativeRegisters(values: values, programCounter: address & ~mask), isExact: false)
+      registers: NativeRegisters(values: values, programCounter: address & ~mask), isExact: false,
+      isGuessed: true)
   }
 }

@@ -122,3 +122,16 @@ package struct SignalFrame: Sendable {
     return nil
   }
 }
+
+extension GoProcess {
+  /// The program counters at which signals struck that the runtime made into calls of sigpanic, as the
+  /// `goroutines` of a thread keep them, and the one of its system stack (runtime/signal_unix.go sighandler).
+  func signalPlaces(of thread: ThreadState, _ goroutines: [Goroutine]) -> Set<Address> {
+    let all = goroutines.map(\.address) + thread.machines.map(\.systemGoroutine)
+    return Set(
+      all.compactMap { address in
+        let pc = try? record(at: address)[.gSignalPC].integer()
+        return pc.map { Address($0) }
+      })
+  }
+}

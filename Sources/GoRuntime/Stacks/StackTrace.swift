@@ -19,7 +19,7 @@ package enum FrameSource: UInt8, Sendable, CaseIterable {
   /// The caller of the frame above, by the frame pointer. A guess: C code may use that register for
   /// anything, and a return address that fits may be left from an earlier call.
   case framePointer
-  /// The caller of the frame above, by the return address on top of the stack.
+  /// The caller of the frame above, by the return address on top of the stack or in the link register.
   case returnAddress
 }
 
@@ -63,6 +63,8 @@ package enum StackEnd: Sendable, Equatable {
   case noFrameInformation(String)
   /// The C frames that called into Go were overwritten while the program died.
   case overwritten
+  /// A function of C would return to where no code is; the second address is where that one is kept.
+  case overwrittenReturn(Address, at: Address?)
 
   /// Whether the stack is complete.
   package var isComplete: Bool { self == .outermost }
@@ -99,6 +101,9 @@ package enum StackEnd: Sendable, Equatable {
     case .missingLibrary(let words): words
     case .noFrameInformation(let words): "no call frame information for \(words)"
     case .overwritten: "the frames of C were overwritten as the program died"
+    case .overwrittenReturn(let target, let place):
+      "the return address \(target)\(place.map { " at \($0)" } ?? "") is no code: "
+        + "the stack was overwritten"
     }
   }
 }
