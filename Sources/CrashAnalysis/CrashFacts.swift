@@ -107,6 +107,18 @@ package struct CrashFacts: Sendable {
     }.first
   }
 
+  /// The index in `joined` of the frame that jumped to `pc`, where no code is: the one behind it, or, where
+  /// the runtime left nothing of a jump to nil (runtime/signal_unix.go shouldPushSigpanic), the one behind
+  /// sigpanic. Nil where `pc` is code, and where there is no such frame.
+  func frameBehindJump(to pc: Address, _ program: GoProgram) -> Int? {
+    guard let frames = joined?.trace.frames, program.native?.isCode(pc) == false,
+      let index = frames.firstIndex(where: { $0.pc == pc && program.library(at: $0.point) != nil })
+        ?? (pc.isNull ? frames.firstIndex { program[$0.point].special == .sigpanic } : nil),
+      index + 1 < frames.count
+    else { return nil }
+    return index + 1
+  }
+
   /// Whether a signal from another process or the terminal killed the program.
   package func isFromOutside(_ process: GoProcess) -> Bool {
     path == .signal && signal?.isFromOutside(processID: process.image.process?.processID) == true

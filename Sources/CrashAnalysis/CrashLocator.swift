@@ -99,18 +99,25 @@ package struct CrashLocator {
   /// frame pointer that was pushed.
   private func registersAtPanic(_ facts: CrashFacts) -> RegisterSet? {
     let architecture = program.process.architecture
+    // Of C the stack without its frames has nothing.
+    let frames = facts.joined?.trace.frames ?? facts.stack.frames
     guard let signal = facts.signal, let pc = signal.pc,
-      let index = facts.stack.frames.firstIndex(where: {
-        program[$0.point].special == .sigpanic
-      }), index + 1 < facts.stack.frames.count
+      let index = frames.firstIndex(where: { program[$0.point].special == .sigpanic }),
+      index + 1 < frames.count,
+      facts.joined?.trace.gaps.contains(where: { $0.after == index + 1 }) != true
     else { return nil }
     var registers = RegisterSet()
-    let interrupted = facts.stack.frames[index + 1]
+    let interrupted = frames[index + 1]
     registers.set(architecture.roles.programCounter, pc.rawValue)
-    registers.set(architecture.roles.stackPointer, interrupted.stackPointer.rawValue)
+    // A call of nil had pushed its return address; the runtime takes that for sigpanic's.
+    let pushed =
+      pc != interrupted.pc && architecture.returnAddress == .pushedByCall
+      ? architecture.pointerSize : 0
+    registers.set(
+      architecture.roles.stackPointer, (interrupted.stackPointer &- pushed).rawValue)
     if let name = architecture.roles.framePointer, architecture.returnAddress == .pushedByCall,
       let value = program.process.memory.wordIfThere(
-        facts.stack.frames[index].framePointer &- 2 * architecture.pointerSize)
+        frames[index].framePointer &- 2 * architecture.pointerSize)
     {
       registers.set(name, value)
     }

@@ -25,18 +25,23 @@ struct NativeDeath {
 
   /// nil if `pc`, where the signal struck, is not in a frame of C.
   init?(at pc: Address, _ facts: CrashFacts, _ program: GoProgram) {
-    guard !program.isUnnamedCode(pc), let frames = facts.joined?.trace.frames,
-      let struck = frames.firstIndex(where: { $0.pc == pc && program.library(at: $0.point) != nil })
-    else { return nil }
+    guard !program.isUnnamedCode(pc), let frames = facts.joined?.trace.frames else { return nil }
     func isNative(_ index: Int) -> Bool {
       // Code in no known file may be a wild jump's target.
       index < frames.count && program.library(at: frames[index].point)?.isEmpty == false
     }
     // C that jumps astray faults where no code is. Its own frame is the next one.
-    let isAstray = program.native?.isCode(pc) == false && isNative(struck + 1)
-    guard isAstray || isNative(struck) else { return nil }
-    let start = isAstray ? struck + 1 : struck
-    if isAstray { target = pc }
+    let start: Int
+    if let caller = facts.frameBehindJump(to: pc, program), isNative(caller) {
+      start = caller
+      target = pc
+    } else if let struck = frames.firstIndex(where: {
+      $0.pc == pc && program.library(at: $0.point) != nil
+    }), isNative(struck) {
+      start = struck
+    } else {
+      return nil
+    }
     var names: [(text: String, library: String)] = []
     var caller: String?
     var isNative = true

@@ -12,9 +12,9 @@ extension FaultAnalyzer {
   /// next to where the jump led, or else the first one of Go below the signal.
   func callingFrame(of pc: Address) -> (frame: RawFrame, entry: Address?)? {
     if let frames = facts.joined?.trace.frames,
-      let index = frames.firstIndex(where: { $0.pc == pc }), index + 1 < frames.count
+      let index = facts.frameBehindJump(to: pc, program)
     {
-      let caller = frames[index + 1]
+      let caller = frames[index]
       if program.library(at: caller.point)?.isEmpty == false {
         let entry = program[caller.point].entry
         return (caller, entry == caller.pc ? nil : entry)
