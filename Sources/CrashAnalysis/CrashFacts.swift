@@ -131,6 +131,19 @@ package struct CrashFacts: Sendable {
     return text == "fault" || text.containsBytes("unexpected signal during runtime execution")
   }
 
+  /// A place in the code of another Go runtime, of which this program shows nothing, if the signal struck there
+  /// or in C that it had called.
+  func placeInOtherRuntime(_ program: GoProgram) -> Address? {
+    guard !program.process.otherRuntimes.isEmpty, let pc = signal?.pc else { return nil }
+    if program.isOfOtherRuntime(pc) { return pc }
+    guard let frames = joined?.trace.frames, let struck = frames.firstIndex(where: { $0.pc == pc })
+    else { return nil }
+    let called = frames[struck...].first {
+      program.library(at: $0.point) == nil || program.isOfOtherRuntime($0.pc)
+    }
+    return called.flatMap { program.isOfOtherRuntime($0.pc) ? $0.pc : nil }
+  }
+
   /// Whether the signal interrupted C code: the stack shows it, the pc is in a mapped file other than the
   /// executable, or the runtime knows that the thread is in C. Anywhere else a pc outside of Go code is a
   /// wild jump.

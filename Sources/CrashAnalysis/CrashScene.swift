@@ -235,17 +235,21 @@ package final class CrashScene {
 
   /// Whether the fatal signal interrupted C code.
   package var isInForeignCode: Bool {
-    facts.path == .signal || isFaultThrow ? facts.isInForeignCode(program) : false
+    (facts.path == .signal || isFaultThrow) && !isInOtherRuntime && facts.isInForeignCode(program)
   }
 
-  /// Whether the signal interrupted the code of another Go runtime, of which this program shows nothing.
-  var isInOtherRuntime: Bool { facts.signal?.pc.map(program.isOfOtherRuntime) ?? false }
+  /// Whether the signal interrupted the code of another Go runtime, or C that it had called.
+  var isInOtherRuntime: Bool { placeInOtherRuntime != nil }
+  private(set) lazy var placeInOtherRuntime = facts.placeInOtherRuntime(program)
 
   /// What is known of such a death, in words; nil for others.
   var otherRuntimeWords: String? {
-    guard isInOtherRuntime, let signal = facts.signal, let pc = signal.pc else { return nil }
-    let words = "\(signal.name) in another Go runtime of the process"
-    guard let mapping = program.process.image.fileMapping(of: pc) else { return words }
+    guard let place = placeInOtherRuntime, let signal = facts.signal else { return nil }
+    let words =
+      place == signal.pc
+      ? "\(signal.name) in another Go runtime of the process"
+      : "\(signal.name) in C code that another Go runtime of the process called"
+    guard let mapping = program.process.image.fileMapping(of: place) else { return words }
     return words + ", that of \(mapping.path.lastPathComponent)"
   }
 

@@ -20,6 +20,8 @@ private struct DrawnNativeFault {
   /// Words and texts in the library's memory, by their distance from its start.
   var words: [UInt64: UInt64] = [:]
   var texts: [UInt64: String] = [:]
+  /// Whether the first function of the library is another Go runtime's.
+  var isCalledByOtherRuntime = false
 
   static let base: UInt64 = 0x7fff_0000_0000
 
@@ -33,6 +35,10 @@ private struct DrawnNativeFault {
     death.drawn.notes.removeLast()
     death.drawn.memory.map(Self.base, size: library.bytes.count, flags: 7)
     death.drawn.memory.write(library.bytes, at: Self.base)
+    if isCalledByOtherRuntime {
+      let start = Address(Self.base + library.functions[0].start)
+      death.drawn.otherRuntimes = [AddressRange(start: start, end: start &+ 0x40)]
+    }
     for (distance, word) in words { death.drawn.memory.word(word, at: Self.base + distance) }
     for (distance, text) in texts {
       death.drawn.memory.write(Array(text.utf8) + [0], at: Self.base + distance)
@@ -107,6 +113,22 @@ struct NativeDeathTests {
   func noOverflow() throws {
     let diagnosis = try DrawnNativeFault(address: { $0.start.rawValue - 8 }).diagnose()
     #expect(!diagnosis.verdict.title.contains("overflow"))
+  }
+
+  @Test("of what another Go runtime called is not this one's", arguments: [Int32(6), 11])
+  func otherRuntime(number: Int32) throws {
+    var drawn = DrawnNativeFault(number: number)
+    drawn.library = SyntheticLibrary([("runtime.asmcgocall.abi0", 0x20), ("c_leaf", 0x10)])
+    drawn.isCalledByOtherRuntime = true
+    let diagnosis = try drawn.diagnose()
+    #expect(diagnosis.verdict.crashClass == "unknown")
+    let signal = number == 6 ? "SIGABRT" : "SIGSEGV"
+    #expect(
+      diagnosis.verdict.title
+        == "\(signal) in C code that another Go runtime of the process called")
+    // What that function's caller would be by its size was never one.
+    #expect(diagnosis.stack.gaps.map(\.after) == [2])
+    #expect(diagnosis.stack.gaps.map(\.reason) == [.stackPointerWritten])
   }
 
   @Test("of an abort tells what glibc keeps for debuggers")
