@@ -39,6 +39,8 @@ extension CrashLocator {
       // The runtime lent the thread a goroutine to handle the signal on.
       if !joined.trace.frames.contains(where: { !$0.isOnSystemStack }) { facts.goroutine = nil }
     }
+    // A thread of C's keeps the goroutine that it was lent, also where no call of Go is under way.
+    if facts.path == .signal, isOnlyNative(joined) { facts.goroutine = nil }
     facts.joined = joined
     for gap in joined.trace.gaps {
       // These are told on their own.
@@ -48,6 +50,12 @@ extension CrashLocator {
       if !facts.problems.contains(problem) { facts.problems.append(problem) }
     }
     return interrupted
+  }
+
+  /// Whether a stack is complete and has nothing but C.
+  private func isOnlyNative(_ joined: JoinedStack) -> Bool {
+    joined.trace.end == .outermost && joined.trace.gaps.isEmpty && joined.trace.omitted == 0
+      && joined.trace.frames.allSatisfy { program.library(at: $0.point)?.isEmpty == false }
   }
 
   private func isFatal(_ frame: SignalFrame) -> Bool {
