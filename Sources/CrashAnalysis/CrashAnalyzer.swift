@@ -24,6 +24,8 @@ package struct Diagnosis: Sendable {
   package let heapDamage: HeapDamage?
   /// What could not be found out about waiting goroutines.
   package let waitProblems: [String]
+  /// How many `go` statements were not searched for abandoned goroutines, and why; nil if none was left out.
+  package let unsearched: (sites: Int, why: String)?
 
   /// The frame of the runtime that gave up, for a stack without frames of the program: the caller of
   /// throw, or the interrupted function.
@@ -44,11 +46,16 @@ package struct CrashAnalyzer {
   private let lists: SignatureLists
   /// How many threads may work at once.
   private let threads: Int
+  private let searchBudget: UInt64
 
   /// `lists`: which functions say nothing about where the trouble began. `threads`: how many threads may
-  /// work at once.
-  package init(_ program: GoProgram, lists: SignatureLists = .standard, threads: Int = 1) {
+  /// work at once. `searchBudget`: how many bytes of memory may be searched for what leads to a channel.
+  package init(
+    _ program: GoProgram, lists: SignatureLists = .standard, threads: Int = 1,
+    searchBudget: UInt64 = PartnerSearch.usualBudget
+  ) {
     self.program = program
+    self.searchBudget = searchBudget
     self.threads = threads
     self.lists = lists
   }
@@ -70,7 +77,8 @@ package struct CrashAnalyzer {
     var describer = FrameDescriber(program)
     let stack = describer.describe(facts.joined?.trace ?? facts.stack)
     let scene = CrashScene(
-      program, facts: facts, stack: stack, summary: summary, threads: threads)
+      program, facts: facts, stack: stack, summary: summary, threads: threads,
+      searchBudget: searchBudget)
     let (verdict, findings) = RuleCatalog.judge(scene, isDoubtful: isDoubtful)
     var subject = SignatureSubject(program, lists: lists)
     var input = subject.input(
@@ -88,6 +96,7 @@ package struct CrashAnalyzer {
           ?? stack.programFrameIndex(lists, message: facts.message) : nil,
       innermostProgramFrame: hasFrame ? stack.innermostProgramFrameIndex(lists) : nil,
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
-      fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems)
+      fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems,
+      unsearched: scene.unsearched)
   }
 }

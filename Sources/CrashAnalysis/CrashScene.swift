@@ -23,6 +23,15 @@ package final class CrashScene {
   package private(set) lazy var locks = lockGraph()
   /// What could not be found out about waits; complete once the rules have judged.
   private(set) var waitProblems: [String] = []
+  /// How many `go` statements were not searched for abandoned goroutines, and why; nil if none was left out.
+  private(set) var unsearched: (sites: Int, why: String)?
+  /// How many bytes of memory are searched for references to the channels of one `go` statement.
+  let searchBudget: UInt64
+
+  /// Notes that a `go` statement was not searched.
+  func leaveOut(_ why: String) {
+    unsearched = ((unsearched?.sites ?? 0) + 1, unsearched?.why ?? why)
+  }
 
   private func lockGraph() -> LockGraph {
     let graph = LockGraph(
@@ -36,9 +45,10 @@ package final class CrashScene {
 
   package init(
     _ program: GoProgram, facts: CrashFacts, stack: StackDescription,
-    summary: GoroutineSummary, threads: Int = 1
+    summary: GoroutineSummary, threads: Int = 1, searchBudget: UInt64 = PartnerSearch.usualBudget
   ) {
     self.program = program
+    self.searchBudget = searchBudget
     self.threads = threads
     self.facts = facts
     self.stack = stack

@@ -12,6 +12,13 @@ extension Diagnosis {
         Limit(.overwritten, "frames of C between those of Go were overwritten in the crash"))
     }
     limits += waitProblems.map { Limit(.waits, $0) }
+    if let unsearched {
+      limits.append(
+        Limit(
+          .leaksUnsearched,
+          "whether goroutines of \(unsearched.sites) `go` statements can never go on is unknown: "
+            + unsearched.why))
+    }
     if let problem = details.pendingDefers.problem { limits.append(Limit(.defers, problem)) }
     if summary.unreadable > 0 {
       limits.append(

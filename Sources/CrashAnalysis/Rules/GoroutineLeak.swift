@@ -27,8 +27,6 @@ struct GoroutineLeak: DiagnosisRule {
   /// How many goroutines of one site make a leak (Documentation/Contract.md, Classes).
   private static let minimum = 100
   private static let siteLimit = 4
-  /// How many bytes of memory are searched for references to the channels of one site.
-  private static let searchBudget: UInt64 = 1 << 30
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     var findings: [Finding] = []
@@ -74,9 +72,10 @@ struct GoroutineLeak: DiagnosisRule {
     // What a cut core lacks may lead to the channels, too.
     guard !sites.isEmpty, !scene.process.memory.isTruncated else { return [:] }
     let search = PartnerSearch(
-      process: scene.process, budget: Self.searchBudget, threads: scene.threads,
+      process: scene.process, budget: scene.searchBudget, threads: scene.threads,
       holder: scene.wordHolder)
     let answers = search.answers(about: sites.map(\.sample))
+    for problem in answers.compactMap(\.problem) { scene.leaveOut(problem) }
     return Dictionary(zip(sites.map(\.creatorPC), answers)) { first, _ in first }
   }
 

@@ -35,6 +35,8 @@ package struct PartnerSearch {
   /// What a pass reads, in shares for one thread at a time.
   private let shares: [[AddressRange]]
 
+  /// How many bytes are gone over for a site, unless a test says so.
+  package static let usualBudget: UInt64 = 1 << 30
   /// How many references are followed from a channel.
   private static let depthLimit = 6
   /// How many objects of a site are followed.

@@ -48,6 +48,8 @@ package enum LimitCode: String, Sendable, CaseIterable {
   /// The dying runtime used the part of the stack where C's frames were.
   case overwritten = "overwritten-frames"
   case waits
+  /// Memory was too large to be searched for what leads to the channels that goroutines wait for.
+  case leaksUnsearched = "leaks-unsearched"
   case defers
   case unreadableGoroutines = "unreadable-goroutines"
   case incompleteStacks = "incomplete-stacks"
@@ -59,7 +61,7 @@ package enum LimitCode: String, Sendable, CaseIterable {
   package var isLoss: Bool {
     switch self {
     case .programFromCore, .passedOver, .unverified, .debugFile, .layoutsFromTable, .uptime,
-      .otherRuntime, .overwritten, .waitTimes:
+      .otherRuntime, .overwritten, .leaksUnsearched, .waitTimes:
       false
     case .input, .truncated, .damagedNotes, .noThreads, .damagedFileMappings, .noBinary,
       .truncatedBinary, .mismatched, .debugInformation, .plugin, .missingLibrary, .runtime,
