@@ -150,8 +150,9 @@ package struct CrashFacts: Sendable {
   func isInForeignCode(_ program: GoProgram) -> Bool {
     guard !isFromOutside(program.process), let pc = signal?.pc else { return false }
     if NativeDeath(at: pc, self, program) != nil { return true }
-    guard !pc.isNull, !program.isCode(pc), !program.isUnnamedCode(pc) else { return false }
+    guard !program.isCode(pc), !program.isUnnamedCode(pc) else { return false }
     if threadIndex.flatMap({ program.process.threads[$0].machine?.isInC }) == true { return true }
+    guard !pc.isNull else { return false }
     return program.process.image.fileMapping(of: pc) != nil
       || program.process.executable.covers(pc)
   }

@@ -53,7 +53,8 @@ package struct CrashLocator {
     {
       facts.goroutine = nil
     }
-    let mayHoldNativeFrames = mayHoldNativeFrames(facts.stack)
+    let mayHoldNativeFrames =
+      mayHoldNativeFrames(facts.stack) || thread.machine?.isInC == true
     joinGoFrames(behind: thread, &facts)
     joinUserFrames(behind: thread, &facts)
     facts.path = path(of: facts.stack, thread)

@@ -88,4 +88,29 @@ struct NativeFaultThrowTests {
     #expect(
       diagnosis.stack.frames.map(\.name.text).contains("c_outer"))
   }
+
+  @Test("is C's by the runtime's word alone, where a cut core lacks the stack of C")
+  func lostStack() throws {
+    for isInC in [true, false] {
+      let death = SignalDeath(
+        Death(
+          inner: ["runtime.cgocall"], functions: [SyntheticFunction("runtime.cgocall", frame: 0x20)]
+        )
+      ) { death in
+        death.drawn.set("runtime.m", "incgo", of: death.machine, isInC ? 1 : 0)
+        death.drawn.set("runtime.g", "atomicstatus", of: death.goroutine, 3)
+        death.drawn.set(
+          "runtime.g", "syscallpc", of: death.goroutine, death.drawn.pc("runtime.cgocall"))
+        death.drawn.set("runtime.g", "syscallsp", of: death.goroutine, death.stack.stackPointer)
+        return SignalDrawing(
+          pc: 0, sp: 0x7ffd_0000_0000, errorCode: 0x14, trap: 14,
+          information: CoreNotes(.amd64).faultDescriptor(number: 11, code: 1, address: 0))
+      }
+      let diagnosis = try death.diagnose()
+      #expect((diagnosis.verdict.crashClass == "cgo-fault") == isInC)
+      guard isInC else { continue }
+      #expect(diagnosis.verdict.confidence == .likely)
+      #expect(diagnosis.stack.frames.map(\.name.text).contains("main.work"))
+    }
+  }
 }
