@@ -44,7 +44,7 @@ struct RangeFunctionTests {
     #expect(!steps.contains(.check("the text, which is the runtime's")))
   }
 
-  @Test("of which the iterator swallowed a panic is told where the loop is: the iterator has returned")
+  @Test("of which the iterator swallowed a panic is told where the loop is: nothing else is left")
   func swallowed() throws {
     let found = try diagnosis(
       "range function recovered a loop body panic and did not resume panicking",

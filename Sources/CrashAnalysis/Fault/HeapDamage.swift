@@ -36,7 +36,7 @@ package struct HeapDamage: Sendable {
     case .freedSpan: "a pointer to an unallocated span: mSpanDead, its pages were freed"
     case .unusedHeap: "a pointer to an unallocated span: its pages belong to no span now"
     case .runtimePages: "a pointer to a span that holds no objects: mSpanManual, the runtime's own"
-    case .spanTail: "a pointer to an unused region of a span: mSpanInUse, but behind its last object"
+    case .spanTail: "a pointer to an unused region of a span: mSpanInUse, behind its last object"
     case .heapObject(let object) where object.isAllocated == false:
       "a pointer to a free object of a span: mSpanInUse, but the object is not allocated"
     default: nil

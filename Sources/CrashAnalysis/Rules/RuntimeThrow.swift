@@ -95,7 +95,7 @@ struct RuntimeThrow: DiagnosisRule {
   private func verdict(of abort: RuntimeAbort) -> [Finding] {
     var findings = verdict(
       abort.words, abort.isTextKnown ? .certain : .likely,
-      [Evidence("runtime.abort was called by \(abort.caller), and raises a signal to end the program")])
+      [Evidence("\(abort.caller) called runtime.abort, which ends the program by a fault")])
     if let kind = Self.kind(abort.words) {
       findings[0].runbook = kind.checks.map { .check($0) } + explanation.runbook
     }
