@@ -93,7 +93,10 @@ struct RuntimeFactsSearch {
 
   /// Which layouts were used, in words.
   static func describe(_ recovered: StrippedFacts, _ release: String) -> String {
-    var text = "layouts of the Go runtime are those of \(recovered.release), verified"
+    var text = "layouts of the Go runtime are those of \(recovered.release)"
+    text +=
+      recovered.isConfirmed
+      ? ", verified" : ", and no goroutine is there to verify them"
     if !recovered.isExact { text += "; no table of \(release) exists" }
     return text
   }

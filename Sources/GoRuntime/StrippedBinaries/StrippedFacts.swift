@@ -26,8 +26,11 @@ package enum StrippedFactsError: Error, Equatable {
 /// The facts, and where they come from.
 package struct StrippedFacts: Sendable {
   package let facts: RuntimeFacts
-  /// The release whose layouts verified.
+  /// The release whose layouts these are.
   package let release: String
+  /// Whether goroutines of the process show that the layouts are right. A program that died before its runtime
+  /// was up has none.
+  package let isConfirmed: Bool
   /// Whether that is the program's own release.
   package let isExact: Bool
 
@@ -39,21 +42,22 @@ package struct StrippedFacts: Sendable {
     let architecture = image.architecture.name
     let candidates = KnownLayout.candidates(for: release, architecture: architecture)
     guard !candidates.isEmpty else { throw .noLayouts(architecture: architecture) }
-    var best: (score: Int, layout: KnownLayout, facts: RuntimeFacts)?
+    var best: (score: Int, layout: KnownLayout, result: LayoutTrial.Result)?
     var hasModule = false
     for layout in candidates {
       let recovery = LayoutTrial(
         layout: layout, image: image, executable: executable, symbols: symbols)
       guard let result = recovery.run() else { continue }
       hasModule = hasModule || result.hasModule
-      if result.score > best?.score ?? 0 { best = (result.score, layout, result.facts) }
+      if result.score > best?.score ?? 0 { best = (result.score, layout, result) }
       // A layout that explains everything needs no rival.
       if result.isPerfect { break }
     }
     guard let best else {
       throw hasModule ? .noLayoutFits(image.origin, release: release) : .noModule(image.origin)
     }
-    facts = best.facts
+    facts = best.result.facts
+    isConfirmed = best.result.isConfirmed
     self.release = best.layout.release
     isExact = release.split(separator: " ").first.map(String.init) == best.layout.release
   }
@@ -71,6 +75,7 @@ private struct LayoutTrial {
   struct Result {
     var score = 0
     var isPerfect = false
+    var isConfirmed = false
     var hasModule = false
     var facts: RuntimeFacts
   }
@@ -82,8 +87,10 @@ private struct LayoutTrial {
     func place(_ variable: RuntimeVariable, _ address: Address?, size: Int? = nil) {
       guard let address else { return }
       let name = variable.rawValue
+      // A symbol knows better than any search.
       found.variables[name] = Variable(
-        address: address.rawValue &- executable.loadBias, size: size ?? sizes[name] ?? nil)
+        address: symbols?.symbols[name]?.address ?? address.rawValue &- executable.loadBias,
+        size: size ?? sizes[name] ?? nil)
     }
     let bare = RuntimeMemory(
       facts: RuntimeFacts(facts: found, symbols: nil), memory: memory,
@@ -124,7 +131,7 @@ private struct LayoutTrial {
     return Result(
       score: (goroutines ? 100 : 0) + resumable + check.threads.found * 10,
       isPerfect: goroutines && resumable == 100 && check.threads.found >= check.threads.count,
-      hasModule: true, facts: facts)
+      isConfirmed: check.listsGoroutines, hasModule: true, facts: facts)
   }
 
   /// The first module: found by the binary's function table, or without a binary by its own contents.
