@@ -13,6 +13,8 @@ package struct BuildDescription: Sendable {
   package var information: BuildInformation?
   /// The folder of Go's own sources, as the function table names it.
   package var sourceRoot: String?
+  /// What the program is called where the build does not name its main package (`GoProcess.programName`).
+  package var programName: String?
   package var ids = BuildIDs()
   package var binary = BinaryMatch.absent
   package var binaryPath: String?

@@ -76,6 +76,7 @@ package struct ProgramLoader {
       process = loadCoreAlone()
     }
     build.sourceRoot = process.sourceRoot
+    build.programName = process.programName
     build.missingPlugins = missingPlugins
     noteLosses(of: process)
     noteOtherRuntimes()

@@ -64,10 +64,10 @@ package struct StoredReportReader {
       SELECT json_type(?1), json_extract(?1, '$.schema'), json_extract(?1, '$.core.path'),
         json_extract(?1, '$.signature.id'), json_extract(?1, '$.verdict.class'),
         json_extract(?1, '$.build.path'), json_extract(?1, '$.throw.text'),
-        json_type(?1, '$.signature.proto')
+        json_type(?1, '$.signature.proto'), json_extract(?1, '$.build.programName')
       """, json
     ).first
-    guard let row, row.count == 8, row[0] == "object", row[1] == "gocore.report/1" else {
+    guard let row, row.count == 9, row[0] == "object", row[1] == "gocore.report/1" else {
       throw .notAReport(schema: row.flatMap { $0.count > 1 ? $0[1] : nil })
     }
     var input: SignatureInput?
@@ -84,7 +84,8 @@ package struct StoredReportReader {
         origin: packages.map {
           CodeOrigin(mainModule: origin.mainModule, programPackages: $0)
         } ?? origin,
-        mainPackage: SignatureInput.mainPackage(path: row[5], module: origin.mainModule),
+        mainPackage: SignatureInput.mainPackage(
+          path: row[5], module: origin.mainModule, name: row[8]),
         subject: try subject(json))
     }
     return StoredReport(corePath: row[2], signatureID: row[3], input: input)

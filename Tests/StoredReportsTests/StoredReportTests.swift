@@ -32,6 +32,20 @@ struct StoredReportTests {
     #expect(input.subject?.note == "subject: goroutine 7, which crashed")
   }
 
+  @Test("has the program's name where the build names no main package")
+  func programName() throws {
+    let build = #""build":{"main":{"path":"example.com/app"}}"#
+    #expect(report.contains(build))
+    let path = #""path":"command-line-arguments""#
+    for (text, name) in [
+      (#""programName":"till""#, "till"), ("\(path),\"programName\":\"till\"", "till"),
+      (#""path":"example.com/x","programName":"till""#, "example.com/x"), (path, nil),
+    ] {
+      let stored = try read(report.replacing(build, with: "\"build\":{\(text)}"))
+      #expect(stored.input?.mainPackage == name)
+    }
+  }
+
   @Test("of the first algorithm gets a signature of this one")
   func older() throws {
     let signature = Signature(try #require(read(report).input))

@@ -10,7 +10,7 @@ package struct SignatureInput: Sendable, Equatable {
   package var message: String?
   /// Whose code the frames are.
   package var origin: CodeOrigin
-  /// The import path of package main; nil where the build does not say.
+  /// The import path of package main, or what stands for it; nil where nothing is known.
   package var mainPackage: String?
   /// Whose stack it is; nil if a stored report does not say.
   package var subject: Subject?
@@ -55,10 +55,11 @@ package struct SignatureInput: Sendable, Equatable {
 
   /// The import path of package main, by what the build says: its own, or that of the main module where
   /// the program was built from single files. Outside of any module the path is the folder's, which says where
-  /// somebody built the program.
-  package static func mainPackage(path: String?, module: String?) -> String? {
+  /// somebody built the program: then, as without build information, `name` stands for it
+  /// (`GoProcess.programName`).
+  package static func mainPackage(path: String?, module: String?, name: String?) -> String? {
     [path, module].lazy.compactMap(\.self)
-      .first { !$0.isEmpty && $0 != "command-line-arguments" && !$0.hasPrefix("_/") }
+      .first { !$0.isEmpty && $0 != "command-line-arguments" && !$0.hasPrefix("_/") } ?? name
   }
 }
 

@@ -54,7 +54,8 @@ package struct SignatureSubject {
     var input = SignatureInput(
       crashClass: rule.id, frames: [], message: facts.message, origin: origin,
       mainPackage: SignatureInput.mainPackage(
-        path: process.build?.path, module: process.build?.main?.path))
+        path: process.build?.path, module: process.build?.main?.path,
+        name: process.programName))
     switch rule.signatureBasis {
     case .cycle where !goroutines.isEmpty:
       chooseFirst(of: goroutines, for: &input)

@@ -143,10 +143,12 @@ package struct PCTable: Sendable {
     return true
   }
 
-  /// The functions of these names, which begin with `runtime.` and two letters more; a walk over all
-  /// functions, for the few that are asked for by name.
+  /// The functions of these names, which have nine letters at least; a walk over all functions, for the few that
+  /// are asked for by name.
   func functions(named wanted: Set<String>) -> [String: Function] {
-    // A number is compared sooner than a String is made.
+    // A number is compared sooner than a String is made: most names begin with other letters.
+    let heads = Set(
+      wanted.map { $0.utf8.prefix(4).reversed().reduce(0 as UInt32) { $0 << 8 | UInt32($1) } })
     let letters = Set(
       wanted.map { name in
         name.utf8.dropFirst(8).prefix(2).reversed().reduce(0 as UInt16) { $0 << 8 | UInt16($1) }
@@ -155,7 +157,7 @@ package struct PCTable: Sendable {
     for index in 0..<functionCount where found.count < wanted.count {
       guard let function = function(index: index), function.nameOffset >= 0,
         let head = file.load(at: names + Int(function.nameOffset), as: UInt32.self),
-        head == 0x746e_7572,  // "runt"
+        heads.contains(head),
         let next = file.load(at: names + Int(function.nameOffset) + 8, as: UInt16.self),
         letters.contains(next)
       else { continue }
@@ -163,6 +165,11 @@ package struct PCTable: Sendable {
       if wanted.contains(name) { found[name] = function }
     }
     return found
+  }
+
+  /// The names of all functions, one behind the other, each with a zero at its end.
+  var nameBytes: [UInt8] {
+    units > names ? file.bytes(at: names, count: units - names) ?? [] : []
   }
 
   /// The folder in which Go's own sources lay when the runtime was compiled, as far as it is before

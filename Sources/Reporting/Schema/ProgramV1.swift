@@ -38,6 +38,14 @@ enum BuildV1 {
       standard library. Empty for a program built with -trimpath.
       """
     ) { $0.sourceRoot }
+    build.text(
+      "programName",
+      """
+      What the program is called in the signature: the last element of the folder of package main's \
+      sources, or where that says nothing the name of its file. Only where the build does not name the \
+      main package by an import path.
+      """
+    ) { $0.programName }
     build.text("buildID", "The GNU build ID.", pattern: "^[0-9a-f]+$") { $0.ids.gnu }
     build.text("goBuildID", "Go's own build ID.") { $0.ids.go }
     build.word("binary", "How the binary at hand relates to the core.") { $0.binary }

@@ -117,10 +117,15 @@ struct SignatureTests {
     #expect(found.spoken.text == "explicit-panic | main.handle | main.run")
     #expect(found.functions == ["main.handle", "main.run"])
     #expect(found.id != signature(names, path: "example.com/shop").id)
-    #expect(SignatureInput.mainPackage(path: "_/home/me/src/till", module: nil) == nil)
-    #expect(
-      SignatureInput.mainPackage(path: "command-line-arguments", module: "example.com/app")
-        == "example.com/app")
+    func package(_ path: String?, _ module: String?, _ name: String? = nil) -> String? {
+      SignatureInput.mainPackage(path: path, module: module, name: name)
+    }
+    #expect(package("_/home/me/src/till", nil) == nil)
+    #expect(package("command-line-arguments", "example.com/app", "till") == "example.com/app")
+    // Where no import path is known the program's name stands for it.
+    #expect(package("_/home/me/src/till", nil, "till") == "till")
+    #expect(package("command-line-arguments", nil, "till") == "till")
+    #expect(package(nil, nil, "till") == "till")
   }
 
   @Test("goes on behind a logger and its adapters, whatever they call themselves")
