@@ -10,6 +10,10 @@ package final class GoProgram {
   let symbolizer: Symbolizer
   /// Where the stacks of running goroutines begin, by the addresses of their `g`s.
   private var runningStarts: [Address: StackStart?] = [:]
+  /// The hashes of the names of all functions.
+  private lazy var functionNames = process.modules.reduce(into: Set<UInt64>()) {
+    $1.table.addNameHashes(to: &$0)
+  }
   private lazy var threads: [ThreadState?] = process.threads.map { _ in nil }
 
   /// `debugFiles`: what other cores of the program have opened already.
@@ -167,6 +171,11 @@ package final class GoProgram {
   /// The function, file and line of a program counter outside any stack: a creator's or a start
   /// function's.
   package func location(
+  /// Whether the program has a function of this name, be it only inlined into others.
+  package func hasFunction(named name: String) -> Bool {
+    functionNames.contains(PCTable.hash(of: name))
+  }
+
     of pc: Address, isExact: Bool
   ) -> (name: String, file: String, line: Int32, entry: Address)? {
     symbolizer.location(of: pc, isExact: isExact)

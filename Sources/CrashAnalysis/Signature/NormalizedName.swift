@@ -7,12 +7,20 @@ package enum NormalizedName {
   private static let typeArguments = Array("[…]".utf8)
 
   /// The name; nil for wrappers by the compiler, which not all releases make.
-  package static func of(_ name: String) -> String? {
+  package static func of(_ name: String) -> String? { of(name) { _ in false } }
+
+  /// The same, of a program that is at hand: `isFunction` says whether it has a function of that name, as the
+  /// linker writes it; nil for a closure of another package's function, as it has the package of the callers.
+  package static func of(_ name: String, isFunction: ((String) -> Bool)?) -> String? {
     let bytes = withoutTypeArguments(Array(name.utf8.prefix(4 * limit)))
     let end = endOfPackage(bytes)
     let path = withoutFolder(withoutVendor(FunctionName.decoded(bytes[..<end])))
     let rest = withoutSuffixes(String(decoding: bytes[end...], as: UTF8.self))
-    guard let symbol = withoutOrdinals(rest) else { return nil }
+    let package = String(decoding: bytes[..<end], as: UTF8.self)
+    let symbol = withoutOrdinals(rest) { names in
+      isFunction.map { isCaller(names, package: package, isFunction: $0) } ?? false
+    }
+    guard let symbol else { return nil }
     let text = String(decoding: path, as: UTF8.self) + symbol
     guard text.unicodeScalars.count > limit else { return text }
     return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) + "…"
@@ -95,9 +103,11 @@ package enum NormalizedName {
   /// `.F.func1.2` as `.F.func`; nil for `.F.gowrap1`.
   ///
   /// A closure is named after the function around it. If that was inlined, some releases put the names of
-  /// its callers first and others do not (.G.func1.F.func2 until go1.26, .F.2 in go1.27), so only what
-  /// follows the last but one closure counts.
-  private static func withoutOrdinals(_ symbol: String) -> String? {
+  /// its callers first and others do not (.G.func1.F.func2 and .G.F.func2 until go1.26, .F.2 and .F.func2 in
+  /// go1.27), so only what follows the last but one closure counts, and of that what follows the callers.
+  private static func withoutOrdinals(
+    _ symbol: String, isCaller: ([String]) -> Bool
+  ) -> String? {
     let parts = symbol.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     var names: [String] = []
     var isClosure = false
@@ -121,15 +131,38 @@ package enum NormalizedName {
         names.append(withoutHash(name))
       }
     }
-    if isClosure { names = closure(of: names) }
+    if isClosure { names = closure(of: names, isCaller: isCaller) }
     return ([parts[0]] + names).joined(separator: ".")
   }
 
-  /// The names of a closure's method, or function, and `func`. Functions that the method was inlined into do
-  /// not count either.
-  private static func closure(of names: [String]) -> [String] {
-    let receiver = names.lastIndex { $0.hasPrefix("(") } ?? 0
-    return names[receiver...] + ["func"]
+  /// The names of a closure's method, or function, and `func`, without those of the functions that these were
+  /// inlined into: `main.T.M.func` is a closure of the method M, `main.F.G.func` one of G in F.
+  private static func closure(of names: [String], isCaller: ([String]) -> Bool) -> [String] {
+    var names = names[...]
+    if let receiver = names.lastIndex(where: { $0.hasPrefix("(") }) {
+      // Its method is a caller, too, if more follows.
+      names = names.count > receiver + 2 ? names[(receiver + 2)...] : names[receiver...]
+    }
+    while names.count > 1 {
+      if isCaller([names[names.startIndex]]) {
+        names.removeFirst()
+      } else if names.count > 2, isCaller(Array(names.prefix(2))) {
+        names.removeFirst(2)
+      } else {
+        break
+      }
+    }
+    return names + ["func"]
+  }
+
+  /// Whether names are those of a function, and not of a type: a package has one thing of a name. `init`, and
+  /// `main` in package main, can be nothing else.
+  private static func isCaller(
+    _ names: [String], package: String, isFunction: (String) -> Bool
+  ) -> Bool {
+    if names == ["init"] || names == ["main"] && package == "main" { return true }
+    let text = ([package] + names).joined(separator: ".")
+    return isFunction(text.replacing(String(decoding: typeArguments, as: UTF8.self), with: "[...]"))
   }
 
   /// A name that an older gocore normalised, as this one would have.
@@ -145,7 +178,11 @@ package enum NormalizedName {
       path.append(first)
       names.removeFirst()
     }
-    return (path + closure(of: names.dropLast())).joined(separator: ".")
+    let package = path.joined(separator: ".")
+    let rest = closure(of: names.dropLast()) {
+      isCaller($0, package: package, isFunction: { _ in false })
+    }
+    return (path + rest).joined(separator: ".")
   }
 
   private static func withoutRange(_ part: String) -> String {

@@ -27,7 +27,8 @@ package struct SignatureSubject {
   /// Of how many goroutines the first by name is looked for.
   private static let memberLimit = 500
 
-  private let process: GoProcess
+  private let program: GoProgram
+  private var process: GoProcess { program.process }
   private var stacks: StackReader
   private let lists: SignatureLists
   private var describer: FrameDescriber
@@ -39,7 +40,7 @@ package struct SignatureSubject {
   private static let stackLimit = 1_000
 
   package init(_ program: GoProgram, lists: SignatureLists) {
-    process = program.process
+    self.program = program
     stacks = StackReader(program)
     self.lists = lists
     describer = FrameDescriber(program)
@@ -195,6 +196,7 @@ package struct SignatureSubject {
       // Behind a recursion of any depth are those who began it.
       indices = Array(indices.prefix(Self.stackLimit / 2) + indices.suffix(Self.stackLimit / 2))
     }
+    let folders = Self.folders(of: stack.frames)
     var frames: [SignatureFrame] = []
     var seams: [Int] = []
     var previous: Int?
@@ -203,7 +205,7 @@ package struct SignatureSubject {
       if isElided || previous.map({ index != $0 + 1 }) == true { seams.append(frames.count) }
       previous = index
       let frame = stack.frames[index]
-      guard !frame.isWrapper, let name = normalized(frame), !name.isEmpty else { continue }
+      guard !frame.isWrapper, let name = normalized(frame, folders), !name.isEmpty else { continue }
       if !frame.isNative, frame.kind != .standard {
         programPackages.insert(FunctionName(name).package)
       }
@@ -213,12 +215,36 @@ package struct SignatureSubject {
     return RecursionFold.fold(frames, seams: seams)
   }
 
-  private mutating func normalized(_ frame: FrameDescription) -> String? {
+  /// The folders of the packages on a stack, by functions that are no closures. What cgo and the compiler write
+  /// lies in none.
+  private static func folders(of frames: [FrameDescription]) -> [String: Substring] {
+    var folders: [String: Substring] = [:]
+    for frame in frames.prefix(stackLimit)
+    where !frame.isNative && folders[frame.name.package] == nil
+      && !frame.name.text.containsBytes(".func") && !folder(of: frame).isEmpty
+      && !frame.shortFile.hasPrefix("_cgo")
+    {
+      folders[frame.name.package] = folder(of: frame)
+    }
+    return folders
+  }
+
+  private static func folder(of frame: FrameDescription) -> Substring {
+    frame.file.dropLast(frame.shortFile.count)
+  }
+
+  private mutating func normalized(
+    _ frame: FrameDescription, _ folders: [String: Substring]
+  ) -> String? {
     let name = frame.name.text
     if frame.isNative { return NormalizedName.ofForeign(name) }
-    if let known = names[name] { return known }
-    let found = NormalizedName.of(name)
-    names[name] = .some(found)
+    let isElsewhere = folders[frame.name.package].map { $0 != Self.folder(of: frame) } ?? false
+    let key = isElsewhere ? name + "\0" : name
+    if let known = names[key] { return known }
+    let program = program
+    let found = NormalizedName.of(
+      name, isFunction: isElsewhere ? nil : { program.hasFunction(named: $0) })
+    names[key] = .some(found)
     return found
   }
 }

@@ -39,10 +39,42 @@ struct NormalizedNameTests {
   }
 
   @Test(
+    "of a closure is that of go1.27, whatever its function was inlined into, where callers are known",
+    arguments: [
+      // As go1.21 to go1.26 name what go1.27 calls main.poll.func1.
+      ("main.main.poll.func2", "main.poll.func"), ("main.init.poll.func1", "main.poll.func"),
+      ("main.init.0.poll.func1", "main.poll.func"), ("main.main.func1.poll.1", "main.poll.func"),
+      ("main.main.main.func1.poll.func12", "main.poll.func"),
+      ("main.main.run.poll.func11", "main.poll.func"), ("main.run.poll.func11", "main.poll.func"),
+      ("main.(*src).all.poll.func1", "main.poll.func"), ("main.poll.func1", "main.poll.func"),
+      // A type's methods stay apart from each other, and from functions.
+      ("main.main.price.hook.func4", "main.price.hook.func"),
+      ("main.price.hook.func1", "main.price.hook.func"),
+      ("main.rate.hook.func1", "main.rate.hook.func"),
+      ("main.price.hook.poll.func1", "main.poll.func"),
+      ("main.run.price.hook.func4", "main.price.hook.func"),
+      ("main.main.Gen[go.shape.float64].func7", "main.Gen[…].func"),
+      ("main.Gen[...].poll.func7", "main.poll.func"),
+      ("main.main.deep.func6.1", "main.deep.func"), ("main.main.func1", "main.main.func"),
+    ])
+  func closures(name: String, normalized: String) {
+    let functions = [
+      "main.main", "main.run", "main.price.hook", "main.rate.hook", "main.Gen[...]", "main.poll",
+    ]
+    #expect(NormalizedName.of(name) { functions.contains($0) } == normalized)
+  }
+
+  @Test("of another package's closure keeps its callers, whose package it has")
+  func foreignClosure() {
+    #expect(NormalizedName.of("main.main.Map.func1", isFunction: nil) == "main.main.Map.func")
+  }
+
+  @Test(
     "of an older gocore is read as this one would write it",
     arguments: [
       ("main.sumAll.(*Cart).All.func", "main.(*Cart).All.func"),
       ("main.(*Cart).All.func", "main.(*Cart).All.func"), ("main.work.func", "main.work.func"),
+      ("main.main.poll.func", "main.poll.func"), ("main.run.poll.func", "main.run.poll.func"),
       ("example.com/a.b/c.(*T).M", "example.com/a.b/c.(*T).M"), ("main.func", "main.func"),
       ("gopkg.in/app.v2.run.(*T).M.func", "gopkg.in/app.v2.(*T).M.func"), ("", ""),
     ])
