@@ -22,6 +22,8 @@ package struct Diagnosis: Sendable {
   package let fault: Fault?
   /// The damage that the runtime found in the heap; nil if it found none.
   package let heapDamage: HeapDamage?
+  /// The finalizer or cleanup function that the thread ran; nil for others.
+  package let runtimeWork: RuntimeWork?
   /// What could not be found out about waiting goroutines.
   package let waitProblems: [String]
   /// How many `go` statements were not searched for abandoned goroutines, and why; nil if none was left out.
@@ -96,7 +98,7 @@ package struct CrashAnalyzer {
           ?? stack.programFrameIndex(lists, message: facts.message) : nil,
       innermostProgramFrame: hasFrame ? stack.innermostProgramFrameIndex(lists) : nil,
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
-      fault: scene.fault, heapDamage: scene.heapDamage, waitProblems: scene.waitProblems,
-      unsearched: scene.unsearched)
+      fault: scene.fault, heapDamage: scene.heapDamage, runtimeWork: scene.runtimeWork,
+      waitProblems: scene.waitProblems, unsearched: scene.unsearched)
   }
 }

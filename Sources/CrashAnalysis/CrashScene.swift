@@ -214,6 +214,9 @@ package final class CrashScene {
   /// Why the runtime ended the program without a throw; nil for other deaths.
   private(set) lazy var runtimeAbort = RuntimeAbort(facts, stack, process)
 
+  /// The finalizer or cleanup function that the thread ran; nil for others.
+  private(set) lazy var runtimeWork = stack.runtimeWork(program)
+
   /// The fault explained; nil if the program did not die of one.
   package private(set) lazy var fault = FaultAnalyzer(
     program, facts: facts
@@ -376,6 +379,9 @@ package final class CrashScene {
       evidence.append(Evidence("panic record", address: panic.address.rawValue))
     }
     evidence += errorEvidence
+    if let work = runtimeWork {
+      evidence.append(Evidence("the goroutine of the thread was \(work.words)", hasSection: true))
+    }
     if isRuntimeErrorOfProgram {
       evidence.append(
         Evidence(

@@ -230,19 +230,6 @@ extension StackDescription {
     firstIndex(from: 0, lists) { $0.kind != .standard } ?? firstIndex(from: 0, lists) { _ in true }
   }
 
-  /// What a goroutine of the runtime's was at on the program's behalf, in words; nil for others
-  /// (runtime/mfinal.go, mcleanup.go; the functions have other names since go1.25).
-  package var runtimeWork: String? {
-    for frame in frames.reversed() {
-      switch frame.name.text {
-      case "runtime.runfinq", "runtime.runFinalizers": return "finalizers"
-      case "runtime.runCleanups": return "cleanups"
-      default: continue
-      }
-    }
-    return nil
-  }
-
   /// The frame that stands for the whole stack in a list: the program's innermost one, or for goroutines of
   /// the runtime the function in which they began.
   package var summaryFrame: FrameDescription? {

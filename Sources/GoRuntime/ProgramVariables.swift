@@ -67,6 +67,19 @@ package final class ProgramVariables {
     return (near.first { $0.0.isParameter } ?? near.first)?.1
   }
 
+  /// The type of the first parameter of the function that begins at `entry`; nil where it has none, or nothing
+  /// describes it.
+  package func firstParameter(at entry: Address) -> String? {
+    let own = variables(at: entry)
+    guard let outermost = own.map(\.depth).min(),
+      // Results have no names of their own: ~r0.
+      let first = own.first(where: {
+        $0.depth == outermost && $0.isParameter && !$0.name.hasPrefix("~")
+      })
+    else { return nil }
+    return dwarf.name(of: first.type).map(shortTypeName)
+  }
+
   /// The distance in bytes of the word in `place` from the start of a variable.
   private func offset(of place: WordPlace, in variable: LocalVariable) -> Int? {
     for piece in variable.pieces {

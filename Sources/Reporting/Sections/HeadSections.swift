@@ -228,8 +228,8 @@ struct HeadSections {
     }
     let goroutine = described.goroutine
     text += (analysis.isFromOutside ? "interrupted " : "") + "goroutine \(goroutine.id)"
-    if let work = diagnosis.stack.runtimeWork {
-      text += ", which ran \(work)"
+    if let work = diagnosis.runtimeWork {
+      text += ", \(work.words)"
     } else if let creator = described.creator, goroutine.id != 1 {
       text += ", created by \(name(creator.function))"
     } else if described.hasNoFunctions, goroutine.id != 1, !goroutine.creatorPC.isNull {
