@@ -262,8 +262,8 @@ package final class CrashScene {
       place == signal.pc
       ? "\(signal.name) in another Go runtime of the process"
       : "\(signal.name) in C code that another Go runtime of the process called"
-    guard let mapping = program.process.image.fileMapping(of: place) else { return words }
-    return words + ", that of \(mapping.path.lastPathComponent)"
+    return words
+      + (program.fileOfOtherRuntime(at: place).map { ", that of \($0.lastPathComponent)" } ?? "")
   }
 
   /// The frames of C in which the thread died; nil if it died elsewhere.

@@ -151,6 +151,12 @@ package final class GoProgram {
     process.otherRuntimes.contains { $0.contains(pc) }
   }
 
+  /// The file of the other Go runtime whose code `pc` lies in; nil where it is none, or the image names no
+  /// file.
+  package func fileOfOtherRuntime(at pc: Address) -> String? {
+    isOfOtherRuntime(pc) ? process.image.fileMapping(of: pc)?.path : nil
+  }
+
   /// The name of a frame's function, as the linker wrote it.
   package func functionName(_ frame: LogicalFrame) -> String { symbolizer.functionName(frame) }
 
@@ -165,17 +171,17 @@ package final class GoProgram {
     symbolizer.function(at: pc)
   }
 
+  /// Whether the program has a function of this name, be it only inlined into others.
+  package func hasFunction(named name: String) -> Bool {
+    functionNames.contains(PCTable.hash(of: name))
+  }
+
   /// The code of the function that `pc` lies in.
   package func codeRange(at pc: Address) -> AddressRange? { symbolizer.codeRange(at: pc) }
 
   /// The function, file and line of a program counter outside any stack: a creator's or a start
   /// function's.
   package func location(
-  /// Whether the program has a function of this name, be it only inlined into others.
-  package func hasFunction(named name: String) -> Bool {
-    functionNames.contains(PCTable.hash(of: name))
-  }
-
     of pc: Address, isExact: Bool
   ) -> (name: String, file: String, line: Int32, entry: Address)? {
     symbolizer.location(of: pc, isExact: isExact)

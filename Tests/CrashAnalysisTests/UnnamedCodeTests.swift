@@ -69,5 +69,10 @@ struct UnnamedCodeTests {
     #expect(
       diagnosis.verdict.title
         == "SIGABRT in another Go runtime of the process, that of libother.so")
+    // The command that looks at that one names its file.
+    #expect(diagnosis.verdict.nextSteps == ["gocore inspect {core} {runtime}"])
+    #expect(
+      GoProgram(try death.drawn.open()).fileOfOtherRuntime(at: Address(start + 0x100))
+        == "/srv/libother.so")
   }
 }

@@ -16,6 +16,8 @@ package struct ProgramAnalysis {
   package let hasAllTables: Bool
   /// Whether a signal from another process or the terminal killed the program.
   package let isFromOutside: Bool
+  /// The file of another Go runtime of the process, in whose code the fatal signal struck; nil for other deaths.
+  package let fileOfDeadRuntime: String?
   package let threads: [ThreadDescription]
   /// The goroutine that died; nil where there is none.
   package let crashedGoroutine: GoroutineDescription?
@@ -45,7 +47,8 @@ extension CrashAnalyzer {
       diagnosis: diagnosis, build: program.process.build,
       architecture: program.process.architecture,
       isOfCore: program.process.executable.isOfCore, hasAllTables: program.process.hasAllTables,
-      isFromOutside: facts.isFromOutside(process), threads: threads,
+      isFromOutside: facts.isFromOutside(process),
+      fileOfDeadRuntime: facts.placeInOtherRuntime(program).flatMap(program.fileOfOtherRuntime), threads: threads,
       crashedGoroutine: facts.crashedGoroutine.map { describer.describe($0) },
       subjects: diagnosis.verdict.goroutines.prefix(ProgramAnalysis.subjectLimit).map {
         describer.describe($0)

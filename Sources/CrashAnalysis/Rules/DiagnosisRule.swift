@@ -56,8 +56,10 @@ package struct Finding: Sendable {
   /// One line for people.
   package let summary: String
   package let evidence: [Evidence]
-  /// Commands that show more of it, with the placeholders of `RunbookStep.run`.
-  package let nextSteps: [String]
+  /// Commands that show more of it, with the placeholders of `RunbookStep.run`. Besides, `{core}` stands for the
+  /// core alone, and `{runtime}` for the file of the Go runtime that died where another one is looked at; without
+  /// that file the command is left out.
+  package var nextSteps: [String]
   /// The goroutines concerned, whose stacks the report shows.
   package var goroutines: [Goroutine] = []
   /// Why no function of the program's is to blame, whatever the stack suggests; nil if one may be.

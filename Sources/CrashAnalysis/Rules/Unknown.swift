@@ -21,7 +21,11 @@ struct Unknown: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
-    if let words = scene.otherRuntimeWords { return verdict(words, .likely) }
+    if let words = scene.otherRuntimeWords {
+      var findings = verdict(words, .likely, checks: Self.checksOfOtherRuntimes)
+      findings[0].nextSteps = ["gocore inspect {core} {runtime}"]
+      return findings
+    }
     switch scene.facts.path {
     case .runtimeThrow:
       guard scene.isFaultThrow else {
@@ -90,6 +94,10 @@ struct Unknown: DiagnosisRule {
         "which part of the program makes the call (WHERE), and whether it can do without it",
       ])
   }
+
+  private static let checksOfOtherRuntimes = [
+    "the Go runtime that died: it is the one looked at where its file is named beside the core"
+  ]
 
   // MARK: - Breakpoints
 

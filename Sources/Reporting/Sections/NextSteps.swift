@@ -59,8 +59,8 @@ package struct NextSteps {
     }
   }
 
-  /// Command lines with the words of this report in place of `{target}` and `{goroutine}`; those whose
-  /// goroutine does not exist are left out.
+  /// Command lines with the words of this report in place of `{target}`, `{goroutine}`, `{core}` and
+  /// `{runtime}`; those whose goroutine or file does not exist are left out.
   static func filled(_ commands: [String], _ report: Report) -> [String] {
     let goroutine = report.analysis?.diagnosis.facts.crashedGoroutine.map { String($0.id) }
     return commands.compactMap { command in
@@ -68,6 +68,10 @@ package struct NextSteps {
       for word in command.split(separator: " ") {
         switch word {
         case "{target}": words.append(target(report))
+        case "{core}": words += report.inputWords.prefix(1).map(shellQuoted)
+        case "{runtime}":
+          guard let path = report.analysis?.fileOfDeadRuntime else { return nil }
+          words.append(shellQuoted(path))
         case "{goroutine}":
           guard let goroutine else { return nil }
           words.append(goroutine)
