@@ -143,13 +143,15 @@ struct FaultAnalyzerTests {
     #expect(fault.isProtected)
   }
 
-  @Test("of a breakpoint shows the instruction in front of the pc")
-  func breakpoint() throws {
+  @Test(
+    "of a breakpoint shows the instruction in front of the pc, be it Go's assembler's of two bytes",
+    arguments: [([0xcc] as [UInt8], "int3"), ([0xcd, 0x03], "int 3")])
+  func breakpoint(code: [UInt8], text: String) throws {
     // int3; nop
     let drawn = DrawnFault(
-      before: [0xcc], instruction: [0x90], address: 0, number: 5, code: 0x80, error: 0, trap: 3)
+      before: code, instruction: [0x90], address: 0, number: 5, code: 0x80, error: 0, trap: 3)
     let diagnosis = try drawn.diagnose()
-    #expect(diagnosis.fault?.instruction?.text == "int3")
+    #expect(diagnosis.fault?.instruction?.text == text)
     #expect(diagnosis.verdict.title == "breakpoint instruction in \(method)")
     #expect(diagnosis.verdict.confidence == .likely)
   }

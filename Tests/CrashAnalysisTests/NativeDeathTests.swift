@@ -96,6 +96,25 @@ struct NativeDeathTests {
       verdict.title == "integer division by zero in C code: c_leaf, called from main.work")
   }
 
+  @Test(
+    "of an instruction that is there to stop the program is no misuse of memory",
+    arguments: [
+      (Int32(5), UInt64(8), 0xcc90_9090_9090_9090 as UInt64, "breakpoint instruction"),
+      (4, 16, 0x9090_9090_9090_0b0f, "trap instruction"),
+    ])
+  func trap(number: Int32, distance: UInt64, code: UInt64, words: String) throws {
+    var drawing = DrawnNativeFault(number: number, code: number == 5 ? 0x80 : 2)
+    drawing.words = [drawing.library.functions[1].start + distance: code]
+    let verdict = try drawing.diagnose().verdict
+    #expect(verdict.crashClass == "cgo-fault")
+    #expect(verdict.title == "\(words) in C code: c_leaf, called from main.work")
+    guard case .check(let check)? = verdict.runbook?.first else {
+      Issue.record("no check comes first")
+      return
+    }
+    #expect(check.hasPrefix("what the C function asserts there"))
+  }
+
   @Test("just below its stack is an overflow")
   func overflow() throws {
     let size = UInt64(SyntheticProcess.stackSize)

@@ -175,12 +175,20 @@ extension FaultAnalyzer {
     return size == 8 ? word : word & (1 << UInt64(8 * size) - 1)
   }
 
-  /// The one-byte breakpoint instruction of x86 that ends at `pc`: the processor reports the address
-  /// behind it.
+  /// The breakpoint instruction of x86 that ends at `pc`: the processor reports the address behind it. It has one
+  /// byte, or two as Go's assembler writes it.
   func breakpoint(before pc: Address, _ signal: EffectiveSignal) -> Address? {
-    guard signal.number == 5, program.process.architecture.returnAddress == .pushedByCall,
-      program.process.memory.bytesIfThere(at: pc &- 1, count: 1) == [0xcc]
+    guard signal.number == 5, signal.sender == nil,
+      program.process.architecture.returnAddress == .pushedByCall
     else { return nil }
-    return pc &- 1
+    for bytes in Self.breakpoints {
+      let start = pc &- bytes.count
+      if program.process.memory.bytesIfThere(at: start, count: bytes.count) == bytes {
+        return start
+      }
+    }
+    return nil
   }
+
+  private static let breakpoints: [[UInt8]] = [[0xcc], [0xcd, 0x03]]
 }

@@ -38,8 +38,26 @@ struct CgoFault: DiagnosisRule {
       return verdict(
         "\(words) in C code\(place)", .likely, scene.faultEvidence, checks: Self.checksOfNumbers)
     }
+    if let words = scene.trapWords(signal) {
+      return verdict("\(words) in C code\(place)", .likely, checks: Self.checksOfTraps)
+    }
+    if signal.sender != nil {
+      let place = scene.nativeDeath.map { ": \($0.words(isAbort: true))" } ?? place
+      return verdict(
+        "\(signal.name) raised by C code\(place)", .likely, checks: Self.checksOfRaisedSignals)
+    }
     return verdict("\(signal.name) in C code" + place, .likely)
   }
+
+  private static let checksOfTraps = [
+    """
+    what the C function asserts there: abort-like macros, __builtin_trap, code that the compiler holds \
+    unreachable, -fsanitize-trap, a breakpoint that was left in
+    """
+  ]
+  private static let checksOfRaisedSignals = [
+    "why the C function raises that signal: an assertion, a debugger's hook, a handler that passes it on"
+  ]
 
   private static let checksOfNumbers = [
     "the line of the innermost C frame: which value divides, and what the caller passed for it",

@@ -102,17 +102,15 @@ struct Unknown: DiagnosisRule {
   // MARK: - Breakpoints
 
   private static let checksOfBreakpoints = [
-    "who put it there: runtime.Breakpoint, an assertion of C code, runtime.abort, a debugger that is gone"
+    "who put it there: runtime.Breakpoint, an assertion in assembly, a debugger that is gone"
   ]
 
   /// `breakpoint instruction in runtime.breakpoint, called by main.check`.
   private func breakpoint(_ scene: CrashScene, _ signal: EffectiveSignal) -> String? {
-    guard signal.number == 5, signal.sender == nil,
-      let text = scene.fault?.instruction?.text,
-      ["int3", "brk", "int 3"].contains(where: { text.hasPrefix($0) }),
+    guard signal.number == 5, let trap = scene.trapWords(signal),
       let index = scene.stack.frames.firstIndex(where: { $0.frame.pc == signal.pc })
     else { return nil }
-    let words = "breakpoint instruction in \(scene.stack.frames[index].function)"
+    let words = "\(trap) in \(scene.stack.frames[index].function)"
     guard scene.stack.frames[index].name.isOfRuntime,
       let caller = scene.stack.frames[index...].first(where: {
         !$0.name.isOfRuntime && !$0.isNative
