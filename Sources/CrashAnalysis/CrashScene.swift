@@ -336,7 +336,8 @@ package final class CrashScene {
   /// What the pointer that the runtime complains about points to, and who holds it.
   var heapEvidence: [Evidence] {
     guard let damage = heapDamage else { return [] }
-    return [Evidence("pointer: \(damage.words)", address: damage.pointer.rawValue)]
+    let slot = damage.slot.map { [Evidence("held in \($0.words)", address: $0.address.rawValue)] }
+    return [Evidence("pointer: \(damage.words)", address: damage.pointer.rawValue)] + (slot ?? [])
       + damage.holders.map {
         Evidence(
           "held at \(hexadecimal($0.offset)) of a heap object of \($0.object.slot.count) bytes",
@@ -378,10 +379,10 @@ package final class CrashScene {
     for panic in facts.panics {
       evidence.append(Evidence("panic record", address: panic.address.rawValue))
     }
-    evidence += errorEvidence
     if let work = runtimeWork {
       evidence.append(Evidence("the goroutine of the thread was \(work.words)", hasSection: true))
     }
+    evidence += errorEvidence
     if isRuntimeErrorOfProgram {
       evidence.append(
         Evidence(

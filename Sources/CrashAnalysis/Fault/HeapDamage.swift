@@ -14,11 +14,28 @@ package struct PointerHolder: Sendable, Equatable {
   package let offset: UInt64
 }
 
+/// The word of a frame in which the runtime met a bad pointer.
+package struct DamagedSlot: Sendable {
+  package let address: Address
+  /// The function whose frame it is in.
+  package let function: String
+  /// The variable that the word belongs to; nil where no debug information says so.
+  package let variable: VariableWord?
+
+  /// `variable p (*int) of main.handle`.
+  package var words: String {
+    variable.map { "variable \($0.name) (\($0.typeName)) of \($0.function)" }
+      ?? "a word in the frame of \(function)"
+  }
+}
+
 /// Damage of the heap that the runtime found.
 package struct HeapDamage: Sendable {
   /// The pointer that the runtime complains of, or the object that a check is about.
   package let pointer: Address
   package let place: AddressPlace
+  /// The word of a stack that holds the pointer, where the runtime came from one.
+  package var slot: DamagedSlot?
   /// The objects that hold the pointer, those that the runtime names first.
   package let holders: [PointerHolder]
   /// The objects beside the first holder or the pointer's own: what may have written there.
@@ -68,6 +85,8 @@ package struct HeapDamageReader {
         at: pointer, namedHolder: Self.holder(facts.diagnostics) ?? frame?.holder, searches: true)
     }
     if let zombie = zombie(stack) { return damage(at: zombie, namedHolder: nil, searches: true) }
+      found.slot = slot(facts, stack)
+      return found
     if let pointer = checkedPointer(stack) {
       return damage(at: pointer, namedHolder: nil, searches: false)
     }
@@ -204,6 +223,37 @@ package struct HeapDamageReader {
   /// The object of `runtime: found in object at *(0x…+0x…)`.
   static func holder(_ lines: [String]) -> (base: Address, offset: UInt64)? {
     let head = "runtime: found in object at *("
+  /// The slot of `runtime: bad pointer in frame F at 0x…: 0x…`, and the variable that it belongs to where the
+  /// function goes on: the one call that is under way does not move variables.
+  private func slot(_ facts: CrashFacts, _ stack: StackDescription) -> DamagedSlot? {
+    guard let name = facts.damagedFunction, let address = Self.slot(facts.diagnostics) else {
+      return nil
+    }
+    let frame = stack.frames.first {
+      !$0.isNative && !$0.isInlined && ($0.function == name || $0.name.text == name)
+        && $0.frame.stackPointer <= address && address < $0.frame.framePointer
+    }
+    let variable = frame.flatMap { frame in
+      ProgramVariables(process, program.debugFiles)?.word(
+        in: .frame(Int64(bitPattern: address.rawValue &- frame.frame.framePointer.rawValue)),
+        at: frame.frame.pc &- 1)
+    }
+    return DamagedSlot(address: address, function: name, variable: variable)
+  }
+
+  private static func slot(_ lines: [String]) -> Address? {
+    for line in lines.reversed() where line.hasPrefix("runtime: bad pointer in frame ") {
+      let words = line.split(separator: " ")
+      // The name of a function may have blanks in it.
+      if words.count > 2, words[words.count - 3] == "at", words[words.count - 2].hasSuffix(":"),
+        let value = number(words[words.count - 2].dropLast())
+      {
+        return Address(value)
+      }
+    }
+    return nil
+  }
+
     for line in lines.reversed() where line.hasPrefix(head) && line.hasSuffix(")") {
       let parts = line.dropFirst(head.count).dropLast().split(separator: "+")
       if parts.count == 2, let base = number(parts[0]), let offset = number(parts[1]) {

@@ -97,6 +97,7 @@ enum HeapDamageV1 {
     damage.member("place", "Where it leads.", PlaceV1.shape) {
       PlaceV1(place: $0.place, words: $0.words)
     }
+    damage.member("slot", "The word of a frame that holds the pointer.", slot) { $0.slot }
     damage.list("holders", "Objects that hold the pointer.", of: holder) { $0.holders }
     damage.list(
       "neighbours", "Objects beside the first holder, or beside the pointer's own.",
@@ -105,6 +106,17 @@ enum HeapDamageV1 {
     damage.truth("searchComplete", "Whether the whole heap was searched for holders.") {
       $0.isSearchComplete
     }
+  }
+
+  private static let slot = JSONShape<DamagedSlot>.object(
+    "A word of a frame in which the runtime met a bad pointer."
+  ) { slot in
+    slot.address("address", "Where it is.") { $0.address.rawValue }
+    slot.text("function", "The function whose frame it is in.") { $0.function }
+    slot.text(
+      "variable", "The variable that it belongs to; absent where no debug information says so."
+    ) { $0.variable?.name }
+    slot.text("type", "That variable's type.") { $0.variable?.typeName }
   }
 
   private static let holder = JSONShape<PointerHolder>.object("A holder.") { holder in

@@ -81,7 +81,10 @@ struct FaultSection {
 
   private func lines(of damage: HeapDamage) -> [Line] {
     let texts =
-      ["\(damage.pointer): \(damage.words)"] + [damage.spanWords].compactMap(\.self)
+      ["\(damage.pointer): \(damage.words)"]
+      + [
+        damage.spanWords, damage.slot.map { "held in \($0.words), at \($0.address)" },
+      ].compactMap(\.self)
       + damage.holders.map { holder in
         let type = holder.object.typeName.map { " of \($0)" } ?? ""
         return "held at \(hexadecimal(holder.offset)) of the heap object\(type) "
