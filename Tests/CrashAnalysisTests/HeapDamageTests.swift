@@ -87,6 +87,24 @@ struct HeapDamageTests {
     #expect(try damage(0x17)?.spanWords == nil)
   }
 
+  @Test("says that more words hold the pointer than are listed, and that no more were looked for")
+  func manyHolders() throws {
+    let bad = Self.objects + 5 * 64
+    var drawing = DamagedHeap(printing: "runtime: pointer \(printed(bad))\n" + Self.error)
+    for word in 0..<5 as Range<UInt64> {
+      drawing.death.drawn.memory.word(bad, at: drawing.object(1) + word * 8)
+    }
+    let few = try #require(try drawing.damage())
+    #expect(few.holders.count == 5)
+    #expect(!few.hasMoreHolders)
+    #expect(few.isSearchComplete)
+    drawing.death.drawn.memory.word(bad, at: drawing.object(2))
+    let many = try #require(try drawing.damage())
+    #expect(many.holders.count == 5)
+    #expect(many.hasMoreHolders)
+    #expect(!many.isSearchComplete)
+  }
+
   @Test("may have its bad pointer on a stack")
   func frame() throws {
     let drawing = DamagedHeap(
@@ -95,6 +113,9 @@ struct HeapDamageTests {
     let damage = try #require(try drawing.damage())
     #expect(damage.pointer == Address(0x10))
     #expect(damage.place == .nilPage)
+    // Without debug information the slot is known, and no variable is made up for it.
+    #expect(damage.slot?.address == Address(0xc0_0010_0000))
+    #expect(damage.slot?.words == "a word in the frame of main.work")
     #expect(damage.holders.isEmpty)
   }
 
@@ -113,9 +134,6 @@ struct HeapDamageTests {
             }
           }
         ])
-    // Without debug information the slot is known, and no variable is made up for it.
-    #expect(damage.slot?.address == Address(0xc0_0010_0000))
-    #expect(damage.slot?.words == "a word in the frame of main.work")
       drawing.death.drawn.memory.words(
         [drawing.object(1) + 4, 0], at: drawing.death.stack.frameEnds[2])
       return try drawing.damage()

@@ -246,6 +246,24 @@ struct LockGraphTests {
     #expect(graph.locks.first?.holders.map(\.isReader) == [true])
   }
 
+  @Test("is held by more readers than are kept, and says so")
+  func manyReaders() throws {
+    var drawing = LockDrawing()
+    let lock = drawing.drawn.onHeap(24)
+    drawing.drawn.memory.write(
+      UInt64(UInt32(bitPattern: 70 - (1 << 30))), at: lock + 16, size: 4)
+    drawing.drawn.memory.write(70, at: lock + 20, size: 4)
+    for id in 10..<80 as Range<UInt64> {
+      let reader = drawing.goroutine(id, in: "runtime.chanrecv1")
+      drawing.defer("main.work.deferwrap2", captured: lock, in: reader, frame: 2)
+    }
+    let writer = drawing.goroutine(5, in: "sync.(*RWMutex).Lock")
+    drawing.sleep([writer.g], on: lock + 8)
+    let found = try #require(try drawing.graph().locks.first)
+    #expect(found.holders.count == 64)
+    #expect(found.hasMoreHolders)
+  }
+
   @Test("does not make readers wait for each other, but for the writer before them")
   func readers() throws {
     var drawing = LockDrawing()

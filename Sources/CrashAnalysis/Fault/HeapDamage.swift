@@ -38,6 +38,8 @@ package struct HeapDamage: Sendable {
   package var slot: DamagedSlot?
   /// The objects that hold the pointer, those that the runtime names first.
   package let holders: [PointerHolder]
+  /// Whether more objects hold it than these.
+  package let hasMoreHolders: Bool
   /// The objects beside the first holder or the pointer's own: what may have written there.
   package let neighbours: [HeapObject]
   /// Whether all of the heap was searched for holders.
@@ -81,12 +83,12 @@ package struct HeapDamageReader {
     // The text is gone where a dump of the object followed; the frame keeps its arguments.
     let frame = badPointerFrame(stack)
     if let pointer = Self.badPointer(facts.diagnostics) ?? frame?.pointer {
-      return damage(
+      var found = damage(
         at: pointer, namedHolder: Self.holder(facts.diagnostics) ?? frame?.holder, searches: true)
-    }
-    if let zombie = zombie(stack) { return damage(at: zombie, namedHolder: nil, searches: true) }
       found.slot = slot(facts, stack)
       return found
+    }
+    if let zombie = zombie(stack) { return damage(at: zombie, namedHolder: nil, searches: true) }
     if let pointer = checkedPointer(stack) {
       return damage(at: pointer, namedHolder: nil, searches: false)
     }
@@ -119,7 +121,8 @@ package struct HeapDamageReader {
     }
     return HeapDamage(
       pointer: pointer, place: place,
-      holders: Array(holders.prefix(Self.holderLimit)), neighbours: neighbours,
+      holders: Array(holders.prefix(Self.holderLimit)),
+      hasMoreHolders: holders.count > Self.holderLimit, neighbours: neighbours,
       isSearchComplete: isComplete)
   }
 
@@ -143,7 +146,7 @@ package struct HeapDamageReader {
           found.append(
             PointerHolder(
               object: object, offset: address.rawValue - object.start.rawValue))
-          if found.count > Self.holderLimit { return (found, true) }
+          if found.count > Self.holderLimit { return (found, false) }
         }
         address = address &+ word
       }
@@ -220,9 +223,6 @@ package struct HeapDamageReader {
     return nil
   }
 
-  /// The object of `runtime: found in object at *(0x…+0x…)`.
-  static func holder(_ lines: [String]) -> (base: Address, offset: UInt64)? {
-    let head = "runtime: found in object at *("
   /// The slot of `runtime: bad pointer in frame F at 0x…: 0x…`, and the variable that it belongs to where the
   /// function goes on: the one call that is under way does not move variables.
   private func slot(_ facts: CrashFacts, _ stack: StackDescription) -> DamagedSlot? {
@@ -254,6 +254,9 @@ package struct HeapDamageReader {
     return nil
   }
 
+  /// The object of `runtime: found in object at *(0x…+0x…)`.
+  static func holder(_ lines: [String]) -> (base: Address, offset: UInt64)? {
+    let head = "runtime: found in object at *("
     for line in lines.reversed() where line.hasPrefix(head) && line.hasSuffix(")") {
       let parts = line.dropFirst(head.count).dropLast().split(separator: "+")
       if parts.count == 2, let base = number(parts[0]), let offset = number(parts[1]) {

@@ -45,7 +45,10 @@ struct LockContention: DiagnosisRule {
       let word = holder.confidence == .guess ? "possible" : "likely"
       summary +=
         "; \(word) holder: goroutine \(holder.goroutine.id), \(scene.doing(holder.goroutine))"
-      if lock.holders.count > 1 { summary += ", and \(lock.holders.count - 1) more" }
+      if lock.holders.count > 1 {
+        let others = lock.hasMoreHolders ? "or more others" : "more"
+        summary += ", and \(lock.holders.count - 1) \(others)"
+      }
       steps = ["gocore goroutines {target} --id \(holder.goroutine.id)"]
     }
     var evidence = [

@@ -34,6 +34,8 @@ package struct ContestedLock: Sendable {
   package internal(set) var waiters: [LockWaiter] = []
   /// The surest first.
   package internal(set) var holders: [LockHolder] = []
+  /// Whether there are more holders than these.
+  package internal(set) var hasMoreHolders = false
 }
 
 /// Goroutines that wait for each other, each for a lock that the next one holds.
@@ -198,6 +200,7 @@ extension ContestedLock {
     if !others.isEmpty { holders = others }
     let sure = holders.filter { $0.confidence != .guess }
     if !sure.isEmpty { holders = sure }
+    hasMoreHolders = holders.count > Self.holderLimit
     holders = Array(holders.prefix(Self.holderLimit))
     // Only one can hold it for writing, so each of several is a guess.
     if holders.count > 1, holders.contains(where: { !$0.isReader }) {

@@ -90,6 +90,7 @@ struct FaultSection {
         return "held at \(hexadecimal(holder.offset)) of the heap object\(type) "
           + "\(holder.object.start) (\(holder.object.slot.count) bytes)"
       }
+      + (damage.hasMoreHolders ? ["… and in more places"] : [])
       + damage.neighbours.map { object in
         "beside \(object.slot.start)" + (object.isAllocated == false ? ", free" : "")
           + (object.typeName.map { ", \($0)" } ?? "")
