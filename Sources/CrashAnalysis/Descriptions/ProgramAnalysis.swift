@@ -48,7 +48,8 @@ extension CrashAnalyzer {
       architecture: program.process.architecture,
       isOfCore: program.process.executable.isOfCore, hasAllTables: program.process.hasAllTables,
       isFromOutside: facts.isFromOutside(process),
-      fileOfDeadRuntime: facts.placeInOtherRuntime(program).flatMap(program.fileOfOtherRuntime), threads: threads,
+      fileOfDeadRuntime: facts.placeInOtherRuntime(program).flatMap(program.fileOfOtherRuntime),
+      threads: threads,
       crashedGoroutine: facts.crashedGoroutine.map { describer.describe($0) },
       subjects: diagnosis.verdict.goroutines.prefix(ProgramAnalysis.subjectLimit).map {
         describer.describe($0)
