@@ -16,6 +16,8 @@ private struct DrawnNativeFault {
   /// The instruction, if it is not in `c_leaf`.
   var pc: UInt64?
   var address: ((AddressRange) -> UInt64)?
+  /// Whether no goroutine called, and the thread's stack is not in the core.
+  var isOfLostThread = false
   var library = SyntheticLibrary([("c_outer", 0x20), ("c_leaf", 0x10)])
   /// Words and texts in the library's memory, by their distance from its start.
   var words: [UInt64: UInt64] = [:]
@@ -48,14 +50,17 @@ private struct DrawnNativeFault {
     death.drawn.set(
       "runtime.g", "syscallpc", of: death.goroutine, death.drawn.pc("runtime.cgocall"))
     death.drawn.set("runtime.g", "syscallsp", of: death.goroutine, death.stack.stackPointer)
-    let sp = death.systemStack.end.rawValue - distance
+    if isOfLostThread { death.drawn.set("runtime.m", "curg", of: death.machine, 0) }
+    let sp = isOfLostThread ? 0x7ffe_0000_0000 : death.systemStack.end.rawValue - distance
     // A jump astray leaves only the return address; `c_leaf` has a word beside it.
     let outer = pc == nil ? sp + 8 : sp
-    death.drawn.memory.word(Self.base + library.functions[0].start + 0x10, at: outer)
-    death.drawn.memory.word(
-      death.drawn.pc("runtime.asmcgocall.abi0"), at: outer + 8 + 0x18)
+    if !isOfLostThread {
+      death.drawn.memory.word(Self.base + library.functions[0].start + 0x10, at: outer)
+      death.drawn.memory.word(
+        death.drawn.pc("runtime.asmcgocall.abi0"), at: outer + 8 + 0x18)
+    }
     // What the innermost frame holds: the object of an exception.
-    if pc == nil { death.drawn.memory.word(Self.base + 0x1b00, at: sp) }
+    if pc == nil, !isOfLostThread { death.drawn.memory.word(Self.base + 0x1b00, at: sp) }
     if number == 6 {
       // The handler of a fatal signal notes whom it caught, and says that it throws.
       death.drawn.set("runtime.m", "throwing", of: death.machine, 2)
@@ -148,6 +153,14 @@ struct NativeDeathTests {
     // What that function's caller would be by its size was never one.
     #expect(diagnosis.stack.gaps.map(\.after) == [2])
     #expect(diagnosis.stack.gaps.map(\.reason) == [.stackPointerWritten])
+  }
+
+  @Test("of an abort is no more than a guess where the stack behind it is lost")
+  func lostAbort() throws {
+    #expect(try DrawnNativeFault(number: 6).diagnose().verdict.confidence == .likely)
+    let verdict = try DrawnNativeFault(number: 6, isOfLostThread: true).diagnose().verdict
+    #expect(verdict.crashClass == "cgo-abort", "\(verdict.title)")
+    #expect(verdict.confidence == .guess)
   }
 
   @Test("of an abort tells what glibc keeps for debuggers")

@@ -1,5 +1,8 @@
 // C code called abort.
 
+internal import ElfCore
+internal import GoRuntime
+
 struct CgoAbort: DiagnosisRule {
   let id = "cgo-abort"
   let family = CrashFamily.cgo
@@ -29,9 +32,20 @@ struct CgoAbort: DiagnosisRule {
   func evaluate(_ scene: CrashScene) -> [Finding] {
     guard scene.isInForeignCode, scene.facts.signal?.number == 6 else { return [] }
     let place = scene.nativeDeath.map { ": \($0.words(isAbort: true))" } ?? ""
-    guard let reason = scene.nativeAbort else { return verdict("abort in C code" + place, .likely) }
+    guard let reason = scene.nativeAbort else {
+      return verdict("abort in C code" + place, isCallerLost(scene) ? .guess : .likely)
+    }
     return verdict(
       "abort in C code\(place): \(reason.words)", .likely, [reason.evidence],
       checks: Self.checksOfReasons)
+  }
+
+  /// Whether the stack behind the abort is lost: then it may have been the runtime's own code in C that
+  /// gave up, as it does where it gets no thread.
+  private func isCallerLost(_ scene: CrashScene) -> Bool {
+    switch scene.facts.joined?.trace.end {
+    case .unreadable?: true
+    default: false
+    }
   }
 }
