@@ -148,10 +148,15 @@ package final class CrashScene {
   /// elsewhere. Errors for nil values do not count: the runtime makes them after the call.
   private var isRuntimeErrorOfProgram: Bool {
     guard let panic = onlyPanic, panic.isOfRuntime, panic.panic.type != "*runtime.PanicNilError",
-      let gopanic = stack.frames.firstIndex(where: { $0.name.text == "runtime.gopanic" }),
+      // Of what package testing passed on the outermost counts.
+      let gopanic = isPassedOnByTesting
+        ? stack.frames.lastIndex(where: { $0.name.text == "runtime.gopanic" })
+        : stack.frames.firstIndex(where: { $0.name.text == "runtime.gopanic" }),
       gopanic + 1 < stack.frames.count
     else { return false }
-    return !stack.frames[gopanic + 1].name.isOfRuntime
+    let raiser = stack.frames[gopanic + 1].name
+    // Where a bubble is deadlocked, this function raises the runtime's error.
+    return !raiser.isOfRuntime && raiser.text != "internal/synctest.Run"
   }
 
   /// Whether functions and types are known, from the binary or from its pages in the core.

@@ -119,6 +119,13 @@ struct PanicDetailTests {
         == "stack overflow: main.odd → main.even → main.odd × \(use.repeats)")
   }
 
+  @Test("says nothing of another place where package testing passed the panic on")
+  func passedOnByTesting() throws {
+    let verdict = try diagnose(SampleCatalog.sample(of: "synctest-deadlock")).verdict
+    #expect(verdict.crashClass == "all-goroutines-asleep")
+    #expect(!verdict.evidence.contains { $0.text.contains("WHERE is not where it came from") })
+  }
+
   @Test("tells what was asked of the heap, and how large it was")
   func memory() throws {
     let details = try diagnose(SampleCatalog.sample(of: "out-of-memory")).details
