@@ -15,7 +15,7 @@ extension GocoreCommand {
     case let code as ExitCode:
       exit(withError: code)
     case _ where exitCode(for: error) == .success:
-      answer(fullMessage(for: error))
+      answer(Help.text(CompletionScript(fullMessage(for: error)).text))
     case _ where exitCode(for: error) == .validationFailure:
       StandardError.write("gocore: \(usageLine(message(for: error), of: words))")
       exit(withError: ExitCode.validationFailure)
@@ -35,7 +35,9 @@ extension GocoreCommand {
   /// Writes help, a version or a script for completion, and ends the run.
   private static func answer(_ text: String) -> Never {
     do {
-      try OutputFile(path: nil).write { $0.write(text.hasSuffix("\n") ? text : text + "\n") }
+      try OutputFile(path: nil).write(paged: text.hasPrefix("OVERVIEW")) {
+        $0.write(text.hasSuffix("\n") ? text : text + "\n")
+      }
     } catch {
       end(error, of: [], json: false)
     }

@@ -21,16 +21,16 @@ extension AnswerFormat: ExpressibleByArgument {
 struct Outputs<Answer: FormattedAnswer> {
   private let format: AnswerFormat<Answer>
   private let file: OutputFile
-  private let color: ColorMode
+  private let screen: ScreenStyle
   private let further: [FurtherOutput<Answer>]
 
   /// To `path` in `format`, and where `also` says. What is wrong with the places is found here, before any
   /// work is done.
   init(
-    _ format: AnswerFormat<Answer>, to path: String?, also: [String] = [], color: ColorMode
+    _ format: AnswerFormat<Answer>, to path: String?, also: [String] = [], _ screen: ScreenStyle
   ) throws {
     self.format = format
-    self.color = color
+    self.screen = screen
     file = OutputFile(path: path)
     further = try also.map(FurtherOutput.init)
     try file.check()
@@ -44,8 +44,10 @@ struct Outputs<Answer: FormattedAnswer> {
   func write(_ answer: Answer, _ options: ReportOptions = ReportOptions()) throws {
     var options = options
     options.style = TextStyle(
-      usesColor: format.format.hasColor && wantsColor(color, toFile: !file.isStandardOutput))
-    try file.write { try format.write(answer, options, $0) }
+      usesColor: format.format.hasColor && wantsColor(screen.color, toFile: !file.isStandardOutput))
+    try file.write(paged: screen.isPaged && !format.format.isForPrograms) {
+      try format.write(answer, options, $0)
+    }
     options.style = TextStyle(usesColor: false)
     for output in further {
       try output.file.write { try output.format.write(answer, options, $0) }

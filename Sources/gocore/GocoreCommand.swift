@@ -13,6 +13,10 @@ struct GocoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gocore",
     abstract: "Post-mortem analysis of Go programs from Linux ELF core files.",
+    usage: """
+      gocore <core> [<binary>] [<options>]
+      gocore <subcommand> ...
+      """,
     discussion: """
       gocore CORE [BINARY] says what died, why, where, what every other goroutine was doing, and \
       what to do next. It runs on Linux and reads Linux cores of amd64, arm64 and 386.
@@ -24,8 +28,8 @@ struct GocoreCommand: ParsableCommand {
       """,
     version: ReportV1.toolVersion,
     subcommands: [
-      Inspect.self, Goroutines.self, Threads.self, Identify.self, Explain.self, Resign.self,
-      ReportOfStore.self, Merge.self, Compare.self, Batch.self, BatchWorker.self,
+      Inspect.self, Goroutines.self, Threads.self, Identify.self, Explain.self, Compare.self,
+      Batch.self, ReportOfStore.self, Merge.self, Resign.self, Version.self, BatchWorker.self,
     ],
     defaultSubcommand: Inspect.self)
 
@@ -49,6 +53,8 @@ struct GocoreCommand: ParsableCommand {
 extension GocoreCommand {
   /// What the words of a command line ask for.
   private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    if words.isEmpty { throw NothingAsked() }
+    if words == ["-v"] { return Version() }
     if words.first == "help" {
       if let word = words.dropFirst().first { try checkIsMeant(word, isFile: false) }
     } else if let word = words.first {

@@ -3,20 +3,27 @@
 internal import ArgumentParser
 internal import Loading
 
-/// The core and the binary, in either order.
+/// The core and the binary, in either order, and where the rest is looked for.
 struct InputArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "The core file and, if it is not found by itself, the program's binary, in either order. "
         + "Either may be compressed or in an archive; - is standard input.",
-      valueName: "core> [<binary"))
+      valueName: "core [binary]"),
+    completion: .file())
   var paths: [String] = []
 
+  @OptionGroup(title: "The program's files") var files: FileArguments
+  @OptionGroup(title: "Limits and progress") var run: RunArguments
+}
+
+/// Which core and which binary it is, and where the program's files are.
+struct FileArguments: ParsableArguments {
   @Option(
     name: [.customShort("c"), .long],
     help: ArgumentHelp(
       "The core file, as it is passed to debuggers; the argument is then the binary.",
-      valueName: "core"))
+      valueName: "core"), completion: .file())
   var core: String?
 
   @OptionGroup var search: SearchArguments
@@ -24,6 +31,18 @@ struct InputArguments: ParsableArguments {
   @Flag(
     help: "Go on with a binary whose build ID is not the core's; every symbol is then doubtful.")
   var force = false
+}
+
+/// What a run may use, and what it tells of itself.
+struct RunArguments: ParsableArguments {
+  @Flag(help: "Exit with 6 when something is missing from the report.")
+  var strict = false
+
+  @Option(help: "Progress on standard error.")
+  var progress = ProgressMode.auto
+
+  @Flag(help: "Show how long each phase took.")
+  var timings = false
 
   @Option(
     help: ArgumentHelp(
@@ -42,31 +61,30 @@ struct InputArguments: ParsableArguments {
       "How many threads may work at once (default: the processors that gocore may use). "
         + "The result does not depend on it.", valueName: "number"))
   var threads: Int?
+}
 
-  @Option(help: "Progress on standard error.")
-  var progress = ProgressMode.auto
-
+extension InputArguments {
   /// Checked when the command runs, so that an unknown option is reported first.
   func check() throws {
-    let count = paths.count + (core == nil ? 0 : 1)
+    let count = paths.count + (files.core == nil ? 0 : 1)
     guard count > 0 else { throw ValidationError("name a core file") }
     guard count <= 2 else {
       throw ValidationError("name one core file and at most one binary, not \(count) files")
     }
-    if (paths + [core]).count(where: { $0 == "-" }) > 1 {
+    if (paths + [files.core]).count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input can be read once")
     }
-    if let threads, threads < 1 { throw ValidationError("--threads takes a number of at least 1") }
+    if let threads = run.threads, threads < 1 {
+      throw ValidationError("--threads takes a number of at least 1")
+    }
   }
-}
 
-extension InputArguments {
   /// What is to be loaded.
   var request: LoadRequest {
-    var options = search.options
-    options.force = force
+    var options = files.search.options
+    options.force = files.force
     return LoadRequest(
-      paths: paths, core: core, search: options, maximumExpandedBytes: maxExpanded?.bytes)
+      paths: paths, core: files.core, search: options, maximumExpandedBytes: run.maxExpanded?.bytes)
   }
 }
 
@@ -106,47 +124,4 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
     guard !overflow, value > 0 else { return nil }
     bytes = value
   }
-}
-
-/// How output looks and where it goes.
-struct OutputArguments: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp("A further output of the same run (repeatable).", valueName: "format=file"))
-  var also: [String] = []
-
-  @Option(help: "Colour: auto, always or never.")
-  var color = ColorMode.auto
-
-  @Flag(help: "Show the runtime's own frames too.")
-  var runtime = false
-
-  @Option(help: "Frames of long stacks: short or all.")
-  var frames = FrameMode.short
-
-  @Flag(help: "Show values that are redacted: arguments, environment, labels.")
-  var showValues = false
-
-  @Flag(help: "Exit with 6 when something is missing from the report.")
-  var strict = false
-
-  @Flag(help: "Show how long each phase took.")
-  var timings = false
-
-  @Flag(help: "Accepted for scripts that set it for every tool: gocore starts no pager.")
-  var noPager = false
-}
-
-/// When escape sequences are written.
-enum ColorMode: String, ExpressibleByArgument, CaseIterable {
-  case auto, always, never
-}
-
-/// How much of a long stack is shown.
-enum FrameMode: String, ExpressibleByArgument, CaseIterable {
-  case short, all
 }

@@ -33,9 +33,13 @@ struct OutputFile {
     if unsafe access(place, mode) != 0 { throw refusal() }
   }
 
-  /// Runs `body` with a writer, and puts the file in place when all of it was written.
-  func write(_ body: (TextWriter) throws -> Void) throws {
-    guard let path else { return try write(to: STDOUT_FILENO, body) }
+  /// Runs `body` with a writer, and puts the file in place when all of it was written. `paged`: what is
+  /// too long for a terminal's screen goes through a pager.
+  func write(paged: Bool = false, _ body: (TextWriter) throws -> Void) throws {
+    guard let path else {
+      if paged, let pager = Pager() { return try write(through: pager, body) }
+      return try write(to: STDOUT_FILENO, body)
+    }
     if Self.isDevice(path) { return try writeThrough(path, body) }
     // Without a name until it is whole, so that a kill leaves nothing behind.
     var temporary: String?
@@ -80,6 +84,18 @@ struct OutputFile {
     try body(writer)
     writer.flush()
     if writer.hasFailed { throw refusal() }
+  }
+
+  private func write(through pager: Pager, _ body: (TextWriter) throws -> Void) throws {
+    let writer = TextWriter { pager.write($0) }
+    do {
+      try body(writer)
+    } catch {
+      _ = pager.finish()
+      throw error
+    }
+    writer.flush()
+    if !pager.finish() { throw refusal() }
   }
 
   private func putInPlace(_ descriptor: Int32, temporary: String?, path: String) throws {

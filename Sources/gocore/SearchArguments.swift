@@ -6,13 +6,14 @@ internal import Loading
 /// Where binaries, debug files and libraries are. An option is declared here and nowhere else.
 struct SearchArguments: ParsableArguments {
   @Option(
-    help: ArgumentHelp("A folder to search for the binary (repeatable).", valueName: "folder"))
+    help: ArgumentHelp("A folder to search for the binary (repeatable).", valueName: "folder"),
+    completion: .directory)
   var binaries: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "A folder to search for the debug file of a stripped binary, before /usr/lib/debug "
-        + "(repeatable).", valueName: "folder"))
+        + "(repeatable).", valueName: "folder"), completion: .directory)
   var debugDirectory: [String] = []
 
   @Flag(
@@ -24,7 +25,7 @@ struct SearchArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The folder that holds the crashed host's files: shared libraries are looked for below it.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var sysroot: String?
 
   /// The options for loading.

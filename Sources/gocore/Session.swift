@@ -15,10 +15,10 @@ struct Session {
   /// Opens the core that `arguments` name.
   init(_ arguments: InputArguments, _ options: InspectionOptions) throws {
     try arguments.check()
-    if let limit = arguments.maxMemory { try Self.limitMemory(to: limit.bytes) }
+    if let limit = arguments.run.maxMemory { try Self.limitMemory(to: limit.bytes) }
     var options = options
-    options.threads = arguments.threads
-    let progress = Progress(mode: arguments.progress)
+    options.threads = arguments.run.threads
+    let progress = Progress(mode: arguments.run.progress)
     self.progress = progress
     core = try CoreInspection(arguments.request, options: options) {
       progress.phase($0.rawValue)
@@ -38,20 +38,20 @@ struct Session {
   mutating func load() throws(LoadingError) -> ProgramInspection { try core.load() }
 
   /// The end of a command that writes a report: the exit code of `--strict`.
-  func finish(_ report: Report, _ output: OutputArguments) throws {
-    if output.strict, report.status == .partial { try ExitStatus.partial.end() }
+  func finish(_ report: Report, _ run: RunArguments) throws {
+    if run.strict, report.status == .partial { try ExitStatus.partial.end() }
   }
 
   /// The end of a command whose output has no place for limits and timings: they go to standard error.
-  func finish(_ limits: [Limit], _ output: OutputArguments) throws {
+  func finish(_ limits: [Limit], _ run: RunArguments) throws {
     progress.end()
-    if output.timings {
+    if run.timings {
       for timing in progress.timings {
         StandardError.write("gocore: \(timing.name) \(Int(timing.seconds * 1e3)) ms")
       }
     }
     for limit in limits { StandardError.write("gocore: \(displayable(limit.message))") }
-    if output.strict, limits.contains(where: \.isLoss) { try ExitStatus.partial.end() }
+    if run.strict, limits.contains(where: \.isLoss) { try ExitStatus.partial.end() }
   }
 }
 

@@ -18,7 +18,9 @@ struct TableArguments: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write to a file, whole or not at all; - is standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(
@@ -28,16 +30,15 @@ struct TableArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "An earlier archive: what it lacks is NEW, what was gone in it and is back is REGRESSED.",
-      valueName: "store|ndjson"))
+      valueName: "store|ndjson"), completion: .file())
   var baseline: String?
 
   @Option(help: "Exit with 9 when a signature is one of these.")
   var failOn: FailureReason?
 
-  @OptionGroup var knownIssues: KnownIssueArguments
+  @OptionGroup(title: "Known issues and signatures") var knownIssues: KnownIssueArguments
 
-  @Option(help: "Colour: auto, always or never.")
-  var color = ColorMode.auto
+  @OptionGroup var screen: ScreenArguments
 
   func validate() throws {
     if failOn != nil, baseline == nil {
@@ -47,7 +48,7 @@ struct TableArguments: ParsableArguments {
 
   /// Everything that can be wrong with the arguments is found before any work is done.
   func prepared() throws -> StoreAnswer {
-    let outputs = try Outputs(format, to: output, also: also, color: color)
+    let outputs = try Outputs(format, to: output, also: also, screen.style)
     let known = try knownIssues.read()
     let baseline = try baseline.map { try Baseline(StoreInput.openCurrent($0)) }
     return StoreAnswer(

@@ -11,7 +11,7 @@ struct SignatureListArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A folder with lists (sentinel.txt, prefix.txt, …) to take the place of gocore's own.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var signatureLists: String?
 
   /// The user's lists; nil where no folder is named.
@@ -31,7 +31,7 @@ struct KnownIssueArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A YAML file of known issues, suppressions and owners (default: $\(variable)).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var knownIssues: String?
 
   /// What is known, for the day it is; nil where no file is named.

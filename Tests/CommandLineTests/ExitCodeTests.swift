@@ -121,7 +121,7 @@ struct UsageTests {
   @Test(
     "and exits with 64",
     arguments: [
-      [], ["inspect"], ["--no-such-option", "core"], ["inspect", "a", "b", "c"],
+      ["inspect"], ["--no-such-option", "core"], ["inspect", "a", "b", "c"],
       ["inspect", "core", "--format", "pdf"], ["inspect", "core", "--also", "text"],
       ["inspect", "core", "--also", "pdf=x"], ["inspect", "core", "--also", "text="],
       ["inspect", "core", "--max-memory", "lots"], ["inspect", "core", "--max-expanded", "0"],
@@ -162,7 +162,9 @@ struct UsageTests {
     }
   }
 
-  @Test("and tells its version", arguments: [["--version"], ["inspect", "--version"]])
+  @Test(
+    "and tells its version",
+    arguments: [["--version"], ["-v"], ["version"], ["inspect", "--version"]])
   func version(arguments: [String]) throws {
     let result = try runProgram(GocoreCommand.path, arguments)
     #expect(result.status == 0)

@@ -57,7 +57,9 @@ struct LeakedGoroutineTests {
   func filter() throws {
     let program = try program()
     func ids(_ status: String) -> [UInt64] {
-      let filter = GoroutineFilter(program, statuses: [status])
+      var conditions = GoroutineConditions()
+      conditions.statuses = [status]
+      let filter = GoroutineFilter(program, conditions)
       return goroutines(program.process).filter(filter.includes).map(\.id)
     }
     #expect(ids("leaked") == [2, 3])

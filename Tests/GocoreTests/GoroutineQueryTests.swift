@@ -17,6 +17,15 @@ struct GoroutineQueryTests {
     return try core.load()
   }
 
+  /// A query with one condition.
+  private func query<Value>(
+    _ condition: WritableKeyPath<GoroutineConditions, Value>, _ value: Value
+  ) -> GoroutineQuery {
+    var conditions = GoroutineConditions()
+    conditions[keyPath: condition] = value
+    return GoroutineQuery(conditions)
+  }
+
   private func ids(_ answer: GoroutineAnswer) -> [UInt64] {
     var ids: [UInt64] = []
     answer.goroutines.describeEach {
@@ -30,21 +39,91 @@ struct GoroutineQueryTests {
   func matches() throws {
     let sample = try #require(SampleCore.scenario("lock-cycle"))
     let program = try program([sample.core, sample.binary])
-    var query = GoroutineQuery(functions: ["main.transfer"])
-    query.isGrouped = true
-    let answer = try program.answer(query)
+    var grouped = query(\.functions, ["main.transfer"])
+    grouped.isGrouped = true
+    let answer = try program.answer(grouped)
     #expect(ids(answer).count == 2)
     #expect(answer.groups?.summary.total == 2)
     #expect(answer.filter?.matchesNothing == false)
-    #expect(try ids(program.answer(GoroutineQuery(ids: ids(answer)))) == ids(answer))
+    #expect(try ids(program.answer(query(\.ids, ids(answer)))) == ids(answer))
     #expect(try ids(program.answer(GoroutineQuery())).count > 2)
+  }
+
+  @Test("finds goroutines by creator, by lock and by whose they are")
+  func conditions() throws {
+    let sample = try #require(SampleCore.scenario("lock-cycle"))
+    let program = try program([sample.core, sample.binary])
+    let all = try ids(program.answer(GoroutineQuery()))
+    let transfers = try ids(program.answer(query(\.functions, ["main.transfer"])))
+    #expect(try ids(program.answer(query(\.objects, ["sync.Mutex"]))) == transfers)
+    let created = try ids(program.answer(query(\.creators, ["main.lockCycle"])))
+    #expect(Set(created).isSuperset(of: transfers) && !created.contains(1))
+    let system = try ids(program.answer(query(\.isSystem, true)))
+    let others = try ids(program.answer(query(\.isSystem, false)))
+    #expect(!system.isEmpty && Set(transfers).isSubset(of: others))
+    #expect((system + others).sorted() == all.sorted())
+    // By the address that a list shows.
+    var address: String?
+    try program.answer(query(\.ids, [transfers[0]])).goroutines.describeEach {
+      address = $0.waits.first?.address?.description
+      return true
+    }
+    #expect(try ids(program.answer(query(\.objects, [#require(address)]))) == [transfers[0]])
+  }
+
+  @Test("finds goroutines by label, with any value or with one, which stays redacted")
+  func labels() throws {
+    let sample = try #require(SampleCore.scenario("labels"))
+    let program = try program([sample.core, sample.binary])
+    var labels: [UInt64: [Label]] = [:]
+    try program.answer(GoroutineQuery()).goroutines.describeEach {
+      labels[$0.goroutine.id] = $0.labels ?? []
+      return true
+    }
+    let one = try #require(labels.values.flatMap { $0 }.first)
+    func having(_ isWanted: (Label) -> Bool) -> [UInt64] {
+      labels.filter { $0.value.contains(where: isWanted) }.keys.sorted()
+    }
+    #expect(
+      try ids(program.answer(query(\.labels, [(one.key, nil)]))).sorted()
+        == having { $0.key == one.key })
+    #expect(
+      try ids(program.answer(query(\.labels, [(one.key, one.value)]))).sorted()
+        == having { $0 == one })
+    #expect(try ids(program.answer(query(\.labels, [(one.key, "another")]))).isEmpty)
+  }
+
+  @Test("counts those of which nobody knows how long they have waited")
+  func waiting() throws {
+    let sample = try #require(SampleCore.scenario("lock-cycle"))
+    let program = try program([sample.core, sample.binary])
+    let answer = try program.answer(query(\.leastWait, 1 << 40))
+    #expect(ids(answer).isEmpty)
+    var known = 0
+    var waiting = 0
+    try program.answer(GoroutineQuery()).goroutines.describeEach {
+      guard $0.goroutine.state.isWaiting || $0.goroutine.state == .syscall else { return true }
+      waiting += 1
+      if $0.waitMinutes != nil { known += 1 }
+      return true
+    }
+    #expect(answer.filter?.unknownWaits == waiting - known)
+  }
+
+  @Test("of threads is answered with those of their numbers")
+  func threads() throws {
+    let sample = try #require(SampleCore.scenario("lock-cycle"))
+    let program = try program([sample.core, sample.binary])
+    #expect(throws: QueryRefusal.self) {
+      try program.threadAnswer(ids: [-1], keepsAllFrames: false)
+    }
   }
 
   @Test("says that nothing matches only where something was filtered")
   func nothing() throws {
     let sample = try #require(SampleCore.scenario("lock-cycle"))
     let program = try program([sample.core, sample.binary])
-    let none = try program.answer(GoroutineQuery(statuses: ["preempted"]))
+    let none = try program.answer(query(\.statuses, ["preempted"]))
     #expect(ids(none).isEmpty)
     #expect(none.filter?.matchesNothing == true)
     #expect(try program.answer(GoroutineQuery()).filter?.matchesNothing == false)
@@ -62,9 +141,9 @@ struct GoroutineQueryTests {
         return (error as? QueryRefusal)?.message ?? "\(error)"
       }
     }
-    #expect(refusal(GoroutineQuery(ids: [1, 999])).hasPrefix("no goroutine 999: there are 1, 2, "))
+    #expect(refusal(query(\.ids, [1, 999])).hasPrefix("no goroutine 999: there are 1, 2, "))
     #expect(
-      refusal(GoroutineQuery(statuses: ["sync.Mutx.Lock"]))
+      refusal(query(\.statuses, ["sync.Mutx.Lock"]))
         .contains("Did you mean 'sync.Mutex.Lock'? There are "))
     let crowd = QueryRefusal.noGoroutine(50, existing: Array(1...49) + Array(51...99))
     #expect(
@@ -80,7 +159,7 @@ struct GoroutineQueryTests {
     let program = try program([expanded.core])
     var traceback = GoroutineQuery()
     traceback.isTraceback = true
-    for query in [traceback, GoroutineQuery(functions: ["main.transfer"])] {
+    for query in [traceback, query(\.functions, ["main.transfer"])] {
       #expect(throws: LoadingError.self) { try program.answer(query) }
     }
     #expect(try ids(program.answer(GoroutineQuery())).count > 2)

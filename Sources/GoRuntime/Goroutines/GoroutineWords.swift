@@ -24,10 +24,15 @@ extension GoProcess {
 
   /// How long it has waited at least, in whole minutes; nil when no collection saw it waiting.
   package func waitMinutes(of goroutine: Goroutine) -> UInt64? {
+    waitSeconds(of: goroutine).map { $0 / 60 }
+  }
+
+  /// The same in seconds.
+  package func waitSeconds(of goroutine: Goroutine) -> UInt64? {
     guard goroutine.state.isWaiting || goroutine.state == .syscall, goroutine.waitSince != 0,
       let now = clock, now >= goroutine.waitSince
     else { return nil }
-    return (now - goroutine.waitSince) / 60_000_000_000
+    return (now - goroutine.waitSince) / 1_000_000_000
   }
 
   /// The id of its synctest bubble: the bubble's own, or in go1.24 its root goroutine's.

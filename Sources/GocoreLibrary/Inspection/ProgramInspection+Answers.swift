@@ -12,11 +12,10 @@ extension ProgramInspection {
   /// - Throws: `LoadingError` where a binary is needed, `QueryRefusal` where the query names what is not.
   package func answer(_ query: GoroutineQuery) throws -> GoroutineAnswer {
     // Without functions a traceback would be empty, and no function would be found.
-    if query.isTraceback || !query.functions.isEmpty { try requireFunctions() }
+    if query.isTraceback || query.conditions.needsFunctions { try requireFunctions() }
     begin(.goroutines)
     try check(query)
-    let filter = GoroutineFilter(
-      analyzer.program, ids: query.ids, statuses: query.statuses, functions: query.functions)
+    let filter = GoroutineFilter(analyzer.program, query.conditions)
     let goroutines = goroutines(filter)
     let groups = query.isGrouped ? groups(filter) : nil
     var answer = GoroutineAnswer(
@@ -28,10 +27,17 @@ extension ProgramInspection {
     return answer
   }
 
-  /// The operating system's threads. `keepsAllFrames`: long stacks in full.
-  package func threadAnswer(keepsAllFrames: Bool) -> ThreadAnswer {
+  /// The operating system's threads; those of the numbers `ids`, where there are any. `keepsAllFrames`:
+  /// long stacks in full.
+  package func threadAnswer(
+    ids: [Int32] = [], keepsAllFrames: Bool
+  ) throws(QueryRefusal) -> ThreadAnswer {
     begin(.threads)
-    let threads = threads(keepsAllFrames: keepsAllFrames)
+    var threads = threads(keepsAllFrames: keepsAllFrames)
+    for id in ids where !threads.contains(where: { $0.id == id }) {
+      throw .noThread(id, existing: threads.map(\.id).sorted())
+    }
+    if !ids.isEmpty { threads = threads.filter { ids.contains($0.id) } }
     return ThreadAnswer(threads, limits: limits, architecture: architecture)
   }
 

@@ -31,13 +31,20 @@ extension ReportFormat {
 /// A report of what the core alone says.
 package struct IdentityAnswer: FormattedAnswer {
   private let report: Report
+  /// Whether text lists the modules of the build; JSON always does.
+  private let listsModules: Bool
 
-  package init(_ report: Report) {
+  package init(_ report: Report, listsModules: Bool = false) {
     self.report = report
+    self.listsModules = listsModules
   }
 
   package static let formats: [AnswerFormat<IdentityAnswer>] = [
-    AnswerFormat(text: { ReportDocument($0.report, $1).document }),
+    AnswerFormat(text: { answer, options in
+      var document = ReportDocument(answer.report, options).document
+      if answer.listsModules { document.sections.append(answer.report.moduleSection) }
+      return document
+    }),
     AnswerFormat(.json) { ReportV1(includesAllGoroutines: false).write($0.report, to: $2) },
   ]
 }

@@ -23,7 +23,7 @@ struct ReportDocument {
     return Document(
       title: .quoted(title),
       HeadSections(report).sections + (report.analysis.map(program) ?? [])
-        + [steps, limits, timings])
+        + [steps, limits, report.environmentSection, timings])
   }
 
   /// What is said of the Go program.

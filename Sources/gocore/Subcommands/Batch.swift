@@ -11,6 +11,7 @@ struct Batch: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch",
     abstract: "Triage an archive of cores into signatures.",
+    usage: "gocore batch <path> ... [<options>]",
     discussion: """
       Goes over files and folders, analyses every core in them and keeps the reports in a store. A \
       second run with the same store does only what is new or has changed. A file is a core if its \
@@ -19,18 +20,19 @@ struct Batch: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Files, folders, patterns; - reads a list of paths, a line or a NUL each.", valueName: "path")
-  )
+      "Files, folders, patterns; - reads a list of paths, a line or a NUL each.", valueName: "path"),
+    completion: .file())
   var paths: [String] = []
 
   @Option(
-    help: ArgumentHelp("The store (default: one that is not kept).", valueName: "file"))
+    help: ArgumentHelp("The store (default: one that is not kept).", valueName: "file"),
+    completion: .file())
   var store: String?
 
-  @OptionGroup var search: SearchArguments
-  @OptionGroup var work: WorkArguments
-  @OptionGroup var signatureLists: SignatureListArguments
   @OptionGroup var table: TableArguments
+  @OptionGroup(title: "The programs' files") var search: SearchArguments
+  @OptionGroup(title: "Workers, limits and progress") var work: WorkArguments
+  @OptionGroup(title: "Known issues and signatures") var signatureLists: SignatureListArguments
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name a file or a folder") }

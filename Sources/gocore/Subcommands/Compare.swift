@@ -12,6 +12,7 @@ struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Say what differs between two cores, two reports or two stores.",
+    usage: "gocore compare <a> <b> [<options>]",
     discussion: """
       Of cores and reports: verdict, build, settings, and the groups of goroutines that appeared, \
       grew, shrank or vanished. Of stores: the signatures and how often they are. A is the first \
@@ -20,37 +21,39 @@ struct Compare: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A core, a report in JSON, a store, or reports, a line each.", valueName: "a"))
+      "A core, a report in JSON, a store, or reports, a line each.", valueName: "a"),
+    completion: .file())
   var first: String
 
-  @Argument(help: ArgumentHelp("Another.", valueName: "b"))
+  @Argument(help: ArgumentHelp("Another.", valueName: "b"), completion: .file())
   var second: String
 
   @Option(
     help: ArgumentHelp(
-      "The binary of both cores; given twice, A's and then B's.", valueName: "file"))
+      "The binary of both cores; given twice, A's and then B's.", valueName: "file"),
+    completion: .file())
   var binary: [String] = []
-
-  @OptionGroup var search: SearchArguments
-
-  @Flag(help: "Go on with a binary whose build ID is not the core's.")
-  var force = false
-
-  @OptionGroup var signatureLists: SignatureListArguments
 
   @Option(help: "The comparison's format.")
   var format = AnswerFormat<ComparisonAnswer>.standard
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write to a file, whole or not at all.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write to a file, whole or not at all; - is standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Flag(help: "Do not shorten long lists.")
   var all = false
 
-  @Option(help: "Colour: auto, always or never.")
-  var color = ColorMode.auto
+  @OptionGroup var screen: ScreenArguments
+
+  @Flag(help: "Go on with a binary whose build ID is not the core's.")
+  var force = false
+
+  @OptionGroup(title: "The programs' files") var search: SearchArguments
+  @OptionGroup(title: "Known issues and signatures") var signatureLists: SignatureListArguments
 
   func validate() throws {
     if binary.count > 2 { throw ValidationError("--binary is given at most twice") }
@@ -58,7 +61,7 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
-    let outputs = try Outputs(format, to: output, color: color)
+    let outputs = try Outputs(format, to: output, screen.style)
     let sides = try [(first, binary.first), (second, binary.last)].map { path, binary in
       try ComparisonSide(path: path, orCore: { try report(of: path, binary) })
     }

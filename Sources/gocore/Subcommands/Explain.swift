@@ -10,16 +10,18 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Say what a class of the verdict means, how it is found and what to do.",
+    usage: "gocore explain [<class>] [<options>]",
     discussion: "Without a class it lists all of them.")
 
-  @Argument(help: "The class, as `nil-dereference`.")
+  @Argument(
+    help: "The class, as `nil-dereference`.",
+    completion: .list(RuleCatalog.all.map(\.id)))
   var crashClass: String?
 
   @Option(help: "The format; markdown is for the list of all classes.")
   var format = AnswerFormat<ExplanationAnswer>.standard
 
-  @Option(help: "Colour: auto, always or never.")
-  var color = ColorMode.auto
+  @OptionGroup var screen: ScreenArguments
 
   func validate() throws {
     if let crashClass, RuleCatalog.rule(crashClass) == nil {
@@ -35,6 +37,6 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let rule = crashClass.flatMap(RuleCatalog.rule)
-    try Outputs(format, to: nil, color: color).write(rule.map { .one($0) } ?? .all)
+    try Outputs(format, to: nil, screen.style).write(rule.map { .one($0) } ?? .all)
   }
 }

@@ -10,34 +10,21 @@ internal import Reporting
 struct Goroutines: ParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "goroutines",
-    abstract: "List, group and filter goroutines; print the runtime's own traceback.")
-
-  @OptionGroup var input: InputArguments
-  @OptionGroup var output: OutputArguments
+    abstract: "List, group and filter goroutines; print the runtime's own traceback.",
+    usage: "gocore goroutines <core> [<binary>] [<options>]")
 
   @Option(help: "The list's format; traceback is what the Go runtime prints.")
   var format = AnswerFormat<GoroutineAnswer>.standard
-
-  @Option(help: ArgumentHelp("Only this goroutine, in full (repeatable).", valueName: "number"))
-  var id: [UInt64] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Only goroutines of this status or wait reason, by the target's own name (repeatable).",
-      valueName: "text"))
-  var status: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Only goroutines with a function on their stack whose name contains this (repeatable).",
-      valueName: "text"))
-  var function: [String] = []
 
   @Flag(help: "Count goroutines with the same stack together.")
   var group = false
 
   @Flag(help: "Every goroutine in full.")
   var all = false
+
+  @OptionGroup var output: OutputArguments
+  @OptionGroup(title: "Which goroutines") var wanted: GoroutineArguments
+  @OptionGroup var input: InputArguments
 
   var failsAsJSON: Bool { format.format.isForPrograms && output.isToStandardOutput }
 
@@ -50,17 +37,22 @@ struct Goroutines: ParsableCommand, ReportingCommand {
   mutating func run() throws {
     let outputs = try output.outputs(format)
     var inspection = InspectionOptions()
-    inspection.showsValues = output.showValues
+    inspection.showsValues = output.look.showValues
     var session = try Session(input, inspection)
-    var query = GoroutineQuery(ids: id, statuses: status, functions: function)
+    var query = GoroutineQuery(wanted.conditions)
     query.isGrouped = group
-    query.isInFull = all || !id.isEmpty
+    query.isInFull = all || !wanted.id.isEmpty
     query.isTraceback = outputs.formats.contains { $0.format == .traceback }
     let answer = try session.load().answer(query)
     var options = output.options
-    options.threads = input.threads ?? processorCount()
+    options.threads = input.run.threads ?? processorCount()
     try outputs.write(answer, options)
     if answer.filter?.matchesNothing == true { StandardError.write("gocore: no goroutine matches") }
-    try session.finish(answer.limits, output)
+    if let unknown = answer.filter?.unknownWaits, unknown > 0 {
+      StandardError.write(
+        "gocore: left out: \(counted(unknown, "goroutine")) of which nobody knows how long they wait"
+      )
+    }
+    try session.finish(answer.limits, input.run)
   }
 }

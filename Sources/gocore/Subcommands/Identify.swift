@@ -11,30 +11,34 @@ internal import Reporting
 struct Identify: ParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "identify",
-    abstract: "Say which build the core is of, from the core alone.")
-
-  @OptionGroup var input: InputArguments
-  @OptionGroup var output: OutputArguments
+    abstract: "Say which build the core is of, from the core alone.",
+    usage: "gocore identify <core> [<options>]")
 
   @Option(help: "The format.")
   var format = AnswerFormat<IdentityAnswer>.standard
+
+  @Flag(help: "In text, list the modules of the build with their versions.")
+  var modules = false
+
+  @OptionGroup var output: OutputArguments
+  @OptionGroup var input: InputArguments
 
   var failsAsJSON: Bool { format.format.isForPrograms && output.isToStandardOutput }
 
   mutating func run() throws {
     let outputs = try output.outputs(format)
     var options = InspectionOptions()
-    options.showsValues = output.showValues
+    options.showsValues = output.look.showValues
     let session = try Session(input, options)
     session.progress.end()
     var report = session.core.identity
-    if output.timings { report.timings = session.progress.timings }
-    try outputs.write(IdentityAnswer(report))
+    if input.run.timings { report.timings = session.progress.timings }
+    try outputs.write(IdentityAnswer(report, listsModules: modules))
     let isGo = report.build.information != nil || report.build.ids.go != nil
     guard isGo else {
       throw Failure(
         .notGo, "\(displayable(report.core.path)): no trace of a Go program in the core")
     }
-    try session.finish(report, output)
+    try session.finish(report, input.run)
   }
 }

@@ -10,10 +10,8 @@ struct Inspect: ParsableCommand, ReportingCommand {
   // As a part of gocore it is not asked for scripts that complete its options, each time anew.
   static let configuration = CommandConfiguration(
     commandName: "inspect", _superCommandName: "gocore",
-    abstract: "Say what killed the program, and what every goroutine was doing.")
-
-  @OptionGroup var input: InputArguments
-  @OptionGroup var output: OutputArguments
+    abstract: "Say what killed the program, and what every goroutine was doing.",
+    usage: "gocore inspect <core> [<binary>] [<options>]")
 
   @Option(help: "The report's format.")
   var format = ReportFormat.standard
@@ -21,42 +19,27 @@ struct Inspect: ParsableCommand, ReportingCommand {
   @Flag(help: "Every goroutine in full.")
   var all = false
 
-  @OptionGroup var knownIssues: KnownIssueArguments
-  @OptionGroup var signatureLists: SignatureListArguments
+  @OptionGroup var output: OutputArguments
+  @OptionGroup var input: InputArguments
+  @OptionGroup(title: "Known issues and signatures") var knownIssues: KnownIssueArguments
+  @OptionGroup(title: "Known issues and signatures") var signatureLists: SignatureListArguments
 
   var failsAsJSON: Bool { format.format.isForPrograms && output.isToStandardOutput }
 
   mutating func run() throws {
     let outputs = try output.outputs(format)
     var analysis = InspectionOptions()
-    analysis.showsValues = output.showValues
+    analysis.showsValues = output.look.showValues
     analysis.lists = try signatureLists.lists()
     analysis.known = try knownIssues.readForToday()
     var session = try Session(input, analysis)
     var report = try session.load().report()
     session.progress.end()
-    if output.timings { report.timings = session.progress.timings }
+    if input.run.timings { report.timings = session.progress.timings }
     var options = output.options
     options.includesAllGoroutines = all
-    options.threads = input.threads ?? processorCount()
+    options.threads = input.run.threads ?? processorCount()
     try outputs.write(report, options)
-    try session.finish(report, output)
-  }
-}
-
-extension OutputArguments {
-  /// Where answers go.
-  func outputs<Answer>(_ format: AnswerFormat<Answer>) throws -> Outputs<Answer> {
-    try Outputs(format, to: output, also: also, color: color)
-  }
-
-  var isToStandardOutput: Bool { OutputFile(path: output).isStandardOutput }
-
-  /// How answers look.
-  var options: ReportOptions {
-    var options = ReportOptions()
-    options.stack.showsRuntime = runtime
-    options.stack.showsAllFrames = frames == .all
-    return options
+    try session.finish(report, input.run)
   }
 }

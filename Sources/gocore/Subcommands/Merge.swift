@@ -8,6 +8,7 @@ struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Join stores, and reports in JSON, into one store.",
+    usage: "gocore merge -o <store> <store|ndjson> ...",
     discussion: """
       What comes out is what one run over everything would have stored. The order of the inputs is \
       the same to it, as is an input that is given twice.
@@ -15,12 +16,14 @@ struct Merge: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The store to write, whole or not at all.", valueName: "store"))
+    help: ArgumentHelp("The store to write, whole or not at all.", valueName: "store"),
+    completion: .file())
   var output: String
 
   @Argument(
     help: ArgumentHelp(
-      "Stores, or reports in JSON, a line each; - is standard input.", valueName: "store|ndjson"))
+      "Stores, or reports in JSON, a line each; - is standard input.", valueName: "store|ndjson"),
+    completion: .file())
   var inputs: [String]
 
   func validate() throws {

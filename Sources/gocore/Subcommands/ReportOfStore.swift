@@ -7,11 +7,13 @@ internal import StoredReports
 struct ReportOfStore: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Show what a store holds: the table of signatures, or the reports.")
+    abstract: "Show what a store holds: the table of signatures, or the reports.",
+    usage: "gocore report <store> [<options>]")
 
   @Argument(
     help: ArgumentHelp(
-      "A store, or reports in JSON, a line each; - is standard input.", valueName: "store"))
+      "A store, or reports in JSON, a line each; - is standard input.", valueName: "store"),
+    completion: .file())
   var store: String
 
   @OptionGroup var table: TableArguments

@@ -10,13 +10,16 @@ struct Resign: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resign",
     abstract: "Make signatures anew from stored reports.",
+    usage: "gocore resign <report> ... [<options>]",
     discussion: """
       Reads stores, reports in JSON, or many of them a line each, and tells the signature that this \
       gocore gives them, with its own lists or with those of --signature-lists. Nothing is changed \
       unless --write or -o says so.
       """)
 
-  @Argument(help: ArgumentHelp("Stores or reports; - is standard input.", valueName: "report"))
+  @Argument(
+    help: ArgumentHelp("Stores or reports; - is standard input.", valueName: "report"),
+    completion: .file())
   var reports: [String]
 
   @OptionGroup var listArguments: SignatureListArguments
@@ -27,7 +30,8 @@ struct Resign: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write all reports with their new signatures to a file, a line each.", valueName: "file"))
+      "Write all reports with their new signatures to a file, a line each.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(help: "The table's format.")
@@ -54,7 +58,7 @@ struct Resign: ParsableCommand {
     ) { try OutputFile(path: $0).write($1) }
     // Reports on standard output have it for themselves.
     if output != "-" {
-      try Outputs(format, to: nil, color: .never).write(
+      try Outputs(format, to: nil, ScreenStyle(color: .never, isPaged: false)).write(
         ResignAnswer(rows, changed: changed, moves: moves))
     }
     StandardError.write("gocore: \(ResignAnswer.summary(rows))")

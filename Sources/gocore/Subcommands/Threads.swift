@@ -8,13 +8,17 @@ internal import Reporting
 struct Threads: ParsableCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "threads",
-    abstract: "Show each thread with its registers, its goroutine and its stack.")
-
-  @OptionGroup var input: InputArguments
-  @OptionGroup var output: OutputArguments
+    abstract: "Show each thread with its registers, its goroutine and its stack.",
+    usage: "gocore threads <core> [<binary>] [<options>]")
 
   @Option(help: "The list's format.")
   var format = AnswerFormat<ThreadAnswer>.standard
+
+  @Option(help: ArgumentHelp("Only this thread (repeatable).", valueName: "number"))
+  var id: [Int32] = []
+
+  @OptionGroup var output: OutputArguments
+  @OptionGroup var input: InputArguments
 
   var failsAsJSON: Bool { format.format.isForPrograms && output.isToStandardOutput }
 
@@ -22,9 +26,11 @@ struct Threads: ParsableCommand, ReportingCommand {
     let outputs = try output.outputs(format)
     var session = try Session(input, InspectionOptions())
     let answer = try session.load().threadAnswer(
-      keepsAllFrames: output.frames == .all && outputs.formats.contains { !$0.format.isForPrograms }
+      ids: id,
+      keepsAllFrames: output.look.frames == .all
+        && outputs.formats.contains { !$0.format.isForPrograms }
     )
     try outputs.write(answer, output.options)
-    try session.finish(answer.limits, output)
+    try session.finish(answer.limits, input.run)
   }
 }

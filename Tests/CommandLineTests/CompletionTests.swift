@@ -1,0 +1,55 @@
+// Completion on Tab, typed into real shells in a real terminal.
+
+import Foundation
+import TestSupport
+import Testing
+
+private let sample = SampleCore.scenario("external-quit")
+
+@Suite(
+  "Tab in a shell",
+  .enabled(if: sample != nil && !Shell.installed.isEmpty, "no sample cores, tmux or shells"))
+struct CompletionTests {
+  /// What is typed before Tab, and what is on the screen then, all of it.
+  private static let typed: [(line: String, shown: [String])] = [
+    // Commands, and files at their place.
+    ("gocore ", ["goroutines", "compare", "core.1234", "app"]),
+    ("gocore gor", ["gocore goroutines"]),
+    ("gocore inspect core.1", ["gocore inspect core.1234"]),
+    ("gocore core.1234 ap", ["gocore core.1234 app"]),
+    ("gocore report crashes.s", ["gocore report crashes.store"]),
+    // Options, and their values.
+    ("gocore core.1234 --form", ["gocore core.1234 --format"]),
+    ("gocore threads core.1234 --binaries bui", ["--binaries builds"]),
+    ("gocore goroutines core.1234 --format tr", ["--format traceback"]),
+    ("gocore report crashes.store --format pro", ["--format prometheus"]),
+    ("gocore explain nil-d", ["gocore explain nil-dereference"]),
+    // What only the core tells.
+    ("gocore goroutines core.1234 --status chan", ["--status chan\\ receive"]),
+    ("gocore goroutines core.1234 app --status ", ["GC sweep wait", "finalizer wait"]),
+  ]
+
+  @Test("completes commands, files, formats, classes and statuses", arguments: Shell.installed)
+  func completes(shell: Shell) throws {
+    let workspace = try Workspace()
+    let expanded = try #require(sample).expanded(in: workspace)
+    try FileManager.default.moveItem(
+      atPath: expanded.core, toPath: workspace.path("core.1234"))
+    try workspace.file("crashes.store", [])
+    try workspace.file("builds/app", [])
+    let terminal = try Terminal(shell, folder: workspace.folder)
+    for (line, shown) in Self.typed {
+      try terminal.type(line, "Tab")
+      func isShown(_ text: String) -> Bool { shown.allSatisfy(text.contains) }
+      var text = try terminal.screen { _ in true }
+      if !isShown(text) {
+        // Some shells list what there is at the second Tab.
+        usleep(500_000)
+        try terminal.press("Tab")
+        text = try terminal.screen(isShown)
+      }
+      #expect(isShown(text), "\(line)\n\(text)")
+      try terminal.clear()
+    }
+  }
+}
