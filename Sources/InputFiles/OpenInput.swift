@@ -6,10 +6,10 @@
 /// A plain ELF file costs opening it and reading its first bytes. Compressed and archived input is
 /// expanded into temporary files without a name, which vanish with their descriptors.
 package func openInput(
-  path: String, options: InputOptions = InputOptions()
+  path: String, options: InputOptions = InputOptions(), progress: ExpansionProgress? = nil
 ) throws(InputError) -> OpenedInput {
   do {
-    return try openInput(path: path, options: options, visit: nil)
+    return try openInput(path: path, options: options, visit: nil, progress: progress)
   } catch {
     guard case .noSuchFile = error, let found = try openMember(path: path, options: options) else {
       throw error
@@ -37,12 +37,12 @@ private func openMember(
 
 /// Opens the file at `path`, or goes on with a visit to an archive's cores.
 func openInput(
-  path: String, options: InputOptions, visit: CoreVisit?
+  path: String, options: InputOptions, visit: CoreVisit?, progress: ExpansionProgress? = nil
 ) throws(InputError) -> OpenedInput {
   let (descriptor, status) =
     path == standardInputName
     ? try OwnedDescriptor.standardInput(options) : try OwnedDescriptor.openRegularFile(path: path)
-  let file = NamedFile(path: path, descriptor: descriptor, status: status)
+  let file = NamedFile(path: path, descriptor: descriptor, status: status, progress: progress)
   guard status.size > 0 else { throw .emptyFile(path: path) }
   switch FileFormat(recognizing: try file.sample()) {
   case .elf(let header):
@@ -69,6 +69,9 @@ package var expandsCompressedInput: Bool {
   #endif
 }
 
+/// Told, now and then, how many bytes of a compressed file or an archive are read, and how many it has.
+package typealias ExpansionProgress = (_ bytes: UInt64, _ size: UInt64) -> Void
+
 /// The file that the user named, open.
 struct NamedFile {
   /// The name as it was given.
@@ -77,6 +80,8 @@ struct NamedFile {
   let descriptor: OwnedDescriptor
   /// What the file system says of it.
   let status: FileStatus
+  /// Told how much of it is read.
+  let progress: ExpansionProgress?
 
   /// The first bytes, by which the format is recognized.
   func sample() throws(InputError) -> [UInt8] {

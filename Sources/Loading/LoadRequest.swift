@@ -56,11 +56,14 @@ package struct CoreInput: Sendable {
   }
 
   /// Opens the files of `request`, in whichever order they are named.
-  package init(_ request: LoadRequest) throws(LoadingError) {
+  /// `progress` is told how far compressed ones are expanded.
+  package init(
+    _ request: LoadRequest, progress: ExpansionProgress? = nil
+  ) throws(LoadingError) {
     let options = InputFiles.InputOptions(maximumExpandedBytes: request.maximumExpandedBytes)
     func open(_ path: String) throws(LoadingError) -> OpenedInput {
       do throws(InputError) {
-        return try openInput(path: path, options: options)
+        return try openInput(path: path, options: options, progress: progress)
       } catch {
         throw .input(error)
       }

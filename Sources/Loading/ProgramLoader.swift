@@ -3,7 +3,7 @@
 internal import DebugInfo
 package import ElfCore
 internal import GoRuntime
-internal import InputFiles
+package import InputFiles
 
 /// Loads the program of one core.
 package struct ProgramLoader {
@@ -46,12 +46,13 @@ package struct ProgramLoader {
     return input.executables.compactMap { try? library.executable($0, $0.path) }
   }
 
-  /// Opens what `request` names.
+  /// Opens what `request` names. `expanding` is told how far compressed files are expanded.
   package init(
-    _ request: LoadRequest, begin: @escaping (LoadingPhase) -> Void = { _ in }
+    _ request: LoadRequest, expanding: ExpansionProgress? = nil,
+    begin: @escaping (LoadingPhase) -> Void = { _ in }
   ) throws(LoadingError) {
     try self.init(
-      CoreInput(request),
+      CoreInput(request, progress: expanding),
       sources: FileSources(
         options: request.search, maximumExpandedBytes: request.maximumExpandedBytes),
       begin: begin)

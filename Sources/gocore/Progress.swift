@@ -7,6 +7,7 @@ internal import Triage
 /// Reports phases and times them.
 final class Progress {
   private let mode: ProgressMode
+  private let display: BatchProgress
   private var started: Double
   private var current: String?
   /// The phases so far, with their seconds.
@@ -14,6 +15,7 @@ final class Progress {
 
   init(mode: ProgressMode) {
     self.mode = mode
+    display = BatchProgress(mode.batchStyle)
     started = monotonicSeconds()
   }
 
@@ -24,8 +26,14 @@ final class Progress {
     if mode == .json { StandardError.write("{\"phase\":\"\(name)\"}") }
   }
 
+  /// Shows how far a file is expanded.
+  func showExpansion(_ bytes: UInt64, of size: UInt64) {
+    display.showExpansion(bytes, of: size)
+  }
+
   /// Ends the last phase.
   func end() {
+    display.clear()
     let time = monotonicSeconds()
     if let current { timings.append((current, time - started)) }
     current = nil

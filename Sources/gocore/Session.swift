@@ -20,9 +20,9 @@ struct Session {
     options.threads = arguments.run.threads
     let progress = Progress(mode: arguments.run.progress)
     self.progress = progress
-    core = try CoreInspection(arguments.request, options: options) {
-      progress.phase($0.rawValue)
-    }
+    core = try CoreInspection(
+      arguments.request, options: options,
+      expanding: { progress.showExpansion($0, of: $1) }, begin: { progress.phase($0.rawValue) })
   }
 
   private static func limitMemory(to bytes: UInt64) throws {

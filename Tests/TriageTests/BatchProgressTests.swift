@@ -41,6 +41,25 @@ struct BatchProgressTests {
     #expect(screen.text.hasSuffix("\u{1b}[K\r\u{1b}[K"))
   }
 
+  @Test("tells of a file that is expanded once that has taken a second, with rate and time left")
+  func expansion() {
+    let progress = screen.progress(.line)
+    screen.time += 0.9
+    progress.showExpansion(90_000_000, of: 1_000_000_000)
+    #expect(screen.text == "")
+    screen.time += 1.1
+    progress.showExpansion(200_000_000, of: 1_000_000_000)
+    #expect(
+      screen.text == "\rexpanding 200 MB of 1.0 GB, 100 MB a second, 8 s left\u{1b}[K")
+    progress.clear()
+    #expect(screen.text.hasSuffix("\r\u{1b}[K"))
+    let silent = screen.progress(.silent)
+    screen.text = ""
+    screen.time += 10
+    silent.showExpansion(1, of: 2)
+    #expect(screen.text == "")
+  }
+
   @Test("is a line of JSON each second at most")
   func json() {
     let progress = screen.progress(.json)

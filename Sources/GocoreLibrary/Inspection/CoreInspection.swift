@@ -11,13 +11,15 @@ package struct CoreInspection {
   private let identityOfCore: CoreIdentity
   private let begin: (InspectionPhase) -> Void
 
-  /// Opens the core of `request`. `begin` is called when a step begins, now or later.
+  /// Opens the core of `request`. `begin` is called when a step begins, now or later; `expanding` is told
+  /// how far compressed files are expanded.
   package init(
     _ request: LoadRequest, options: InspectionOptions = InspectionOptions(),
+    expanding: ExpansionProgress? = nil,
     begin: @escaping (InspectionPhase) -> Void = { _ in }
   ) throws(LoadingError) {
     begin(.open)
-    loader = try ProgramLoader(request) { begin(InspectionPhase($0)) }
+    loader = try ProgramLoader(request, expanding: expanding) { begin(InspectionPhase($0)) }
     identityOfCore = CoreIdentity(
       core: loader.core, metadata: CoreMetadata(), options: options,
       inputWords: request.commandLine, isOfBatch: false)

@@ -90,10 +90,12 @@
   @safe final class FileSource: ArchiveSource {
     private let descriptor: OwnedDescriptor
     private let length: UInt64
+    private let progress: ExpansionProgress?
     private var position: UInt64 = 0
 
     /// Reads `file` from its start.
     init(_ file: NamedFile) {
+      progress = file.progress
       descriptor = file.descriptor
       length = file.status.size
     }
@@ -104,6 +106,7 @@
         return nil
       }
       position += UInt64(count)
+      progress?(position, length)
       return count
     }
 

@@ -59,6 +59,28 @@ package final class BatchProgress {
     }
   }
 
+  /// Shows how much of a file is expanded, once that has taken a second.
+  package func showExpansion(_ bytes: UInt64, of size: UInt64) {
+    guard style != .silent else { return }
+    let seconds = now() - started
+    guard seconds >= 1, isDue(every: style == .json ? 1 : 0.2) else { return }
+    let rate = Double(bytes) / seconds
+    let left = rate > 0 ? Double(size - min(bytes, size)) / rate : 0
+    switch style {
+    case .silent: break
+    case .json:
+      json("expansion") {
+        $0.member("bytes", bytes)
+        $0.member("total", size)
+        $0.member("secondsLeft", seconds: left)
+      }
+    case .line:
+      line(
+        "expanding \(humanSize(bytes)) of \(humanSize(size)), \(humanSize(UInt64(rate))) a second, "
+          + "\(Self.duration(left)) left")
+    }
+  }
+
   /// Shows how many cores are done, not more often than the eye can follow.
   package func show(isLast: Bool = false) {
     guard style != .silent, isLast || isDue(every: style == .json ? 1 : 0.2) else { return }
@@ -90,7 +112,8 @@ package final class BatchProgress {
     write("gocore: \(text)\n")
   }
 
-  private func clear() {
+  /// Takes the line away.
+  package func clear() {
     guard hasLine else { return }
     write("\r\u{1b}[K")
     hasLine = false
