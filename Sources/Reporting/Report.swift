@@ -21,6 +21,8 @@ package struct CoreDescription: Sendable {
   /// Seconds since the epoch, and where they come from.
   package var time: (value: Int64, source: String)?
   package var host: String?
+  /// What the process was part of.
+  package var workload = Workload()
 
   package init(
     path: String, size: UInt64, sizeOnDisk: UInt64?, compression: String?, truncatedAt: UInt64?,

@@ -35,4 +35,25 @@ package final class JSONText {
     }
     return found
   }
+
+  /// What stands at each of `paths`, which are SQLite's (`$.metadata.name`), where it is text or a number;
+  /// no value for text that is not JSON.
+  package func values(in text: [UInt8], at paths: [String]) -> [String?] {
+    let none = [String?](repeating: nil, count: paths.count)
+    guard let database, !paths.isEmpty else { return none }
+    let columns = paths.indices.map { index in
+      """
+      CASE WHEN json_type(?1, ?\(index + 2)) IN ('text', 'integer', 'real')
+      THEN CAST(json_extract(?1, ?\(index + 2)) AS TEXT) END
+      """
+    }
+    do throws(DatabaseError) {
+      let rows = try database.query(
+        "SELECT \(columns.joined(separator: ", ")) WHERE json_valid(?1)",
+        [.bytes(text)] + paths.map { .text($0) })
+      return try rows.next() ? paths.indices.map { rows.text($0) } : none
+    } catch {
+      return none
+    }
+  }
 }

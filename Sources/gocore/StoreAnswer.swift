@@ -11,14 +11,21 @@ struct StoreAnswer {
   let baseline: Baseline?
   let known: KnownIssues?
   let failsOnNew: Bool
+  var view = StoreView.table
+  var selection = CoreSelection()
 
   /// Writes all outputs, and says how the run ends for the sake of what they show.
   func write(_ store: ReportStore) throws -> ExitStatus {
-    let isTableWanted = failsOnNew || outputs.formats.contains(where: \.isOfTable)
+    let formats = outputs.formats
+    let isTableWanted =
+      failsOnNew || formats.contains(where: \.isOfTable) || !selection.isOfAll
     let table =
       isTableWanted
-      ? try SignatureTable(store, known: known, baseline: baseline) : SignatureTable()
-    try outputs.write(StoreContents(store, table))
+      ? try SignatureTable(
+        store, known: known, baseline: baseline, selection: selection,
+        keepsCores: view == .cores || formats.contains { !$0.isOfTable && !$0.isOfAll })
+      : SignatureTable()
+    try outputs.write(StoreContents(store, table, view: view))
     let new = table.newSignatures
     guard failsOnNew, !new.isEmpty else { return .success }
     StandardError.write(

@@ -36,22 +36,32 @@ struct TableArguments: ParsableArguments {
   @Option(help: "Exit with 9 when a signature is one of these.")
   var failOn: FailureReason?
 
+  @Flag(help: "A line for each signature.")
+  var brief = false
+
+  @Option(help: ArgumentHelp("So many signatures, or cores, at most.", valueName: "n"))
+  var top: Int?
+
   @OptionGroup(title: "Known issues and signatures") var knownIssues: KnownIssueArguments
 
   @OptionGroup var screen: ScreenArguments
 
   func validate() throws {
-    if failOn != nil, baseline == nil {
-      throw ValidationError("--fail-on new needs a --baseline")
-    }
+    if let top, top < 1 { throw ValidationError("--top takes a number from 1 on") }
   }
 
   /// Everything that can be wrong with the arguments is found before any work is done.
-  func prepared() throws -> StoreAnswer {
+  func prepared(_ selected: CoreSelection = CoreSelection()) throws -> StoreAnswer {
+    if failOn != nil, baseline == nil, selected.since == nil {
+      throw ValidationError("--fail-on new needs a --baseline")
+    }
     let outputs = try Outputs(format, to: output, also: also, screen.style)
     let known = try knownIssues.read()
     let baseline = try baseline.map { try Baseline(StoreInput.openCurrent($0)) }
+    var selection = selected
+    selection.top = top
     return StoreAnswer(
-      outputs: outputs, baseline: baseline, known: known, failsOnNew: failOn == .new)
+      outputs: outputs, baseline: baseline, known: known, failsOnNew: failOn == .new,
+      view: brief ? .brief : .table, selection: selection)
   }
 }

@@ -35,9 +35,22 @@ private struct Stage: Sendable {
     try shell("touch -d '2026-11-21 14:58 UTC' core.*; mkdir alone archive")
     try shell("cp -p --sparse=always core.* alone; cp -p --sparse=always core.* crashlab archive")
     try shell("gocore batch archive --binaries archive --store crashes.store -o /dev/null")
+    try makeWeek()
     let known = try Page("Documentation/KnownIssues.md").lines.drop { $0 != "```yaml" }.dropFirst()
       .prefix { $0 != "```" }
     try workspace.file("known.yaml", Array(known.joined(separator: "\n").utf8))
+  }
+
+  /// Makes the stores of some days.
+  private func makeWeek() throws {
+    try shell("gocore batch alone --store alone.store -o /dev/null")
+    let reports = try ["crashes", "alone"].flatMap {
+      try shell("gocore report \($0).store --format ndjson")
+    }
+    for (name, days) in [("days", 16...29), ("last-week", 16...22), ("this-week", 23...29)] {
+      try workspace.file("\(name).ndjson", Array(Week.reports(days, of: reports).utf8))
+      try shell("gocore merge -o \(name).store \(name).ndjson")
+    }
   }
 
   /// Runs a line of a page, without the binary where the line names a core and no binary.

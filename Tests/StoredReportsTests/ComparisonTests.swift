@@ -224,11 +224,49 @@ struct StoreComparisonTests {
       try table(["GO1-1": 3, "GO1-2": 2, "GO1-3": 1], version: "v1"),
       try table(["GO1-1": 1, "GO1-2": 2, "GO1-4": 7], version: "v2"))
     #expect(comparison.rows.map(\.id) == ["GO1-4", "GO1-1", "GO1-3", "GO1-2"])
-    #expect(comparison.rows.map(\.direction) == [.appeared, .shrank, .vanished, nil])
+    #expect(comparison.rows.map(\.direction) == [.appeared, .shrank, .vanished, .shrank])
     #expect(comparison.rows.first?.secondPermille == 700)
     #expect(comparison.versions.map(\.name) == ["v1", "v2"])
     let text = shownText(.stores(comparison), showsAll: false)
-    #expect(text.contains("4 signatures, 3 of them with another count"))
+    #expect(text.contains("4 signatures: 1 new, 1 gone, 2 shrank"))
+  }
+
+  @Test("say that a signature grew only where its share in the cores of its program did")
+  func shares() throws {
+    func store(_ counts: [(id: String, program: String, version: String, count: Int)]) throws
+      -> SignatureTable
+    {
+      var reports: [TestReport] = []
+      for (id, program, version, count) in counts {
+        for _ in 0..<count {
+          var report = TestReport("core.\(reports.count)")
+          (report.signature, report.program, report.version) = (id, program, version)
+          report.text = "bounds | is {n} of {n}"
+          reports.append(report)
+        }
+      }
+      return try SignatureTable(temporaryStore(reports))
+    }
+    let comparison = StoreComparison(
+      try store([("GO2-a", "x/till", "v1", 10), ("GO2-b", "x/till", "v1", 10)]),
+      try store([
+        ("GO2-a", "x/till", "v1", 40), ("GO2-b", "x/till", "v1", 30), ("GO2-b", "x/till", "v2", 10),
+        ("GO2-c", "x/depot", "v1", 500),
+      ]))
+    var found: [String: String] = [:]
+    for row in comparison.rows { found[row.id] = row.direction?.rawValue ?? "the same" }
+    // Four times as many of all of them: nothing grew, whatever another program did.
+    #expect(found == ["GO2-a": "the same", "GO2-b": "the same", "GO2-c": "appeared"])
+    let row = try #require(comparison.rows.first { $0.id == "GO2-b" })
+    #expect(row.versions.map(\.version) == ["v1", "v2"])
+    #expect(
+      row.versions.map(\.counts) == [
+        StoreComparison.Counts(first: 10, second: 30, firstOf: 20, secondOf: 70),
+        StoreComparison.Counts(first: 0, second: 10, firstOf: 0, secondOf: 10),
+      ])
+    let text = shownText(.stores(comparison), showsAll: false)
+    #expect(text.contains("2 signatures") == false && text.contains("3 signatures: 1 new"))
+    #expect(!text.contains("{n}") && text.contains("bounds | is … of …"))
   }
 
   @Test("and two reports are JSON by the schema", .enabled(if: SchemaValidator.isAvailable))

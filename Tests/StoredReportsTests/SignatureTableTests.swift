@@ -257,7 +257,7 @@ struct SignatureTableTests {
         separator: "\t", omittingEmptySubsequences: false
       ).count
     }
-    #expect(Set(tsv) == [18])
+    #expect(Set(tsv) == [25])
     #expect(tsv.count == 1 + table.rows.count)
     let markdown = try text(table, .markdown).split(separator: "\n").filter { $0.hasPrefix("|") }
     #expect(markdown.count == 2 + table.rows.count)
@@ -269,7 +269,7 @@ struct SignatureTableTests {
         if character == "|", previous != "\\" { bars += 1 }
         previous = character
       }
-      #expect(bars == 12, "\(line)")
+      #expect(bars == 13, "\(line)")
     }
   }
 

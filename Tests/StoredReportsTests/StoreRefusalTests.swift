@@ -179,6 +179,33 @@ struct StoreRefusalTests {
     _ = try ReportStore(path: path, mode: .readOnly, schema: schema)
   }
 
+  @Test(
+    "of an earlier gocore is read: brought up to date where it may be written, else as a copy",
+    arguments: [true, false])
+  func earlier(mayWrite: Bool) throws {
+    let first = StoreSchema(steps: Array(StoreSchema.current.steps.prefix(1)))
+    do {
+      let old = try ReportStore(path: path, mode: .create, schema: first)
+      try old.refusing { (database) throws(DatabaseError) in
+        try database.run(
+          "INSERT INTO cores(path, status, exit_code, whole) VALUES ('a', 'complete', 0, 1)")
+        try database.run(
+          "INSERT INTO reports VALUES ('a', ?1)",
+          .text(#"{"verdict":{"title":"it died"},"build":{"binary":"absent"}}"#))
+      }
+    }
+    // Somebody else is writing to it.
+    let writer = try mayWrite ? nil : ReportStore(path: path, mode: .readWrite, schema: first)
+    let store = try ReportStore.reading(path)
+    #expect(try store.column("SELECT title FROM cores WHERE ?1 IS NULL", .null) == ["it died"])
+    withExtendedLifetime(writer) {}
+    if mayWrite {
+      _ = try ReportStore(path: path, mode: .readOnly)
+    } else {
+      _ = try ReportStore(path: path, mode: .readOnly, schema: first)
+    }
+  }
+
   @Test("keeps its old version when a step fails")
   func failedMigration() throws {
     do {

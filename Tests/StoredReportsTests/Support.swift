@@ -19,6 +19,13 @@ struct TestReport {
   var size = 1_000
   var content: String?
   var message: String?
+  var title: String?
+  var program: String?
+  /// `absent` for a core without its binary.
+  var binary: String?
+  var isWhole = true
+  /// Further members of `core`.
+  var moreOfCore = ""
   /// Further members of the report.
   var more = ""
 
@@ -28,15 +35,17 @@ struct TestReport {
 
   /// The report's text.
   var json: String {
-    var core = #""path":"\#(path)","size":\#(size),"complete":true"#
+    var core = #""path":"\#(path)","size":\#(size),"complete":\#(isWhole)"#
     if let time { core += #","time":{"value":"\#(time)","source":"test"}"# }
     if let host { core += #","host":"\#(host)""# }
+    core += moreOfCore
     var text =
       #"{"schema":"gocore.report/1","status":"\#(status.rawValue)","tool":{"version":"0.1.0"}"#
     if status == .failed {
       text += #","error":{"exitCode":3,"message":"\#(message ?? "no core file")"}"#
     } else {
-      text += #","verdict":{"class":"\#(crashClass)"}"#
+      let words = title.map { #","title":"\#($0)""# } ?? ""
+      text += #","verdict":{"class":"\#(crashClass)"\#(words)}"#
       if let message { text += #","panics":[{"text":"\#(message)"}]"# }
       if let signature {
         let frames = proto.map { #""\#($0)""# }.joined(separator: ",")
@@ -45,6 +54,8 @@ struct TestReport {
       var parts: [String] = []
       if let version { parts.append(#""main":{"path":"example.com/app","version":"\#(version)"}"#) }
       if let build { parts.append(#""buildID":"\#(build)""#) }
+      if let program { parts.append(#""path":"\#(program)""#) }
+      if let binary { parts.append(#""binary":"\#(binary)""#) }
       text += #","build":{\#(parts.joined(separator: ","))}"#
     }
     return text + #","core":{\#(core)}\#(more)}"#
@@ -58,6 +69,26 @@ struct TestReport {
       contentHash: content, status: status, exitCode: status == .failed ? 3 : 0,
       report: Array(json.utf8))
   }
+}
+
+/// A store of `reports` without a name.
+func temporaryStore(_ reports: [TestReport]) throws -> ReportStore {
+  let store = try ReportStore.temporary()
+  for report in reports { try store.record(report.row) }
+  return store
+}
+
+/// `answer` in a format.
+func written<Answer: FormattedAnswer>(_ answer: Answer, _ format: String) throws -> String {
+  guard let format = AnswerFormat<Answer>.named(format) else { return "" }
+  var bytes: [UInt8] = []
+  let out = TextWriter {
+    bytes.append(contentsOf: copy $0)
+    return true
+  }
+  try format.write(answer, ReportOptions(), out)
+  out.flush()
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Makes a store of `reports` and gives its path.

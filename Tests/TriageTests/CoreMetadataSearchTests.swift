@@ -55,6 +55,62 @@ struct CoreMetadataSearchTests {
         == nil)
   }
 
+  @Test("says which unit it was, the user's own before the manager's, and which control group")
+  mutating func units() throws {
+    let workload = try noted(
+      "core.app.zst",
+      [
+        "journal.json": """
+        {"COREDUMP_FILENAME":"core.app","COREDUMP_UNIT":"user@1000.service",
+        "COREDUMP_USER_UNIT":"till.service","COREDUMP_CGROUP":"/user.slice/till"}
+        """
+      ]
+    ).workload
+    #expect(workload.unit == "till.service")
+    #expect(workload.cgroup == "/user.slice/till")
+    #expect(workload.place == "unit till.service")
+  }
+
+  @Test("is in core-dump-handler's documents: time, node, pod, container and image")
+  func handlersDocuments() throws {
+    let info = #"{"timestamp":"1790000003","hostname":"till-7d9f","node_hostname":"node-1"}"#
+    let pod = #"{"metadata":{"name":"till-7d9f","namespace":"shop"}}"#
+    func metadata(_ containers: String) -> CoreMetadata? {
+      DumpHandlerDocument.metadata(
+        in: [
+          ("u-dump-info.json", info), ("u-pod-info.json", pod), ("u-ps-info.json", containers),
+          ("u-0-image-info.json", #"{"repoTags":["example.com/till:v1"],"repoDigests":[]}"#),
+        ].map { ($0.0, Array($0.1.utf8)) })
+    }
+    let one = try #require(
+      metadata(#"{"containers":[{"id":"a","metadata":{"name":"till"},"imageRef":"sha256:1"}]}"#))
+    #expect(one.time?.value == 1_790_000_003)
+    #expect(one.host == "node-1")
+    #expect(one.workload.place == "pod shop/till-7d9f")
+    #expect((one.workload.container, one.workload.image) == ("till", "example.com/till:v1"))
+    // Which of two containers it was is not said.
+    let two = try #require(metadata(#"{"containers":[{"id":"a"},{"id":"b"}]}"#))
+    #expect(two.workload.pod == "till-7d9f")
+    #expect(two.workload.container == nil && two.workload.image == nil)
+    #expect(metadata("{")?.workload.image == "example.com/till:v1")
+  }
+
+  @Test(
+    "is in the name: the only number that can be a time",
+    arguments: [
+      ("core.till.1234.web-1.1790000003", 1_790_000_003),
+      ("in/core-till-1234-1790000003.zst", 1_790_000_003),
+      ("till.1790000003.core", 1_790_000_003),
+      // After the file was written, before there was Go, two of them, or no core's name.
+      ("core.till.1234.1990000003", nil), ("core.till.1000660000.77", nil),
+      ("core.1790000003.1790000004", nil), ("backup.1790000003", nil), ("core.17900000030", nil),
+    ] as [(String, Int64?)])
+  func time(name: String, time: Int64?) {
+    let found = CoreMetadata.timeInName(of: name, modified: 1_795_000_000)
+    #expect(found?.value == time)
+    #expect(time == nil || found?.source == "file name")
+  }
+
   @Test("is in the files that ABRT writes, one for each value")
   mutating func abrt() throws {
     let found = try noted("coredump", ["time": "1790000003\n", "hostname": "db-1"])

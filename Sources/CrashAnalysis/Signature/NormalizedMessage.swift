@@ -3,6 +3,21 @@
 /// Messages for signatures (Documentation/Contract.md, Signature, step 9).
 package enum NormalizedMessage {
   private static let limit = 120
+  private static let placeholders = ["{n}", "{hex}", "{string}", "{path}"]
+
+  /// What has placeholders as people read it: an ellipsis stands for what varies.
+  package static func readable(_ text: String) -> String {
+    guard text.contains("{") else { return text }
+    return placeholders.reduce(text) { text, placeholder in
+      var parts: [Substring] = []
+      var rest = text[...]
+      while let range = rest.firstRange(of: placeholder) {
+        parts.append(rest[..<range.lowerBound])
+        rest = rest[range.upperBound...]
+      }
+      return (parts + [rest]).joined(separator: "…")
+    }
+  }
 
   /// The first line with placeholders for numbers, hexadecimal words, quoted strings and paths.
   package static func of(_ message: String) -> String {

@@ -37,13 +37,15 @@ struct CoreIdentity: Sendable {
   private var coreDescription: CoreDescription {
     let input = core.input
     let metadata = input.metadata(noted: metadata)
-    return CoreDescription(
+    var description = CoreDescription(
       path: path, size: input.size,
       // Copies of one core differ in it, and a batch reports the same of all of them.
       sizeOnDisk: isOfBatch ? nil : input.sizeOnDisk,
       compression: input.compression,
       truncatedAt: core.file.truncatedAt ?? input.truncatedAt, time: metadata.time,
       host: metadata.host)
+    description.workload = metadata.workload
+    return description
   }
 
   /// The signal that the kernel wrote the core for.

@@ -124,6 +124,16 @@ enum CoreV1 {
       time.text("source", "Where the time comes from.", minLength: 1, required: true) { $0.source }
     }
     core.text("host", "The host, where metadata says it.") { $0.host }
+    core.text("unit", "The unit of systemd that it ran in, where metadata says it.") {
+      $0.workload.unit
+    }
+    core.text("cgroup", "Its control group, where metadata says it.") { $0.workload.cgroup }
+    core.text("namespace", "The namespace of its pod.") { $0.workload.namespace }
+    core.text("pod", "The pod that it ran in.") { $0.workload.pod }
+    core.text("container", "The container in the pod; absent where the pod had several.") {
+      $0.workload.container
+    }
+    core.text("image", "The name of the container's image.") { $0.workload.image }
     core.addedText(
       "contentHash",
       """

@@ -280,6 +280,7 @@ struct HeadSections {
     if hasDiskSize, let size = core.sizeOnDisk { text += ", \(humanSize(size)) on disk" }
     if let compression = core.compression { text += " (\(compression))" }
     if let host = core.host { text += ", host \(host)" }
+    if let place = core.workload.place { text += ", \(place)" }
     return text
   }
 
@@ -359,7 +360,7 @@ private func shortPath(_ path: String) -> String {
 }
 
 /// A function's name with no more of its package's path than the last element: `orders.(*Cart).Total`.
-func withoutPath(_ function: String) -> String {
+package func withoutPath(_ function: String) -> String {
   let end = function.firstIndex { $0 == "(" || $0 == "[" } ?? function.endIndex
   guard let slash = function[..<end].lastIndex(of: "/") else { return function }
   let last = function[function.index(after: slash)...]

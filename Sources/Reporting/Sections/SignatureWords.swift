@@ -14,9 +14,13 @@ struct SignatureWords {
 
   /// As the stacks name functions: `GO2-7f3a9c21  nil-dereference | orders.(*Cart).Total | orders.Checkout     known: INC-4411`.
   var bucket: Line {
-    let short = signature.spoken.text(withoutPath)
+    let spoken = signature.spoken
+    let short = spoken.text { NormalizedMessage.readable(withoutPath($0)) }
     return Line(
-      forms: [bucket(signature.spoken.text, isElastic: false), bucket(short, isElastic: true)])
+      forms: [
+        bucket(NormalizedMessage.readable(spoken.text), isElastic: false),
+        bucket(short, isElastic: true),
+      ])
   }
 
   private func bucket(_ words: String, isElastic: Bool) -> [TextSpan] {
@@ -35,7 +39,8 @@ struct SignatureWords {
       Fact(
         "", "Signature",
         Line([
-          TextSpan(signature.id, .quoted), TextSpan(" "), TextSpan(signature.text, .quoted),
+          TextSpan(signature.id, .quoted), TextSpan(" "),
+          TextSpan(NormalizedMessage.readable(signature.text), .quoted),
         ]), on: .page)
     ]
     if let issue = known?.issue {

@@ -1,4 +1,4 @@
-// What differs between two reports, or between two archives.
+// What differs between two reports.
 
 /// A text that only one side has, or that differs.
 package struct TextChange: Sendable, Equatable {
@@ -109,61 +109,6 @@ package struct ReportComparison: Sendable {
     Set(first.keys).union(second.keys).sorted().compactMap { name in
       first[name] == second[name]
         ? nil : TextChange(name: name, first: first[name], second: second[name])
-    }
-  }
-}
-
-/// What differs between two archives.
-package struct StoreComparison: Sendable {
-  /// A signature's numbers in both.
-  package struct Row: Sendable {
-    package let id: String
-    package let crashClass: String
-    package let text: String
-    package let first: Int
-    package let second: Int
-    /// Shares in all analysed cores, in tenths of a per cent.
-    package let firstPermille: Int
-    package let secondPermille: Int
-
-    /// How its number differs; nil if it does not.
-    package var direction: ChangeDirection? {
-      first == second ? nil : ChangeDirection(first, second)
-    }
-  }
-
-  package let first: ArchiveTotals
-  package let second: ArchiveTotals
-  /// All signatures of both, the greatest difference first.
-  package let rows: [Row]
-  /// Versions that only one has.
-  package let versions: [TextChange]
-
-  package init(_ first: SignatureTable, _ second: SignatureTable) {
-    self.first = first.totals
-    self.second = second.totals
-    var left: [String: SignatureRow] = [:]
-    var right: [String: SignatureRow] = [:]
-    for row in first.rows { left[row.id] = row }
-    for row in second.rows { right[row.id] = row }
-    rows = Set(left.keys).union(right.keys).compactMap { id in
-      guard let row = left[id] ?? right[id] else { return nil }
-      return Row(
-        id: id, crashClass: row.crashClass, text: row.text, first: left[id]?.count ?? 0,
-        second: right[id]?.count ?? 0, firstPermille: left[id].map(first.permille) ?? 0,
-        secondPermille: right[id].map(second.permille) ?? 0)
-    }.sorted {
-      let sizes = (abs($0.second - $0.first), abs($1.second - $1.first))
-      return sizes.0 != sizes.1 ? sizes.0 > sizes.1 : $0.id < $1.id
-    }
-    func versions(_ table: SignatureTable) -> Set<String> {
-      Set(table.rows.flatMap(\.versions))
-    }
-    let mine = versions(first)
-    let theirs = versions(second)
-    self.versions = mine.symmetricDifference(theirs).sorted().map {
-      TextChange(
-        name: $0, first: mine.contains($0) ? $0 : nil, second: theirs.contains($0) ? $0 : nil)
     }
   }
 }

@@ -1,5 +1,6 @@
 // Comparisons as documents and in their formats, with the two sides marked A and B.
 
+internal import CrashAnalysis
 package import Reporting
 
 /// What differs between two of a kind.
@@ -75,13 +76,18 @@ private struct ComparisonDocument {
   }
 
   func document(of comparison: StoreComparison) -> Document {
-    let changed = comparison.rows.filter { $0.direction != nil }
+    let told = comparison.rows.filter(\.isTold)
+    let changed = told.filter { $0.direction != nil }
+    let kinds = [ChangeDirection.appeared, .vanished, .grew, .shrank].compactMap { kind in
+      let count = changed.count { $0.direction == kind }
+      return count == 0 ? nil : "\(count) \(kind.wordOfStores)"
+    }
     let found =
-      "\(counted(comparison.rows.count, "signature")), \(changed.count) of them with another count"
+      counted(told.count, "signature") + (kinds.isEmpty ? "" : ": " + kinds.joined(separator: ", "))
     let passages = [
       Passage("CORES", lines: [account("A", comparison.first), account("B", comparison.second)]),
       Passage("VERSION", lines: limited(comparison.versions.map(presence))),
-      Passage("FOUND", lines: [Line(found)]),
+      Passage("FOUND", lines: [Line(found)] + untold(comparison)),
     ]
     return Document([
       Section { .passages(passages.compactMap { $0 }) },
@@ -89,20 +95,44 @@ private struct ComparisonDocument {
     ])
   }
 
-  /// Signatures with another count.
+  /// How many cores of both tell nothing.
+  private func untold(_ comparison: StoreComparison) -> [Line] {
+    let rows = comparison.rows.filter { !$0.isTold }
+    guard !rows.isEmpty else { return [] }
+    let counts = rows.reduce((0, 0)) { ($0.0 + $1.first, $0.1 + $1.second) }
+    return [Line("\(counts.0) → \(counts.1) cores cannot be told apart: see gocore report")]
+  }
+
+  /// The numbers of a signature in each version, in lines: of those that both have cores of, and of those in
+  /// which one has it.
+  private func versions(_ row: StoreComparison.Row) -> [String] {
+    let isOfOne = row.programs.count <= 1
+    let parts = row.versions.compactMap { version -> String? in
+      guard let name = version.version else { return nil }
+      let program = isOfOne ? "" : version.program.map { shortProgramName($0) + " " } ?? ""
+      let counts = version.counts
+      func side(_ count: Int, _ all: Int) -> String { all == 0 ? "none" : "\(count) of \(all)" }
+      return "\(program)\(name): \(side(counts.first, counts.firstOf)) → "
+        + side(counts.second, counts.secondOf)
+    }
+    return parts.isEmpty ? [] : TableDocument.wrapped(parts)
+  }
+
+  /// Signatures with another share.
   private func rows(_ changed: [StoreComparison.Row]) -> Passage {
     let shown = showsAll ? changed[...] : changed.prefix(Self.limit)
     let rows = shown.map { row in
       Table.Row(
         [
-          (row.direction ?? .grew).rawValue, "\(row.first) → \(row.second)", row.id, row.crashClass,
-          "\(share(row.firstPermille)) → \(share(row.secondPermille))",
-        ], below: [row.text])
+          (row.direction ?? .grew).wordOfStores, "\(row.first) → \(row.second)", row.id,
+          row.crashClass, abbreviated(row.programNames, limit: 1),
+          "\(percent(row.counts.firstPermille)) → \(percent(row.counts.secondPermille))",
+        ], below: [NormalizedMessage.readable(row.text)] + versions(row))
     }
     let columns = [
-      Table.Column(.exactly(8)), Table.Column(.widest(limit: .max)),
-      Table.Column(.widest(limit: 32)),
-      Table.Column(.widest(limit: .max)), Table.Column(),
+      Table.Column(.exactly(6)), Table.Column(.widest(limit: .max)),
+      Table.Column(.widest(limit: 32)), Table.Column(.widest(limit: .max)),
+      Table.Column(.widest(limit: 20)), Table.Column(),
     ]
     let more =
       shown.count < changed.count
@@ -150,7 +180,7 @@ private struct ComparisonDocument {
   }
 
   private func bucket(_ report: ComparedReport) -> String? {
-    report.signature.map { "\($0)  \(report.signatureText ?? "")" }
+    report.signature.map { "\($0)  \(NormalizedMessage.readable(report.signatureText ?? ""))" }
   }
 
   private func line(_ change: TextChange) -> Line {
@@ -177,8 +207,6 @@ private struct ComparisonDocument {
       "\(name)  \(counted(totals.cores, "core")): \(totals.complete) complete, \(totals.partial) "
         + "partial, \(totals.failed) failed, \(totals.duplicates) duplicates")
   }
-
-  private func share(_ permille: Int) -> String { "\(permille / 10).\(permille % 10) %" }
 
   private func limited(_ lines: [Line]) -> [Line] {
     showsAll ? lines : lines.prefix(Self.limit) + more(lines.count)

@@ -132,7 +132,43 @@ package enum ComparisonV1 {
     signature.integer(
       "permilleB", "Their share in B's.", from: 0, to: 1_000, required: true
     ) { $0.secondPermille }
-    signature.word("change", directionWords) { $0.direction }
+    signature.word(
+      "change",
+      """
+      In which way its share in the cores of its programs differs, of coresA and coresB: appeared is \
+      new, vanished is gone.
+      """
+    ) { $0.direction }
+    signature.list("programs", "The programs that have it, in order.", of: .text("A program.")) {
+      $0.programs
+    }
+    signature.count("coresA", "Cores of its programs in A that can be told apart.") {
+      $0.counts.firstOf
+    }
+    signature.count("coresB", "The same in B.") { $0.counts.secondOf }
+    signature.truth("toldApart", "Whether it tells one crash from another.") { $0.isTold }
+    signature.list("versions", "The same for each version that has it.", of: version) {
+      $0.versions
+    }
+  }
+
+  private static let version = JSONShape<StoreComparison.Version>.object(
+    "A version of a program."
+  ) { version in
+    version.text("program", "The import path of the program.") { $0.program }
+    version.text("version", "The version, or the revision.") { $0.version }
+    version.count("a", "Its cores in A that have the signature.", required: true) {
+      $0.counts.first
+    }
+    version.count("coresA", "Its cores in A that can be told apart.", required: true) {
+      $0.counts.firstOf
+    }
+    version.count("b", "Its cores in B that have the signature.", required: true) {
+      $0.counts.second
+    }
+    version.count("coresB", "Its cores in B that can be told apart.", required: true) {
+      $0.counts.secondOf
+    }
   }
 
   private static let directionWords = "In which way the number differs."

@@ -25,10 +25,21 @@ package enum SignaturesV1 {
       $0.hasBaseline
     }
     table.list(
-      "signatures", "The signatures, the most frequent first.", of: signature, required: true
+      "signatures",
+      """
+      The signatures, the most frequent first; behind all others those whose cores cannot be told \
+      apart.
+      """, of: signature, required: true
     ) { table in
-      table.rows.map { ListedSignature(row: $0, permille: table.permille($0)) }
+      table.rows.map { row in
+        ListedSignature(
+          row: row, permille: table.permille(row),
+          builds: row.builds.map { build in
+            (build, table.builds.first { $0.build == build.build }?.built)
+          })
+      }
     }
+    ArchiveListsV1.describe(&table)
   }
 
   private static let totals = JSONShape<ArchiveTotals>.object(
@@ -62,6 +73,8 @@ package enum SignaturesV1 {
       "reason", "The message without what differs from core to core.", required: true
     ) { $0.reason }
     failure.integer("count", "How many failed so.", from: 1, required: true) { $0.count }
+    failure.text("example", "The message of the first of them.") { $0.example }
+    failure.list("paths", "The first of them.", of: .text("A path.")) { $0.paths }
   }
 
   private static let skipped = JSONShape<ArchiveTotals.Skipped>.object("A reason.") { skipped in
@@ -73,6 +86,7 @@ package enum SignaturesV1 {
   private struct ListedSignature {
     let row: SignatureRow
     let permille: Int
+    let builds: [(build: SignatureRow.Build, built: String?)]
   }
 
   private static let signature = JSONShape<ListedSignature>.object("A signature.") { signature in
@@ -81,6 +95,14 @@ package enum SignaturesV1 {
       $0.row.crashClass
     }
     signature.text("text", "What the id is a hash of.", required: true) { $0.row.text }
+    signature.text("title", "The verdict on the example in a line.") { $0.row.title }
+    signature.truth(
+      "toldApart",
+      """
+      Whether it tells one crash from another: not where all of its cores lack their binary, or are \
+      cut before what says why they died.
+      """
+    ) { $0.row.isTold }
     signature.integer("count", "How many cores have it.", from: 1, required: true) {
       $0.row.count
     }
@@ -108,6 +130,16 @@ package enum SignaturesV1 {
       "programs", "The programs that had it, in order.", of: .text("An import path.")
     ) { $0.row.programs }
     signature.list(
+      "modules", "The main modules of the programs, in order.", of: .text("A module's path.")
+    ) { $0.row.modules }
+    signature.list("units", "The units of systemd that had it, in order.", of: .text("A unit.")) {
+      $0.row.units
+    }
+    signature.list("pods", "The pods that had it, in order.", of: .text("A pod.")) { $0.row.pods }
+    signature.list("images", "The images that had it, in order.", of: .text("An image.")) {
+      $0.row.images
+    }
+    signature.list(
       "versions", "The versions of the programs, or revisions where there are none, in order.",
       of: .text("A version.")
     ) { $0.row.versions }
@@ -119,7 +151,10 @@ package enum SignaturesV1 {
     ) { $0.row.exemplar }
     signature.list(
       "builds", "The builds that had it, the one with the most first.", of: build, required: true
-    ) { $0.row.builds }
+    ) { $0.builds }
+    signature.list("days", "The days on which cores of it died, in order.", of: day) {
+      $0.row.days.sorted { $0.key < $1.key }
+    }
     signature.text("ticket", "The ticket that is known.") { $0.row.ticket }
     signature.text("url", "The ticket's address.") { $0.row.known?.issue?.url }
     signature.text("runbook", "The address of its runbook.") { $0.row.known?.issue?.runbook }
@@ -146,13 +181,23 @@ package enum SignaturesV1 {
     ) { $0.isComplete }
   }
 
-  private static let build = JSONShape<SignatureRow.Build>.object("A build.") { build in
-    build.text("program", "The import path of its program.") { $0.build.program }
-    build.text("buildID", "Its GNU build ID, or Go's.") { $0.build.id }
-    build.text("version", "Its version.") { $0.version }
+  private static let build = JSONShape<(build: SignatureRow.Build, built: String?)>.object(
+    "A build."
+  ) { build in
+    build.text("program", "The import path of its program.") { $0.build.build.program }
+    build.text("buildID", "Its GNU build ID, or Go's.") { $0.build.build.id }
+    build.text("version", "Its version.") { $0.build.version }
+    build.text("committed", "When its sources were committed.") { $0.built }
     build.integer("count", "Its cores that have the signature.", from: 1, required: true) {
-      $0.count
+      $0.build.count
     }
-    build.integer("cores", "Its cores that were analysed.", from: 1, required: true) { $0.total }
+    build.integer("cores", "Its cores that were analysed.", from: 1, required: true) {
+      $0.build.total
+    }
+  }
+
+  private static let day = JSONShape<(key: String, value: Int)>.object("A day.") { day in
+    day.text("day", "The day in UTC.", pattern: #"^\d{4}-\d\d-\d\d$"#, required: true) { $0.key }
+    day.integer("count", "How many of its cores died then.", from: 1, required: true) { $0.value }
   }
 }

@@ -20,6 +20,14 @@ enum TablePrometheus {
     out.write("gocore_duplicate_cores \(totals.duplicates)\n")
     metric("gocore_skipped_files", "Files of the archive that are no cores.")
     out.write("gocore_skipped_files \(totals.skippedFiles)\n")
+    metric("gocore_waiting_cores", "Cores that wait for the binary of a build.")
+    for build in table.missingBuilds {
+      let labels = [
+        ("app", build.build.program ?? build.name), ("version", build.version),
+        ("build", build.build.id),
+      ].map { "\($0.0)=\"\(escaped($0.1 ?? ""))\"" }
+      out.write("gocore_waiting_cores{\(labels.joined(separator: ","))} \(build.waiting)\n")
+    }
     metric("gocore_signature_cores", "Cores of a signature, by program and version.")
     for row in table.rows {
       for (labels, count) in builds(of: row) {

@@ -26,7 +26,7 @@ package enum StoreInput {
   ///
   /// - Throws: `StoreError`, `ReportFileError` or `LineReaderError`.
   package static func open(_ path: String) throws -> ReportStore {
-    if try kind(of: path) == .store { return try ReportStore(path: path, mode: .readOnly) }
+    if try kind(of: path) == .store { return try ReportStore.reading(path) }
     let store = try ReportStore.temporary()
     try add(path, to: store)
     return store
@@ -50,7 +50,7 @@ package enum StoreInput {
   /// Adds the store, or the reports, at `path` to `store`; of a file of reports all or none.
   package static func add(_ path: String, to store: ReportStore) throws {
     switch try kind(of: path) {
-    case .store: try store.merge(ReportStore(path: path, mode: .readOnly))
+    case .store: try store.merge(ReportStore.reading(path))
     case .other: throw ReportFileError.foreign(path: path)
     case .json:
       var reports = try ReportLines(path: path, reader: StoredReportReader())

@@ -56,7 +56,7 @@ package struct Resigner {
       out?.write("\n")
     }
     if try StoreInput.kind(of: path) == .store {
-      try ReportStore(path: path, mode: .readOnly).forEachReport { core in
+      try ReportStore.reading(path).forEachReport { core in
         take(try resigned(core, of: path, rewrites: out != nil), core.report)
       }
       return rows

@@ -243,7 +243,12 @@ package enum DatabaseValue: Sendable, Equatable {
 
   /// A column as text, with U+FFFD for what is not UTF-8; nil for NULL.
   func text(_ column: Int) -> String? {
-    bytes(column).map { String(decoding: $0, as: UTF8.self) }
+    let index = Int32(column)
+    guard unsafe sqlite3_column_type(statement, index) != SQLITE_NULL else { return nil }
+    guard let text = unsafe sqlite3_column_text(statement, index) else { return "" }
+    let count = unsafe Int(sqlite3_column_bytes(statement, index))
+    return unsafe String(
+      decoding: UnsafeBufferPointer(start: text, count: max(0, count)), as: UTF8.self)
   }
 
   /// A column as the bytes of its text; nil for NULL.

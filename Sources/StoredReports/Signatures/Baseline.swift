@@ -11,6 +11,11 @@ package struct Baseline: Sendable {
   package init(_ store: ReportStore) throws(StoreError) {
     var census = CoreCensus()
     try store.forEachCore { census.add($0) }
+    self.init(census)
+  }
+
+  /// Takes cores that are counted.
+  init(_ census: CoreCensus) {
     for row in census.rows { builds[row.id] = Set(row.builds.map(\.build)) }
     // Build IDs have no order, so builds are ordered by their commits, then by their last cores.
     let ordered = census.builds.sorted {

@@ -1,12 +1,15 @@
 // Counts cores by outcome, by signature and by build.
 
+internal import Basics
 internal import CrashAnalysis
 internal import Reporting
 
 /// Sums over the cores of an archive, which are added in the order of their paths.
 struct CoreCensus {
   private var sums = ArchiveTotals()
-  private var failures: [FailureKey: Int] = [:]
+  private var failures: [FailureKey: FailureSums] = [:]
+  private(set) var failedCores: [FailedCore] = []
+  private(set) var days: [String: Int] = [:]
   private var signatures: [String: SignatureSums] = [:]
   private(set) var builds: [BuildKey: BuildSums] = [:]
 
@@ -14,6 +17,16 @@ struct CoreCensus {
     let exitCode: Int64
     let reason: String
   }
+
+  /// The sums for cores that failed in one way.
+  private struct FailureSums {
+    var count = 0
+    let example: String
+    var paths: [String] = []
+  }
+
+  /// How many cores stand for those that failed in one way.
+  private static let mostPaths = 3
 
   /// Counts a core.
   mutating func add(_ core: ListedCore) {
@@ -25,12 +38,13 @@ struct CoreCensus {
     switch core.status {
     case .failed:
       sums.failed += 1
-      failures[FailureKey(exitCode: core.exitCode, reason: Self.reason(of: core)), default: 0] += 1
+      addFailure(core)
       return
     case .partial: sums.partial += 1
     case .complete: sums.complete += 1
     }
     builds[core.build, default: BuildSums()].add(core)
+    if let day = core.day { days[day, default: 0] += 1 }
     guard let id = core.signature else {
       sums.withoutSignature += 1
       return
@@ -38,34 +52,52 @@ struct CoreCensus {
     signatures[id, default: SignatureSums()].add(core)
   }
 
+  private mutating func addFailure(_ core: ListedCore) {
+    let reason = Self.reason(of: core)
+    let key = FailureKey(exitCode: core.exitCode, reason: NormalizedMessage.of(reason))
+    var sums = failures[key] ?? FailureSums(example: reason)
+    sums.count += 1
+    if sums.paths.count < Self.mostPaths { sums.paths.append(core.path) }
+    failures[key] = sums
+    failedCores.append(
+      FailedCore(path: core.path, exitCode: Int(clamping: core.exitCode), reason: reason))
+  }
+
   /// The outcomes of all cores.
   var totals: ArchiveTotals {
     var totals = sums
-    totals.failures = failures.map { key, count in
+    totals.failures = failures.map { key, sums in
       ArchiveTotals.Failure(
-        exitCode: Int(clamping: key.exitCode), reason: key.reason, count: count)
+        exitCode: Int(clamping: key.exitCode), reason: key.reason, count: sums.count,
+        example: sums.example, paths: sums.paths)
     }.sorted { ($1.count, $0.exitCode, $0.reason) < ($0.count, $1.exitCode, $1.reason) }
     return totals
   }
 
-  /// The lines of the table, the most frequent signature first.
+  /// The lines of the table, the most frequent signature first; behind all others those that do not tell
+  /// one crash from another.
   var rows: [SignatureRow] {
     signatures.compactMap { id, sums in sums.row(id: id, builds: builds) }
-      .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
+      .sorted {
+        $0.isTold == $1.isTold ? ($1.count, $0.id) < ($0.count, $1.id) : $0.isTold
+      }
   }
 
-  /// The message of a failure without what differs from core to core, such as the core's path, which may
-  /// be relative to another folder.
+  /// The builds, in order.
+  var buildRows: [BuildRow] {
+    builds.map { $1.row($0) }.sorted { $0.build < $1.build }
+  }
+
+  /// The message of a failure without the core's path, which may be relative to another folder.
   static func reason(of core: ListedCore) -> String {
     guard let message = core.failure, !message.isEmpty else { return "no reason given" }
     let name = core.path.split(separator: "/").last.map(String.init) ?? core.path
     let bytes = Array(message.utf8)
     let colon = bytes.indices.dropLast().first { bytes[$0] == 0x3a && bytes[$0 + 1] == 0x20 }
     guard let colon, String(decoding: bytes[..<colon], as: UTF8.self).hasSuffix(name) else {
-      return NormalizedMessage.of(withoutFirstBytes(message))
+      return withoutFirstBytes(message)
     }
-    return NormalizedMessage.of(
-      withoutFirstBytes(String(decoding: bytes[(colon + 2)...], as: UTF8.self)))
+    return withoutFirstBytes(String(decoding: bytes[(colon + 2)...], as: UTF8.self))
   }
 
   /// A message without the first bytes of the file: damaged files begin in all sorts of ways.
@@ -84,14 +116,36 @@ struct BuildSums {
   private(set) var versions: Set<String> = []
   /// When its sources were committed; the latest time if its cores disagree.
   private(set) var built: String?
-  /// When the last of its cores was made.
+  /// When the first and the last of its cores was made.
+  private var firstSeen: String?
   private(set) var lastSeen: String?
+  private var waiting = 0
+  private var told = 0
+  private var name: String?
+  private var module: String?
+  private var goVersion: String?
+  private var example: String?
 
   mutating func add(_ core: ListedCore) {
     count += 1
+    if core.isWaiting { waiting += 1 }
+    if core.isTold { told += 1 }
+    name = earlier(name, core.programName)
+    module = earlier(module, core.module)
+    goVersion = earlier(goVersion, core.goVersion)
+    firstSeen = earlier(firstSeen, core.time)
+    if example == nil { example = core.path }
     if let version = core.version { versions.insert(version) }
     built = later(built, core.built)
     lastSeen = later(lastSeen, core.time)
+  }
+
+  func row(_ build: BuildKey) -> BuildRow {
+    BuildRow(
+      build: build, name: name, module: module, version: versions.min(), goVersion: goVersion,
+      built: built, count: count, waiting: waiting, told: told, firstSeen: firstSeen,
+      lastSeen: lastSeen,
+      example: example ?? "")
   }
 }
 
@@ -105,6 +159,14 @@ private struct SignatureSums {
   private var ticket: String?
   private var hosts: Set<String> = []
   private var programs: Set<String> = []
+  private var programNames: Set<String> = []
+  private var modules: Set<String> = []
+  private var units: Set<String> = []
+  private var pods: Set<String> = []
+  private var images: Set<String> = []
+  private var days: [String: Int] = [:]
+  private var isTold = false
+  private var title: String?
   private var versions: Set<String> = []
   private var goVersions: Set<String> = []
   private var builds: [BuildKey: Int] = [:]
@@ -120,13 +182,23 @@ private struct SignatureSums {
     lastSeen = later(lastSeen, core.time)
     if let host = core.host { hosts.insert(host) }
     if let program = core.build.program { programs.insert(program) }
+    if let name = core.programName { programNames.insert(name) }
+    if let module = core.module { modules.insert(module) }
+    if let unit = core.workload.unit { units.insert(unit) }
+    if let pod = core.workload.pod { pods.insert(pod) }
+    if let image = core.workload.image { images.insert(image) }
+    if let day = core.day { days[day, default: 0] += 1 }
+    if core.isTold { isTold = true }
     if let version = core.version { versions.insert(version) }
     if let version = core.goVersion { goVersions.insert(version) }
     builds[core.build, default: 0] += 1
     let candidate = SignatureRow.Exemplar(
       path: core.path, size: core.size, isComplete: core.isWhole && core.status == .complete)
     // Of two that are equally good, the first by path stays.
-    if exemplar.map({ Self.isBetter(candidate, than: $0) }) ?? true { exemplar = candidate }
+    if exemplar.map({ Self.isBetter(candidate, than: $0) }) ?? true {
+      exemplar = candidate
+      title = core.title
+    }
   }
 
   /// A complete core is better, then a smaller one.
@@ -145,10 +217,12 @@ private struct SignatureSums {
         total: all[key]?.count ?? count)
     }
     return SignatureRow(
-      id: id, text: text ?? "", crashClass: crashClass ?? "unknown", count: count,
-      firstSeen: firstSeen, lastSeen: lastSeen, hosts: hosts.sorted(), programs: programs.sorted(),
+      id: id, text: text ?? "", crashClass: crashClass ?? "unknown", title: title, isTold: isTold,
+      count: count, firstSeen: firstSeen, lastSeen: lastSeen, hosts: hosts.sorted(),
+      programs: programs.sorted(), programNames: programNames.sorted(), modules: modules.sorted(),
+      units: units.sorted(), pods: pods.sorted(), images: images.sorted(),
       versions: versions.sorted(), goVersions: goVersions.sorted(), exemplar: exemplar,
-      builds: builds.sorted { ($1.count, $0.build) < ($0.count, $1.build) },
+      builds: builds.sorted { ($1.count, $0.build) < ($0.count, $1.build) }, days: days,
       ticketOfReport: ticket)
   }
 }

@@ -4,15 +4,37 @@ package import CrashAnalysis
 internal import Reporting
 
 extension SignatureTable {
-  /// Reads `store`. `known` are a team's issues; `baseline` says what is new.
+  /// Reads the cores of `store` that are selected. `known` are a team's issues; `baseline` says what is new:
+  /// where there is none, the cores before the selected time do. `keepsCores`: whether the cores themselves
+  /// are wanted.
   package init(
-    _ store: ReportStore, known: KnownIssues? = nil, baseline: Baseline? = nil
+    _ store: ReportStore, known: KnownIssues? = nil, baseline: Baseline? = nil,
+    selection: CoreSelection = CoreSelection(), keepsCores: Bool = false
   ) throws(StoreError) {
     var census = CoreCensus()
-    try store.forEachCore { census.add($0) }
+    var earlier = CoreCensus()
+    var kept: [ListedCore] = []
+    try store.forEachCore { core in
+      guard selection.isOfProgram(core) else { return }
+      if selection.isInTime(core) {
+        census.add(core)
+        if keepsCores, selection.hasSignature(core), !core.isDuplicate { kept.append(core) }
+      } else if core.time == nil {
+        withoutTime += 1
+      } else if baseline == nil {
+        earlier.add(core)
+      }
+    }
     totals = census.totals
     totals.skipped = try store.skippedFiles()
-    rows = census.rows
+    failedCores = census.failedCores
+    builds = census.buildRows
+    days = census.days
+    rows = census.rows.filter(selection.hasSignature)
+    if let top = selection.top { rows = Array(rows.prefix(top)) }
+    cores = kept.sorted { ($1.time ?? "", $0.path) < ($0.time ?? "", $1.path) }
+    if let top = selection.top { cores = Array(cores.prefix(top)) }
+    self.selection = selection
     if let known { try apply(known, store) }
     var stacks: [[String]] = []
     for row in rows { stacks.append(try store.proto(of: row.exemplar.path)) }
@@ -22,9 +44,12 @@ extension SignatureTable {
       rows[index].similar = SignatureRow.Similar(
         id: rows[found.index].id, likeness: found.percent)
     }
-    if let baseline {
+    if let baseline = baseline ?? (earlier.rows.isEmpty ? nil : Baseline(earlier)) {
       hasBaseline = true
-      for index in rows.indices { rows[index].novelty = baseline.novelty(of: rows[index]) }
+      // What a core alone tells is no crash of its own.
+      for index in rows.indices where rows[index].isTold {
+        rows[index].novelty = baseline.novelty(of: rows[index])
+      }
     }
   }
 
@@ -54,60 +79,6 @@ extension SignatureRow {
   }
 }
 
-/// What the table needs to know about a core.
-struct ListedCore {
-  var path = ""
-  var status = ReportStatus.failed
-  var exitCode: Int64 = 0
-  var failure: String?
-  var signature: String?
-  var text: String?
-  var crashClass: String?
-  var ticket: String?
-  var time: String?
-  var host: String?
-  var size: Int64?
-  var isWhole = false
-  var build = BuildKey(program: nil, id: nil)
-  var version: String?
-  /// When the sources of the build were committed.
-  var built: String?
-  var goVersion: String?
-  var isDuplicate = false
-
-  /// The columns that it is read from.
-  static let columns = """
-    path, status, exit_code, failure, signature, signature_text, class, ticket, time, host, size,
-    whole, program, build, version, revision, built, go_version, duplicate_of IS NOT NULL
-    """
-
-  init(_ rows: DatabaseRows) {
-    path = rows.text(0) ?? ""
-    status = rows.text(1).flatMap(ReportStatus.init) ?? .failed
-    exitCode = rows.integer(2) ?? 0
-    failure = rows.text(3)
-    signature = rows.text(4)
-    text = rows.text(5)
-    crashClass = rows.text(6)
-    ticket = rows.text(7)
-    time = rows.text(8)
-    host = rows.text(9)
-    size = rows.integer(10)
-    isWhole = rows.integer(11) == 1
-    build = BuildKey(program: rows.text(12), id: rows.text(13))
-    version = Self.version(rows.text(14), revision: rows.text(15))
-    built = rows.text(16)
-    goVersion = rows.text(17)
-    isDuplicate = rows.integer(18) == 1
-  }
-
-  /// The version, or the revision if that says more than `(devel)`.
-  private static func version(_ version: String?, revision: String?) -> String? {
-    if let version, !version.isEmpty, version != "(devel)" { return version }
-    return revision.flatMap { $0.isEmpty ? nil : String($0.prefix(12)) } ?? version
-  }
-}
-
 extension ReportStore {
   /// All cores in path order.
   func forEachCore(_ body: (ListedCore) -> Void) throws(StoreError) {
@@ -115,6 +86,21 @@ extension ReportStore {
       let rows = try database.query("SELECT \(ListedCore.columns) FROM listed ORDER BY path")
       while try rows.next() { body(ListedCore(rows)) }
     }
+  }
+
+  /// What cores of the store are of: programs by all their names, and signatures.
+  package func names() throws(StoreError) -> (
+    programs: Set<String>, shortNames: Set<String>, signatures: Set<String>
+  ) {
+    var programs: Set<String> = []
+    var shortNames: Set<String> = []
+    var signatures: Set<String> = []
+    try forEachCore { core in
+      programs.formUnion(core.programNames)
+      if let name = core.programName { shortNames.insert(name) }
+      if let id = core.signature { signatures.insert(id) }
+    }
+    return (programs, shortNames, signatures)
   }
 
   /// The files under all roots that are not cores, by reason.

@@ -39,10 +39,12 @@ package struct CoreRow: Sendable, Equatable {
   /// The report as `gocore.report/1`, on one line without a newline. It is independent of other cores;
   /// duplicates and failed cores have one as well.
   package var report: [UInt8]
+  /// The report for people; nil for one that came as JSON, or whose signature was made anew.
+  package var document: ReportText?
 
   package init(
     path: String, stamp: CoreStamp?, contentHash: String?, duplicateOf: String? = nil,
-    status: ReportStatus, exitCode: Int32, report: [UInt8]
+    status: ReportStatus, exitCode: Int32, report: [UInt8], document: ReportText? = nil
   ) {
     self.path = path
     self.stamp = stamp
@@ -51,6 +53,19 @@ package struct CoreRow: Sendable, Equatable {
     self.status = status
     self.exitCode = exitCode
     self.report = report
+    self.document = document
+  }
+}
+
+/// A report as people read it, in both forms.
+package struct ReportText: Sendable, Equatable {
+  /// What `gocore inspect` prints.
+  package var text: [UInt8]
+  package var markdown: [UInt8]
+
+  package init(text: [UInt8], markdown: [UInt8]) {
+    self.text = text
+    self.markdown = markdown
   }
 }
 

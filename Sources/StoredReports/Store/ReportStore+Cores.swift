@@ -39,7 +39,9 @@ extension ReportStore {
     try transaction { () throws(StoreError) in
       for path in paths {
         try refusing { (database) throws(DatabaseError) in
-          try database.run("DELETE FROM reports WHERE path = ?1", .text(path))
+          for table in ["reports", "documents"] {
+            try database.run("DELETE FROM \(table) WHERE path = ?1", .text(path))
+          }
           try database.run("DELETE FROM cores WHERE path = ?1", .text(path))
         }
       }
@@ -69,6 +71,8 @@ extension ReportStore {
           continue
         }
         row.report = report
+        // It names the old signature.
+        row.document = nil
         try record(row)
       }
       try commit()
@@ -88,8 +92,8 @@ extension ReportStore {
       try database.query(
         """
         SELECT path, file_size, modified_ns, binary_stamp, tool, content, duplicate_of, status,
-          exit_code, json
-        FROM listed JOIN reports USING(path) \(selection) ORDER BY path
+          exit_code, json, text, markdown
+        FROM listed JOIN reports USING(path) LEFT JOIN documents USING(path) \(selection) ORDER BY path
         """, values)
     }
     return StoredRows(rows, of: self)
@@ -159,7 +163,9 @@ extension ReportStore {
   func put(_ row: CoreRow, _ json: [UInt8]) throws(StoreError) {
     let stamp = row.stamp
     try refusing { (database) throws(DatabaseError) in
-      try database.run("DELETE FROM reports WHERE path = ?1", .text(row.path))
+      for table in ["reports", "documents"] {
+        try database.run("DELETE FROM \(table) WHERE path = ?1", .text(row.path))
+      }
       try database.run(
         Self.insertion, .bytes(json), .text(row.path), .integer(stamp?.size),
         .integer(stamp?.modified), .text(stamp?.binaryStamp), .text(stamp?.toolVersion),
@@ -167,6 +173,11 @@ extension ReportStore {
         .text(row.status.rawValue), .integer(Int64(row.exitCode)))
       try database.run(
         "INSERT INTO reports(path, json) VALUES (?1, ?2)", .text(row.path), .bytes(json))
+      if let document = row.document {
+        try database.run(
+          "INSERT INTO documents(path, text, markdown) VALUES (?1, ?2, ?3)", .text(row.path),
+          .bytes(document.text), .bytes(document.markdown))
+      }
     }
   }
 
@@ -211,6 +222,12 @@ extension ReportStore {
       ("version", text("$.build.main.version")), ("revision", text("$.build.vcs.revision")),
       ("built", text("$.build.vcs.time")), ("go_version", text("$.build.goVersion")),
       ("build", "coalesce(\(text("$.build.buildID")), \(text("$.build.goBuildID")))"),
+      ("title", text("$.verdict.title")), ("module", text("$.build.main.path")),
+      ("command", text("$.process.command")), ("binary", text("$.build.binary")),
+      ("frames", "json_array_length(?1, '$.signature.proto')"),
+      ("unit", text("$.core.unit")), ("cgroup", text("$.core.cgroup")),
+      ("namespace", text("$.core.namespace")), ("pod", text("$.core.pod")),
+      ("container", text("$.core.container")), ("image", text("$.core.image")),
     ]
     return "INSERT OR REPLACE INTO cores(\(columns.map(\.name).joined(separator: ", "))) SELECT "
       + columns.map(\.value).joined(separator: ",\n")
@@ -242,7 +259,8 @@ struct StoredRows {
     }
     return CoreRow(
       path: path, stamp: stamp, contentHash: rows.text(5), duplicateOf: rows.text(6),
-      status: status, exitCode: exitCode, report: json)
+      status: status, exitCode: exitCode, report: json,
+      document: rows.bytes(10).map { ReportText(text: $0, markdown: rows.bytes(11) ?? []) })
   }
 }
 

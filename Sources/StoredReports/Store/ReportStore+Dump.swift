@@ -10,7 +10,8 @@ extension ReportStore {
     out.write("PRAGMA user_version = \(StoreSchema.current.version);\nBEGIN;\n")
     for step in StoreSchema.current.steps { out.write(step + "\n") }
     for (table, key) in [
-      ("cores", "path"), ("reports", "path"), ("binaries", "path"), ("skipped", "root, reason"),
+      ("cores", "path"), ("reports", "path"), ("documents", "path"), ("binaries", "path"),
+      ("skipped", "root, reason"),
     ] {
       let rows = try refusing { (database) throws(DatabaseError) in
         try database.query("SELECT * FROM \(table) ORDER BY \(key)")

@@ -160,7 +160,8 @@ extension CoreRow {
       return theirs.numbers.lexicographicallyPrecedes(mine.numbers)
     }
     if mine.texts != theirs.texts { return theirs.texts.lexicographicallyPrecedes(mine.texts) }
-    return other.report.lexicographicallyPrecedes(report)
+    if report != other.report { return other.report.lexicographicallyPrecedes(report) }
+    return (other.document?.bytes ?? []).lexicographicallyPrecedes(document?.bytes ?? [])
   }
 
   private var rank: (numbers: [Int64], texts: [String]) {
@@ -173,7 +174,7 @@ extension CoreRow {
     return (
       [
         quality, contentHash == nil ? 0 : 1, stamp == nil ? 0 : 1, stamp?.modified ?? 0,
-        stamp?.size ?? 0, Int64(exitCode),
+        stamp?.size ?? 0, Int64(exitCode), document == nil ? 0 : 1,
       ],
       [
         stamp?.toolVersion ?? "", stamp?.binaryStamp ?? "", contentHash ?? "",
@@ -181,6 +182,10 @@ extension CoreRow {
       ]
     )
   }
+}
+
+extension ReportText {
+  fileprivate var bytes: [UInt8] { text + markdown }
 }
 
 extension IndexedBinary {

@@ -14,7 +14,7 @@ package struct StoreError: ReportableError, Equatable {
     case foreign(String)
     /// A later gocore made it.
     case newer(schema: Int64, known: Int64)
-    /// An earlier gocore made it, and it may not be written.
+    /// An earlier gocore made it, and it is opened for reading as it is: see `ReportStore.reading`.
     case older(schema: Int64, known: Int64)
     /// Its bytes are damaged.
     case corrupted(String)
@@ -75,8 +75,7 @@ package struct StoreError: ReportableError, Equatable {
     case .newer(let schema, let known):
       "was made by a later gocore: its schema is \(schema), this build knows up to \(known)"
     case .older(let schema, let known):
-      "was made by an earlier gocore (schema \(schema), now \(known)) and may not be written: "
-        + "gocore merge -o NEW brings a copy up to date"
+      "was made by an earlier gocore: its schema is \(schema), this build has \(known)"
     case .corrupted(let reason):
       "is damaged: \(reason); sqlite3's .recover may save what is left of it"
     case .readOnly: "may not be written"

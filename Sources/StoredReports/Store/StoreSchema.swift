@@ -9,7 +9,7 @@ struct StoreSchema {
   let steps: [String]
 
   /// The schema of this gocore. A step that has been released is never changed: a new one follows it.
-  static let current = StoreSchema(steps: [first])
+  static let current = StoreSchema(steps: [first, second])
 
   /// The version that the steps lead to.
   var version: Int64 { Int64(steps.count) }
@@ -62,6 +62,39 @@ struct StoreSchema {
       FROM listed WHERE signature IS NOT NULL AND duplicate_of IS NULL
       GROUP BY signature ORDER BY count(*) DESC, signature;
     """
+
+  /// What tables say of a core beside its signature, and the report as people read it.
+  private static let second: String = {
+    func text(_ path: String) -> String {
+      "CASE json_type(json, '\(path)') WHEN 'text' THEN json_extract(json, '\(path)') END"
+    }
+    return """
+      ALTER TABLE cores ADD COLUMN title TEXT;
+      ALTER TABLE cores ADD COLUMN module TEXT;
+      ALTER TABLE cores ADD COLUMN command TEXT;
+      -- Whether the binary was at hand: matched, unverified, mismatched or absent.
+      ALTER TABLE cores ADD COLUMN binary TEXT;
+      -- How many functions the signature was made from.
+      ALTER TABLE cores ADD COLUMN frames INTEGER;
+      -- What the process was part of.
+      ALTER TABLE cores ADD COLUMN unit TEXT;
+      ALTER TABLE cores ADD COLUMN cgroup TEXT;
+      ALTER TABLE cores ADD COLUMN namespace TEXT;
+      ALTER TABLE cores ADD COLUMN pod TEXT;
+      ALTER TABLE cores ADD COLUMN container TEXT;
+      ALTER TABLE cores ADD COLUMN image TEXT;
+      UPDATE cores SET title = \(text("$.verdict.title")),
+        module = \(text("$.build.main.path")), command = \(text("$.process.command")),
+        binary = \(text("$.build.binary")),
+        frames = json_array_length(json, '$.signature.proto')
+      FROM reports WHERE reports.path = cores.path AND json_valid(json);
+      -- What inspect prints of a core. Reports that came as JSON have none.
+      CREATE TABLE documents(
+        path TEXT PRIMARY KEY NOT NULL REFERENCES cores(path), text TEXT NOT NULL,
+        markdown TEXT NOT NULL
+      ) WITHOUT ROWID;
+      """
+  }()
 
   /// Updates a store to the latest version.
   func migrate(_ database: Database, from version: Int64) throws(DatabaseError) {

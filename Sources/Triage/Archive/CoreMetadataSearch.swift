@@ -4,22 +4,53 @@ internal import Basics
 package import InputFiles
 internal import StoredReports
 
-/// The JSON that IBM's core-dump-handler puts into its zips (core-dump-composer, config.rs,
-/// get_dump_info).
+/// The JSON that IBM's core-dump-handler puts into its zips (core-dump-composer, config.rs and main.rs): what
+/// it was given by the kernel, and what crictl says of the pod.
 package enum DumpHandlerDocument {
   /// What the documents of an archive say; nil where none is of this kind.
   package static func metadata(in documents: [(name: String, contents: [UInt8])]) -> CoreMetadata? {
+    let reader = JSONText()
     for document in documents where document.name.hasSuffix("-dump-info.json") {
       let names = ["timestamp", "node_hostname", "hostname"]
-      guard let values = JSONText().objects(in: document.contents, names).first else { continue }
+      guard let values = reader.objects(in: document.contents, names).first else { continue }
       var metadata = CoreMetadata()
       if let time = values[0].flatMap({ Int64($0) }), time > 0 {
         metadata.time = (time, "core-dump-handler")
       }
       metadata.host = values[1] ?? values[2]
+      metadata.workload = workload(in: documents, reader)
       return metadata
     }
     return nil
+  }
+
+  /// The pod, and the container where the pod has only one: the documents do not say in which of several the
+  /// process ran.
+  private static func workload(
+    in documents: [(name: String, contents: [UInt8])], _ reader: JSONText
+  ) -> Workload {
+    func values(_ suffix: String, _ paths: [String]) -> [String?] {
+      documents.first { $0.name.hasSuffix(suffix) }
+        .map { reader.values(in: $0.contents, at: paths) }
+        ?? [String?](repeating: nil, count: paths.count)
+    }
+    var workload = Workload()
+    let pod = values("-pod-info.json", ["$.metadata.name", "$.metadata.namespace"])
+    (workload.pod, workload.namespace) = (pod[0], pod[1])
+    let container = values(
+      "-ps-info.json",
+      [
+        "$.containers[0].metadata.name", "$.containers[0].imageRef", "$.containers[1].id",
+        "$.containers[0].image.image",
+      ])
+    guard container[2] == nil else { return workload }
+    workload.container = container[0]
+    let image = values(
+      "-image-info.json", ["$.repoTags[0]", "$.repoDigests[0]", "$.repo", "$.tag"])
+    workload.image =
+      image[0] ?? image[1] ?? image[2].map { $0 + (image[3].map { ":\($0)" } ?? "") }
+      ?? container[3] ?? container[1]
+    return workload
   }
 }
 
@@ -36,6 +67,7 @@ package struct CoreMetadataSearch {
     /// Microseconds since the epoch.
     var time: Int64?
     var host: String?
+    var workload = Workload()
   }
 
   package init() {}
@@ -58,7 +90,7 @@ package struct CoreMetadataSearch {
   private func read(_ text: [UInt8]) -> [Entry] {
     let names = [
       "COREDUMP_FILENAME", "COREDUMP_PID", "COREDUMP_TIMESTAMP", "COREDUMP_HOSTNAME", "_HOSTNAME",
-      "pid", "time", "exe",
+      "pid", "time", "exe", "COREDUMP_USER_UNIT", "COREDUMP_UNIT", "COREDUMP_CGROUP",
     ]
     func entries(_ text: [UInt8]) -> [Entry] {
       reader.objects(in: text, names).compactMap { values in
@@ -67,6 +99,8 @@ package struct CoreMetadataSearch {
         entry.processID = values[1] ?? values[5]
         entry.time = (values[2] ?? values[6]).flatMap { Int64($0) }
         entry.host = values[3] ?? values[4]
+        entry.workload.unit = values[8] ?? values[9]
+        entry.workload.cgroup = values[10]
         // A list has `exe` beside its numbers; other JSON may have some `pid`, too.
         return entry.file != nil || values[7] != nil ? entry : nil
       }
@@ -96,8 +130,10 @@ package struct CoreMetadataSearch {
       if !exact.isEmpty { matching = exact }
     }
     guard matching.count == 1, let entry = matching.first else { return CoreMetadata() }
-    return CoreMetadata(
+    var metadata = CoreMetadata(
       time: entry.time.map { ($0 / 1_000_000, "coredumpctl") }, host: entry.host)
+    metadata.workload = entry.workload
+    return metadata
   }
 
   /// ABRT keeps each value in a file of its own (abrt, dump directory format).

@@ -34,13 +34,14 @@ final class RowWriter {
         binaryStamp: AnalysisStamp(result.binary, coresInArchive: coresInArchive).text,
         toolVersion: toolVersion),
       contentHash: result.contentHash, status: result.status,
-      exitCode: result.exitCode.rawValue, report: report)
+      exitCode: result.exitCode.rawValue, report: report, document: result.document)
     do throws(StoreError) {
       try store.record(row)
     } catch {
       guard case .report = error.kind else { throw error }
       // A hostile core made the worker write what is no report: the core has failed.
       row.status = .failed
+      row.document = nil
       row.exitCode = ExitStatus.internalError.rawValue
       row.report = failureReport(
         .internalError, "the analysis made no report that can be read", core: nil)

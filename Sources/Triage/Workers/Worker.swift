@@ -8,6 +8,7 @@ internal import Gocore
 internal import InputFiles
 package import Loading
 internal import Reporting
+internal import StoredReports
 
 /// Serves a batch over standard input and output until the batch closes its end.
 ///
@@ -75,9 +76,13 @@ package final class Worker {
     var description = CoreDescription(
       path: job.path(of: core), size: 0, sizeOnDisk: nil, compression: nil, truncatedAt: nil,
       time: job.metadata.time, host: job.metadata.host)
+    description.workload = job.metadata.workload
     if case .success(let stamp) = FileStamp.of(job.path) {
       description.size = UInt64(clamping: stamp.size)
-      description.time = description.time ?? (stamp.modified / 1_000_000_000, "file time")
+      let modified = stamp.modified / 1_000_000_000
+      description.time =
+        description.time ?? CoreMetadata.timeInName(of: job.path, modified: modified)
+        ?? (modified, "file time")
     }
     var result = CoreResult(
       job: job.number, member: core?.member, contentHash: core?.contentHash(), binary: binary)
@@ -107,6 +112,8 @@ package final class Worker {
     do throws(LoadingError) {
       report = try inspection.load().report()
       result.exitCode = .success
+      result.document = ReportText(
+        text: Self.written(report, .text), markdown: Self.written(report, .markdown))
     } catch {
       report.failure = (error.exitCode, error.message)
       report.limits = inspection.limits
@@ -119,6 +126,11 @@ package final class Worker {
       ReportV1(includesAllGoroutines: false).write(report, to: $0)
     }
     answer(.done(result))
+  }
+
+  /// A report as `inspect` prints it.
+  private static func written(_ report: Report, _ format: ReportFormat) -> [UInt8] {
+    TextWriter.collect { format.write(report, ReportOptions(), $0) }
   }
 
   private func open(

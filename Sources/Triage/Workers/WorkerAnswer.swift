@@ -2,6 +2,7 @@
 
 package import Basics
 package import Reporting
+package import StoredReports
 
 /// A message from a worker.
 package enum WorkerAnswer {
@@ -42,6 +43,8 @@ package struct CoreResult: Sendable, Equatable {
   package var exitCode = ExitStatus.success
   /// The report as JSON.
   package var report: [UInt8] = []
+  /// The same for people; nil where nothing was analysed.
+  package var document: ReportText?
 
   package init(
     job: UInt64, member: String? = nil, contentHash: String? = nil, binary: BinaryUse = .unknown
@@ -82,6 +85,10 @@ extension WorkerAnswer {
       frame.put(result.status.rawValue)
       frame.put(Int64(result.exitCode.rawValue))
       frame.put(result.report)
+      frame.put(optional: result.document) {
+        $0.put($1.text)
+        $0.put($1.markdown)
+      }
     case .ended(let job, let cores, let isGone):
       frame.put(Kind.ended.rawValue)
       frame.put(job)
@@ -113,6 +120,9 @@ extension WorkerAnswer {
       result.status = status
       result.exitCode = exitCode
       result.report = try frame.data()
+      result.document = try frame.optional { (frame) throws(FrameError) in
+        ReportText(text: try frame.data(), markdown: try frame.data())
+      }
       self = .done(result)
     case .ended:
       self = .ended(

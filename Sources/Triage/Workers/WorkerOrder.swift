@@ -137,6 +137,9 @@ extension WorkerJob {
       writer.put(time.source)
     }
     frame.put(optional: metadata.host) { $0.put($1) }
+    for fact in Workload.facts {
+      frame.put(optional: metadata.workload[keyPath: fact]) { $0.put($1) }
+    }
     frame.put(list: done) { $0.put($1) }
   }
 
@@ -147,7 +150,13 @@ extension WorkerJob {
       (value: try frame.signed(), source: try frame.text())
     }
     let host = try frame.optional { (frame) throws(FrameError) in try frame.text() }
-    metadata = CoreMetadata(time: time, host: host)
+    var metadata = CoreMetadata(time: time, host: host)
+    for fact in Workload.facts {
+      metadata.workload[keyPath: fact] = try frame.optional { (frame) throws(FrameError) in
+        try frame.text()
+      }
+    }
+    self.metadata = metadata
     done = try frame.texts()
   }
 }

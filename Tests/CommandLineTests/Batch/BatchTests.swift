@@ -39,6 +39,28 @@ struct BatchTests {
     }
   }
 
+  @Test("keeps what inspect prints, which report shows without the core")
+  func documents() throws {
+    let archive = try BatchArchive(count: 2)
+    let made = try archive.batch("archive", "--binaries", BatchArchive.binaries, "--store", "s.db")
+    try #require(made.status == 0, "\(made.errors)")
+    for (path, sample) in archive.sound {
+      let shown = try archive.run("report", "s.db", "--core", path)
+      #expect(shown.status == 0 && shown.errors.isEmpty)
+      let alone = try archive.run("inspect", path, sample.binary)
+      // Size on disk and the words under NEXT are of the one command or of the other.
+      func lines(_ text: String) -> [Substring] {
+        text.split(separator: "\n").filter {
+          !$0.hasPrefix("CORE ") && !$0.contains("gocore ") && !$0.hasPrefix("BUILD")
+        }
+      }
+      #expect(lines(shown.text) == lines(alone.text))
+      #expect(
+        try archive.run("report", "s.db", "--core", path, "--format", "markdown").text
+          .hasPrefix("## "))
+    }
+  }
+
   @Test("is the same in every run, whatever the number of workers")
   func deterministic() throws {
     let archive = try BatchArchive()

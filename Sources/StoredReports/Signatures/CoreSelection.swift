@@ -1,0 +1,48 @@
+// Which cores of a store a table is about, and which signatures it shows.
+
+/// What a user wants to see of a store. Time and program choose the cores that are counted; the rest chooses
+/// among what was counted, and shares stay what they are.
+package struct CoreSelection: Sendable {
+  /// Only cores of this time or later: in UTC, as reports have it.
+  package var since: String?
+  /// Only cores of these programs, by import path or its last word, by module or by command.
+  package var programs: [String] = []
+  /// Only signatures of these classes.
+  package var classes: Set<String> = []
+  /// Only these signatures.
+  package var signatures: Set<String> = []
+  /// So many signatures, or cores, at most.
+  package var top: Int?
+
+  package init() {}
+
+  /// Whether it leaves nothing out.
+  package var isOfAll: Bool {
+    since == nil && programs.isEmpty && classes.isEmpty && signatures.isEmpty && top == nil
+  }
+
+  /// Whether a core died in time.
+  func isInTime(_ core: ListedCore) -> Bool {
+    guard let since else { return true }
+    return core.time.map { $0 >= since } ?? false
+  }
+
+  /// Whether a core is of one of the programs.
+  func isOfProgram(_ core: ListedCore) -> Bool {
+    guard !programs.isEmpty else { return true }
+    return core.programNames.contains { programs.contains($0) }
+  }
+
+  /// Whether a core has one of the signatures.
+  func hasSignature(_ core: ListedCore) -> Bool {
+    has(core.signature, core.crashClass)
+  }
+
+  /// Whether a row is one of the signatures.
+  func hasSignature(_ row: SignatureRow) -> Bool { has(row.id, row.crashClass) }
+
+  private func has(_ signature: String?, _ crashClass: String?) -> Bool {
+    (signatures.isEmpty || signature.map(signatures.contains) ?? false)
+      && (classes.isEmpty || crashClass.map(classes.contains) ?? false)
+  }
+}
