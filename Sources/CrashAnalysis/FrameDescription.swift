@@ -75,6 +75,9 @@ package struct FrameDescription: Sendable {
   package var isUnnamedGo: Bool { code.isUnnamedGo }
   package var hasEntry: Bool { code.hasEntry }
 
+  /// The frame as the search for a label sees it.
+  var labelFrame: LabelFrame { LabelFrame(name: name, kind: kind, isWrapper: isWrapper) }
+
   /// File and line; the library for C code without them.
   package var place: String { file.isEmpty ? libraryName : "\(file):\(line)" }
 
@@ -230,11 +233,14 @@ extension StackDescription {
     firstIndex(from: 0, lists) { $0.kind != .standard } ?? firstIndex(from: 0, lists) { _ in true }
   }
 
-  /// The frame that stands for the whole stack in a list: the program's innermost one, or for goroutines of
-  /// the runtime the function in which they began.
+  /// The frame that stands for the whole stack in a list, as it does for a group of goroutines.
   package var summaryFrame: FrameDescription? {
-    if let index = innermostProgramFrameIndex() { return frames[index] }
-    return frames.last { $0.name.text != "runtime.goexit" } ?? frames.first
+    let frames = frames.filter { !$0.isNative }
+    let seen = frames.map(\.labelFrame)
+    guard let place = LabelPlace(seen) else { return self.frames.first }
+    // A wrapper is no function of anybody's.
+    let index = frames[place.index].isWrapper ? place.callee(seen) : nil
+    return frames[index ?? place.index]
   }
 
   /// The index of the frame in which the runtime found something wrong as it went through the stack.

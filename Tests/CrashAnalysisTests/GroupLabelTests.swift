@@ -33,6 +33,13 @@ struct GroupLabelTests {
         == "program main.query")
   }
 
+  @Test("is the function that called C, which it names")
+  func callOfC() throws {
+    let names = ["runtime.cgocall", "*main._Cfunc_average", "*main.mean", "*main.main"]
+    #expect(label(names) == "program main.mean")
+    #expect(try #require(LabelPlace(frames(names))).callee(frames(names)) == 1)
+  }
+
   @Test("is a library's function where no code of the program is on the stack")
   func library() {
     #expect(

@@ -46,7 +46,8 @@ struct GoroutineBriefDescriber {
 
   /// The frame of a code point that would stand for the whole stack.
   private struct Candidate {
-    /// 2 for the program's frames, 1 for other packages, 0 for the runtime, -1 for goexit.
+    /// As `LabelPlace` has it: 3 for the program's frames, 2 for libraries, 1 for machinery, 0 for the
+    /// runtime, -1 for goexit.
     let rank: Int
     let place: GoroutineBrief.Place
   }
@@ -82,8 +83,10 @@ struct GoroutineBriefDescriber {
     var outermost: Candidate?
     for frame in unwinder.innermostFrames {
       let candidate = candidate(at: frame.point)
-      if candidate.rank == 2 { return candidate.place }
-      if candidate.rank == 1, best == nil { best = candidate }
+      if candidate.rank == 3 { return candidate.place }
+      // Of libraries the innermost, of machinery the outermost.
+      let known = best?.rank ?? 0
+      if candidate.rank > known || candidate.rank == 1 && known == 1 { best = candidate }
       if candidate.rank >= 0 { outermost = candidate }
     }
     if case .noFunctionTable(let pc) = end {
@@ -101,7 +104,10 @@ struct GoroutineBriefDescriber {
         name.text == "runtime.goexit"
         ? -1
         : name.isIrrelevant
-          ? 0 : origin.isStandard(name, file: program.fileName(frame)) ? 1 : 2
+          ? 0
+          : LabelFrame(
+            name: name, kind: origin.kind(of: name, file: program.fileName(frame)), isWrapper: false
+          ).rank
       guard rank > best.rank else { continue }
       let file = program.fileName(frame).lastPathComponent
       best = Candidate(

@@ -86,9 +86,7 @@ struct GroupLabeler {
     of group: GoroutineGroup, _ objects: [Wait], _ named: String?
   ) -> GroupLabel {
     let frames = describer.describe(group.stack).frames.filter { !$0.isNative }
-    let seen = frames.map {
-      LabelFrame(name: $0.name, kind: $0.kind, isWrapper: $0.isWrapper)
-    }
+    let seen = frames.map(\.labelFrame)
     func place(_ index: Int) -> GroupLabel.Place {
       GroupLabel.Place(
         function: LabelPlace.withoutWrapper(frames[index].function), file: frames[index].shortFile,

@@ -14,6 +14,21 @@ package struct LabelFrame: Sendable {
     self.isWrapper = isWrapper
   }
 
+  /// How much it says in a list of goroutines: 3 for the program's own code, 2 for a library's, 1 for
+  /// machinery.
+  var rank: Int {
+    switch kind {
+    case .mainModule: isStub ? 1 : 3
+    case .library: SignatureLists.standard.plumbing.contains(name.text) ? 1 : 2
+    case .standard: 1
+    }
+  }
+
+  /// Whether cgo made it to call a function of C.
+  fileprivate var isStub: Bool {
+    name.text.dropFirst(name.package.count).hasPrefix("._Cfunc_")
+  }
+
   /// Whether everything passes through the function, or it keeps connections and the like alive.
   fileprivate func isPlumbing(_ lists: SignatureLists) -> Bool {
     lists.isIrrelevant(name) || lists.plumbing.contains(name.text)
@@ -44,7 +59,7 @@ package struct LabelPlace: Sendable, Equatable {
   package init?(_ frames: [LabelFrame], _ lists: SignatureLists = .standard) {
     func first(_ isWanted: (LabelFrame) -> Bool) -> Int? { frames.firstIndex(where: isWanted) }
     if let index = first({
-      $0.kind == .mainModule && !$0.isWrapper && !lists.isIrrelevant($0.name)
+      $0.kind == .mainModule && !$0.isWrapper && !$0.isStub && !lists.isIrrelevant($0.name)
     }) {
       self.init(index, .program)
     } else if let index = first({

@@ -41,6 +41,13 @@ extension CrashScene {
     return "\(frame.function) (\(frame.shortPlace))"
   }
 
+  /// Whether goroutines of a group only wait for the next thing to do.
+  func isIdle(_ group: GoroutineGroup) -> Bool {
+    var describer = FrameDescriber(program)
+    let frames = describer.describe(group.stack).frames.filter { !$0.isNative && !$0.isWrapper }
+    return IdleRule.rule(for: group.activity, frames.map(\.name.text)) != nil
+  }
+
   /// What a goroutine was doing: `blocked on chan send in main.serve (serve.go:12)`.
   package func doing(_ goroutine: Goroutine) -> String {
     let activity = process.activity(of: goroutine)
