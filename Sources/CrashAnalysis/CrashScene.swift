@@ -310,14 +310,14 @@ package final class CrashScene {
     guard let index = decisivePanic,
       let value = details.panicValues[index]
     else { return [] }
-    var text = "the panic's value, a \(value.type)"
+    var text = "the value given to panic is a \(value.type)"
     if let bounds = value.bounds {
       text += ": \(bounds.form) with x = \(bounds.index)"
       text += bounds.limit.map { ", \(bounds.limitName) = \($0)" } ?? ""
     }
     return [Evidence(text, address: value.address.rawValue, hasSection: true)]
       + value.causes.map {
-        Evidence("it wraps, in \($0.field), a \($0.type)", hasSection: true)
+        Evidence("in its \($0.field) it wraps a \($0.type)", hasSection: true)
       }
   }
 
@@ -327,12 +327,12 @@ package final class CrashScene {
     var evidence: [Evidence] = []
     if let words = fault.placeWords {
       evidence.append(
-        Evidence("touched: \(words)", address: fault.address?.rawValue, hasSection: true))
+        Evidence("the address is: \(words)", address: fault.address?.rawValue, hasSection: true))
     }
     if let instruction = fault.instruction {
       evidence.append(
         Evidence(
-          "instruction: \(instruction.text)", address: instruction.address.rawValue,
+          "the instruction was \(instruction.text)", address: instruction.address.rawValue,
           hasSection: true))
     }
     return evidence
@@ -342,10 +342,13 @@ package final class CrashScene {
   var heapEvidence: [Evidence] {
     guard let damage = heapDamage else { return [] }
     let slot = damage.slot.map { [Evidence("held in \($0.words)", address: $0.address.rawValue)] }
-    return [Evidence("pointer: \(damage.words)", address: damage.pointer.rawValue)] + (slot ?? [])
+    return [
+      Evidence("the pointer leads to: \(damage.words)", address: damage.pointer.rawValue)
+    ] + (slot ?? [])
       + damage.holders.map {
         Evidence(
-          "held at \(hexadecimal($0.offset)) of a heap object of \($0.object.slot.count) bytes",
+          "a heap object of \($0.object.slot.count) bytes holds that pointer, at offset "
+            + hexadecimal($0.offset),
           address: $0.object.start.rawValue)
       }
   }
@@ -362,27 +365,15 @@ package final class CrashScene {
   var baseEvidence: [Evidence] {
     var evidence: [Evidence] = []
     if let found = facts.evidence {
-      switch found {
-      case .dying(let machine), .throwing(let machine):
-        evidence.append(Evidence("crashed thread: \(found.message)", address: machine.rawValue))
-      default:
-        evidence.append(Evidence("crashed thread: \(found.message)"))
-      }
+      evidence.append(found.reason(thread: facts.threadIndex.map { process.threads[$0].thread.id }))
     }
     if let signal = facts.signal {
-      switch signal.source {
-      case .goroutine(let g):
-        evidence.append(
-          Evidence("signal: the g's sig, sigcode0, sigcode1, sigpc", address: g.rawValue))
-      case .signalFrame(let frame):
-        evidence.append(
-          Evidence("signal: the siginfo of its signal frame", address: frame.rawValue))
-      case .note: evidence.append(Evidence("signal: NT_SIGINFO of the core"))
-      }
+      let thread = facts.threadIndex.map { process.threads[$0].thread.id }
+      evidence.append(signal.reason(thread: thread, goroutine: facts.goroutine?.id))
     }
     if let words = fault?.tagWords { evidence.append(Evidence(words)) }
-    for panic in facts.panics {
-      evidence.append(Evidence("panic record", address: panic.address.rawValue))
+    for (index, panic) in facts.panics.enumerated() {
+      evidence.append(panic.reason(number: index + 1, of: facts.panics.count))
     }
     if let work = runtimeWork {
       evidence.append(Evidence("the goroutine of the thread was \(work.words)", hasSection: true))
@@ -391,7 +382,7 @@ package final class CrashScene {
     if isRuntimeErrorOfProgram {
       evidence.append(
         Evidence(
-          "the program panicked with an error of the runtime's that it had recovered: WHERE is not "
+          "the program panicked with an error that it had recovered from the runtime: WHERE is not "
             + "where it came from"))
     }
     return evidence

@@ -25,9 +25,10 @@ enum NativeAbort {
 
   var evidence: Evidence {
     switch self {
-    case .message(_, let place): Evidence("glibc's message (__abort_msg)", address: place.rawValue)
+    case .message(_, let place):
+      Evidence("glibc left this message (__abort_msg)", address: place.rawValue)
     case .exception(let type, _, let place):
-      Evidence("the exception that was thrown, a \(type)", address: place.rawValue)
+      Evidence("the C++ exception that was thrown is a \(type)", address: place.rawValue)
     }
   }
 }

@@ -31,7 +31,7 @@ struct LostReasonTests {
     #expect(evidence.contains { $0.hasPrefix("its thread was at work for goroutine 7: ") })
     #expect(
       evidence.contains {
-        $0.hasPrefix("the last fault of that goroutine: SIGSEGV code=1 addr=0x18")
+        $0.hasPrefix("the last fault noted for that goroutine was SIGSEGV code=1 addr=0x18")
       })
     #expect(evidence.contains("the runtime printed: runtime: something is wrong"))
   }

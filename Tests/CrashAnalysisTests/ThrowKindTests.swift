@@ -36,7 +36,7 @@ struct ThrowKindTests {
       return verdict.runbook ?? verdict.rule.explanation.runbook
     }
     let issues = RunbookStep.check(
-      "the text against the issues of the Go project: https://go.dev/issue")
+      "is the text known to the Go project? https://go.dev/issue")
     #expect(try steps("runtime.throw", throwing: 2).contains(issues))
     #expect(try !steps("runtime.fatal", throwing: 1).contains(issues))
     // Its m or its stack alone tells, too.

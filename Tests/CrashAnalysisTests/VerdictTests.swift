@@ -107,7 +107,7 @@ struct PanicVerdictTests {
       return try death.diagnose().verdict.evidence.map(\.text)
     }
     let text = "runtime error: index out of range [5] with length 3"
-    let again = "the program panicked with an error of the runtime's that it had recovered"
+    let again = "the program panicked with an error that it had recovered from the runtime"
     let panicked = try evidence(text, "runtime.boundsError", inner: Self.panicking)
     #expect(panicked.contains { $0.hasPrefix(again) })
     let raised = try evidence(

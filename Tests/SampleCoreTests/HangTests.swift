@@ -24,7 +24,7 @@ struct HangTests {
     #expect(verdict.goroutines.count == 1)
     #expect(
       verdict.evidence.contains {
-        $0.text.contains("is in runtime.stopTheWorldWithSema for goroutine 1")
+        $0.text.contains("was stopping the world for goroutine 1,")
           && $0.text.contains("main.worldNeverStops")
       })
     #expect(

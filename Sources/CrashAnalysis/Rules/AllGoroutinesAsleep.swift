@@ -15,10 +15,8 @@ struct AllGoroutinesAsleep: DiagnosisRule {
       runtime's panic over a bubble of testing/synctest, in which it found the same.
       """,
     runbook: [
-      .check("what the largest groups wait for, and who ought to wake them"),
-      .check(
-        "goroutine 1: most often main waits for a channel or a WaitGroup that nobody serves any more"
-      ),
+      .check("who should have woken them? start with the largest group"),
+      .check("what does main wait for? often a channel or a WaitGroup that nobody serves any more"),
       .run("gocore goroutines {target} --group"),
       .run("gocore goroutines {target} --id 1"),
       .attach("the text report with `--all`"),

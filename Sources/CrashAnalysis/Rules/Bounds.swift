@@ -11,10 +11,8 @@ struct Bounds: DiagnosisRule {
       The panic is the runtime's own, of type runtime.boundsError and of that text.
       """,
     runbook: [
-      .check(
-        "index and length in the text: a length of 0 is an empty input, an index one too high a loop's end"
-      ),
-      .check("whether another goroutine shortens the slice meanwhile (`go test -race`)"),
+      .check("is the length 0 (an empty input), or the index one too high (a loop's end)?"),
+      .check("can another goroutine shorten the slice meanwhile? `go test -race` tells"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report, and the input that was being handled, if the log names it"),
     ])

@@ -15,10 +15,10 @@ struct BusError: DiagnosisRule {
       A SIGBUS of the processor in Go code.
       """,
     runbook: [
+      .check("is the address in a mapped file (FAULT), and was that file truncated or replaced?"),
       .check(
-        "whether the address lies in a memory-mapped file, and whether that file was truncated or replaced"
+        "does the kernel log of that minute show I/O errors or machine checks (`journalctl -k`)?"
       ),
-      .check("the host's kernel log for I/O errors and machine checks (`journalctl -k`)"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore threads {target}"),
       .attach("the report and the kernel log of that minute"),
@@ -45,7 +45,7 @@ struct BusError: DiagnosisRule {
   }
 
   private static let runbookOfMisaligned: [RunbookStep] = [
-    .check("the atomic operation at WHERE, whose pointer may be of package unsafe or of C"),
+    .check("where does the pointer of the atomic operation at WHERE come from: package unsafe, C?"),
     .run("gocore goroutines {target} --id {goroutine}"),
     .run("gocore threads {target}"),
     .attach("the report, and the code that made the pointer"),

@@ -15,18 +15,16 @@ struct CgoAbort: DiagnosisRule {
       The fatal SIGABRT was raised by the process itself while its thread was in C code.
       """,
     runbook: [
-      .check(
-        "standard error of the process: assert, glibc (`free(): invalid pointer`) and C++ print why"
-      ),
-      .check("the C frames and the Go function that called them"),
+      .check("what does standard error say? assert, glibc and C++ print their reason there"),
+      .check("what did the Go function pass to C (STACK), and who frees it?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore threads {target}"),
       .attach("the report, standard error, the versions of the C libraries"),
     ])
 
   private static let checksOfReasons = [
-    "the reason that the title tells, and the C function that it came from",
-    "the Go function that called C: what was passed, and who frees it",
+    "which C function found it (STACK)? what it complains of may have happened earlier",
+    "what did the Go function pass to C, and who frees it?",
   ]
 
   func evaluate(_ scene: CrashScene) -> [Finding] {

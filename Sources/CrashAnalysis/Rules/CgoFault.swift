@@ -14,9 +14,8 @@ struct CgoFault: DiagnosisRule {
       The processor raised the signal while the thread was in C code, or C code jumped astray.
       """,
     runbook: [
-      .check(
-        "the C frames and the Go function that called them: what was passed, and who frees it"),
-      .check("Go memory that C kept after the call returned"),
+      .check("what did the Go function pass to C (STACK), and who frees it?"),
+      .check("does C keep Go memory after the call has returned?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore threads {target}"),
       .attach("the report, the core, the C libraries with their debug information"),
@@ -60,15 +59,12 @@ struct CgoFault: DiagnosisRule {
   ]
 
   private static let checksOfNumbers = [
-    "the line of the innermost C frame: which value divides, and what the caller passed for it",
+    "which value divides in the innermost C frame, and what did the caller pass for it?",
     "in C nothing checks a divisor, and INT_MIN / -1 faults as a division by zero does",
   ]
 
   private static let checksOfOverflows = [
-    "the C frames: a recursion without end, or large arrays on the stack",
-    """
-    how large the stack is: of the main thread by `ulimit -s`, of others by what pthread_create was \
-    told
-    """,
+    "is it a recursion without end, or are there large arrays on the stack?",
+    "how large is the stack? `ulimit -s` of the main thread, pthread_create's attribute of others",
   ]
 }

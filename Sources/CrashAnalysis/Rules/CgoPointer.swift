@@ -15,10 +15,8 @@ struct CgoPointer: DiagnosisRule {
       The panic or the throw has the text of the runtime's cgo check.
       """,
     runbook: [
-      .check(
-        "the argument of the C call at WHERE, or the result of the exported function, against the rules for passing pointers (`go doc cmd/cgo`)"
-      ),
-      .check("runtime.Pinner, or a handle of runtime/cgo in place of the pointer"),
+      .check("does the C call at WHERE keep the rules for passing pointers (`go doc cmd/cgo`)?"),
+      .check("would a runtime.Pinner help, or a cgo.Handle in place of the pointer?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])
@@ -49,7 +47,7 @@ struct CgoPointer: DiagnosisRule {
     }
     let name = frame.name.text.dropFirst(mark.count).drop { $0 != "_" }.dropFirst()
     return [
-      Evidence("returned by the exported function \(name)", address: frame.entry.rawValue)
+      Evidence("the exported Go function \(name) returned it", address: frame.entry.rawValue)
     ]
   }
 }

@@ -12,7 +12,7 @@ struct Checkptr: DiagnosisRule {
       The text of the throw begins with `checkptr:`.
       """,
     runbook: [
-      .check("the conversion at WHERE against the rules in the documentation of unsafe.Pointer"),
+      .check("does the conversion at WHERE keep the rules in the documentation of unsafe.Pointer?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])

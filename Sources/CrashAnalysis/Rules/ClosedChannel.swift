@@ -11,8 +11,8 @@ struct ClosedChannel: DiagnosisRule {
       The panic is the runtime's own, of one of these texts.
       """,
     runbook: [
-      .check("who closes the channel: only the one sender, or the last of several, may"),
-      .check("the other goroutines that use it: look for the same function in the groups"),
+      .check("who closes the channel? only its one sender, or the last of several, may"),
+      .check("who else uses it? look for its functions in the groups"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore goroutines {target} --group"),
       .attach("the text report with `--all`"),

@@ -12,11 +12,8 @@ struct ConcurrentMapAccess: DiagnosisRule {
       The text of the fatal error: the map's own check of its write flag.
       """,
     runbook: [
-      .check("which map: the one that the function under WHERE uses; who else uses it"),
-      .check(
-        "the other goroutine, if it is still inside the map's functions: look among the running ones"
-      ),
-      .check("`go test -race` on that package tells both places"),
+      .check("which map is it (BECAUSE), and which lock should have guarded it?"),
+      .check("`go test -race` on that package names both places"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore goroutines {target} --status running"),
       .attach("the text report with `--all`"),

@@ -11,7 +11,7 @@ struct Conversion: DiagnosisRule {
       The panic is the runtime's own, of that text.
       """,
     runbook: [
-      .check("the lengths in the text, and whether the slice may be shorter than the format says"),
+      .check("can the slice be shorter than the format promises? compare the lengths in the text"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])

@@ -18,7 +18,7 @@ extension DiagnosisRule {
       running.prefix(16).map { scene.evidence(of: $0) }
       + preempted.prefix(16).map {
         Evidence(
-          "goroutine \($0.id) was preempted in \(scene.place(of: $0)), its registers are on its stack",
+          "goroutine \($0.id) was computing in \(scene.place(of: $0)) when it was preempted",
           address: $0.address.rawValue)
       }
     return [
@@ -33,7 +33,7 @@ extension DiagnosisRule {
   private func blocked(_ scene: CrashScene) -> [Finding] {
     // Smaller groups are in the list of groups.
     let groups = scene.summary.groups.filter {
-      !$0.isSystem && $0.state.isWaiting && $0.count >= 10
+      !$0.isSystem && $0.state.isWaiting && $0.count >= 10 && !scene.isIdle($0)
     }
     guard let first = groups.first else { return [] }
     return [

@@ -12,8 +12,7 @@ struct Division: DiagnosisRule {
       compiler's check found it.
       """,
     runbook: [
-      .check(
-        "where the divisor comes from: a count of nothing, a configuration value, a parsed field"),
+      .check("where does the divisor come from: a count of nothing, a setting, a parsed field?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])

@@ -11,10 +11,8 @@ struct ExplicitPanic: DiagnosisRule {
       The panic's value is not of the runtime's types.
       """,
     runbook: [
-      .check("the text and the type of the value"),
-      .check(
-        "whether it is a check for something impossible or an error that ought to be returned: log.Panic, Must functions, assertions"
-      ),
+      .check("is it a check for the impossible, or an error that ought to have been returned?"),
+      .check("what made it happen? the text and the type of the value say (SAYS, VALUE)"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])

@@ -17,11 +17,9 @@ struct ExternalSignal: DiagnosisRule {
       """,
     runbook: [
       .check(
-        "which process the sender was: the pid may be gone, the audit log or the supervisor's log names it"
+        "who was the sender? its pid may be gone; the audit log or the supervisor's log names it"
       ),
-      .check(
-        "why: an operator, an orchestrator's time limit, a script; Go's own output prints the sender's pid as `addr=`"
-      ),
+      .check("why did it? an operator, an orchestrator's time limit, a script"),
       .run("gocore goroutines {target} --group"),
       .attach("the report and the log of the host for that minute"),
     ])
@@ -30,11 +28,30 @@ struct ExternalSignal: DiagnosisRule {
     guard scene.facts.path == .signal, let signal = scene.facts.signal else { return [] }
     if scene.isFromOutside {
       return verdict(
-        "\(signal.name) \(scene.senderWords(signal))", .certain, scene.senderEvidence(signal))
-        + stillness(scene)
+        "\(signal.name) \(scene.senderWords(signal))", .certain, scene.senderEvidence(signal),
+        checks: Self.checks(signal)) + stillness(scene)
     }
     // The path is a signal only if it is not the one that the runtime raises itself in the end.
     guard signal.sender != nil, !scene.isInForeignCode, !scene.isInOtherRuntime else { return [] }
-    return verdict("\(signal.name) that the program sent itself", .likely)
+    return verdict(
+      "\(signal.name) that the program sent itself", .likely,
+      checks: ["who raises it: syscall.Kill, os.Process.Signal, a C library's abort or raise?"])
+  }
+
+  private static func checks(_ signal: EffectiveSignal) -> [String] {
+    let hang = "did it hang? who waits for what stands in NOTICE and GROUPS; the signal is no fault"
+    guard let sender = signal.sender else { return [hang] }
+    if sender.processID == 0 {
+      return [
+        hang,
+        signal.number == 3
+          ? "who sent it: Ctrl-\\ at its terminal, or from outside its container, the kubelet, docker kill?"
+          : "who sent it from outside its container: the kubelet, docker kill, a shell on the host?",
+      ]
+    }
+    return [
+      hang,
+      "who was pid \(sender.processID)? the audit log and the journal of that minute may name it",
+    ]
   }
 }

@@ -18,8 +18,10 @@ struct GoroutineLeak: DiagnosisRule {
       nothing in memory holds but the waiting goroutines themselves.
       """,
     runbook: [
-      .check("who was to receive or send, and why it returned: a time limit, an error, a cancel"),
-      .check("whether the channel should have a buffer, or the wait a `select` with the context"),
+      .check(
+        "who should have received or sent, and why did it return: a time limit, an error, a cancel?"
+      ),
+      .check("does the channel want a buffer, or the wait a `select` with the context?"),
       .run("gocore goroutines {target} --group"),
       .attach("the report and a graph of the number of goroutines over time"),
     ])
@@ -36,7 +38,8 @@ struct GoroutineLeak: DiagnosisRule {
     for site in scene.blockedSites.sites where site.leakedCount > 0 {
       findings.append(
         finding(
-          site, count: site.leakedCount, .certain, "marked as leaked by the runtime", scene,
+          site, count: site.leakedCount, .certain,
+          "the runtime's own leak profile marked them as leaked", scene,
           isVerdict: findings.isEmpty))
     }
     guard findings.isEmpty, scene.isHangSuspect else { return findings }

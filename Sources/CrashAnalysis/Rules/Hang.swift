@@ -19,12 +19,10 @@ struct Hang: DiagnosisRule {
       C code or asked for signals.
       """,
     runbook: [
-      .check(
-        "in what did not stop: assembly, a loop under GODEBUG=asyncpreemptoff=1, a page fault on slow storage"
-      ),
-      .check("what the largest groups wait for, and who ought to wake them"),
-      .run("gocore threads {target}"),
+      .check("what do the largest groups wait for, and who should have woken them?"),
+      .check("what did not stop: assembly, asyncpreemptoff=1, a page fault on slow storage?"),
       .run("gocore goroutines {target} --group"),
+      .run("gocore threads {target}"),
       .attach("the text report with `--all`"),
     ])
 
@@ -38,11 +36,17 @@ struct Hang: DiagnosisRule {
 
   private func finding(
     _ summary: String, _ confidence: Confidence, _ evidence: [Evidence], _ goroutines: [Goroutine],
-    isVerdict: Bool, nextSteps: [String] = []
+    isVerdict: Bool, isAsleep: Bool, nextSteps: [String] = []
   ) -> Finding {
-    Finding(
+    // What is said of the other way to hang does not fit.
+    let checks = explanation.runbook.filter {
+      if case .check = $0 { true } else { false }
+    }
+    let other = isAsleep ? checks.last : checks.first
+    return Finding(
       ruleID: id, role: isVerdict ? .verdict : .notice, confidence: confidence, summary: summary,
-      evidence: evidence, nextSteps: nextSteps, goroutines: Array(goroutines.prefix(Self.shown)))
+      evidence: evidence, nextSteps: nextSteps, goroutines: Array(goroutines.prefix(Self.shown)),
+      runbook: explanation.runbook.filter { $0 != other })
   }
 
   // MARK: - The world was being stopped
@@ -61,7 +65,8 @@ struct Hang: DiagnosisRule {
     }
     var evidence = [
       Evidence(
-        "thread \(waiter.thread.id) is in runtime.stopTheWorldWithSema" + cause(waiter, scene))
+        "thread \(waiter.thread.id) was stopping the world" + cause(waiter, scene)
+          + " (runtime.stopTheWorldWithSema)")
     ]
     evidence += busy.prefix(4).map { scene.evidence(of: $0) }
     let culprit = busy.first.map {
@@ -70,7 +75,7 @@ struct Hang: DiagnosisRule {
     return finding(
       "the world was being stopped; \(culprit ?? "what it waited for is not seen")",
       busy.isEmpty ? .guess : .likely, evidence, busy.map(\.goroutine),
-      isVerdict: scene.isFromOutside,
+      isVerdict: scene.isFromOutside, isAsleep: false,
       nextSteps: busy.prefix(Self.shown).map {
         "gocore goroutines {target} --id \($0.goroutine.id)"
       })
@@ -79,7 +84,7 @@ struct Hang: DiagnosisRule {
   /// On behalf of which goroutine a thread stops the world.
   private func cause(_ thread: ThreadState, _ scene: CrashScene) -> String {
     guard let goroutine = scene.process.goroutine(of: thread) else { return "" }
-    return " for goroutine \(goroutine.id) in \(scene.place(of: goroutine))"
+    return " for goroutine \(goroutine.id), in \(scene.place(of: goroutine))"
   }
 
   // MARK: - All goroutines wait
@@ -107,7 +112,8 @@ struct Hang: DiagnosisRule {
       .likely,
       own.prefix(Self.shown).map {
         Evidence("\($0.count) × \($0.waitReason ?? "?") in \(scene.place(of: $0.stack))")
-      }, awaitsSignal ? [] : samples, isVerdict: scene.isFromOutside && !awaitsSignal)
+      }, awaitsSignal ? [] : samples, isVerdict: scene.isFromOutside && !awaitsSignal,
+      isAsleep: true)
   }
 
   private static func isEndless(_ group: GoroutineGroup) -> Bool {

@@ -17,15 +17,12 @@ struct HeapCorruption: DiagnosisRule {
       span or a stack that it is as no program leaves it.
       """,
     runbook: [
+      .check("is there package unsafe or cgo, in a library perhaps? WHERE only met the damage"),
+      .check("do the tests pass with `go test -race`? a torn interface or slice looks like this"),
       .check(
-        "code with package unsafe or cgo, and libraries that use them: the goroutine under WHERE only met the damage"
+        "can it be repeated with GODEBUG=clobberfree=1, or built with `-gcflags=all=-d=checkptr`? both bring the crash nearer to its cause"
       ),
-      .check(
-        "data races: run the tests with `go test -race`; a torn interface or slice looks like this"),
-      .check(
-        "a run with GODEBUG=clobberfree=1, and with `-gcflags=all=-d=checkptr`, brings the crash nearer to its cause"
-      ),
-      .check("whether other hosts show it: one host alone suggests its memory"),
+      .check("do other hosts show it? if one alone does, test its memory"),
       .run("gocore goroutines {target} --group"),
       .attach("the core, the binary and the lines under SAYS"),
     ])
@@ -63,8 +60,9 @@ struct HeapCorruption: DiagnosisRule {
     else { return [] }
     return [
       Evidence(
-        "the words of the mutex: state \(hexadecimal(UInt64(state))), sema "
-          + hexadecimal(UInt64(semaphore)), address: address.rawValue)
+        "the mutex has state \(hexadecimal(UInt64(state))) and sema "
+          + "\(hexadecimal(UInt64(semaphore))), as none of its methods leave it",
+        address: address.rawValue)
     ] + scene.misusedSyncObject()
   }
 

@@ -14,9 +14,8 @@ struct IllegalInstruction: DiagnosisRule {
       A SIGILL of the processor in Go code.
       """,
     runbook: [
-      .check(
-        "GOAMD64 or GOARM64 in the build settings against the processor of the host (`lscpu`)"),
-      .check("whether the pc is the start of a known function or a wild jump"),
+      .check("does the host have what GOAMD64 or GOARM64 asks for (`lscpu`)?"),
+      .check("is the pc in a known function, or did the program jump astray?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore threads {target}"),
       .attach("the report, `lscpu` of the host, the binary"),

@@ -16,12 +16,10 @@ struct InvalidAddress: DiagnosisRule {
       says `fault` or panics after debug.SetPanicOnFault.
       """,
     runbook: [
-      .check(
-        "whether the address is data: text, a small number in the upper half, or bits of a float"),
-      .check(
-        "code with package unsafe, cgo, reflect.SliceHeader or memory-mapped files near WHERE"),
-      .check("data races: run the tests with `go test -race`"),
-      .check("whether other hosts show it: one host alone suggests its memory"),
+      .check("is there package unsafe, cgo or a mapped file near WHERE?"),
+      .check("do the tests pass with `go test -race`? a torn interface or slice looks like this"),
+      .check("is the address data: text, a small number in the upper half, the bits of a float?"),
+      .check("do other hosts show it? if one alone does, test its memory"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore threads {target}"),
       .attach("the core and the binary"),
@@ -48,11 +46,8 @@ struct InvalidAddress: DiagnosisRule {
   }
 
   private static let checksOfProtectedPages = [
-    """
-    what the page is (FAULT): constants and code are read-only, as is a file that was mapped for \
-    reading
-    """,
-    "what protected it: mprotect, a mapping without PROT_WRITE, a string turned into a []byte",
-    "code with package unsafe or memory-mapped files near WHERE",
+    "what is the page (FAULT)? constants and code are read-only, as are files mapped for reading",
+    "what protected it: mprotect, a mapping without PROT_WRITE, a string turned into a []byte?",
+    "is there package unsafe or a mapped file near WHERE?",
   ]
 }

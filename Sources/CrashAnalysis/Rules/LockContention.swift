@@ -17,7 +17,7 @@ struct LockContention: DiagnosisRule {
       holder is inferred as for `lock-cycle`. It is only ever a notice.
       """,
     runbook: [
-      .check("what the holder waits for, and whether it needs the lock for that"),
+      .check("what does the holder wait for, and does it need the lock for that?"),
       .run("gocore goroutines {target} --group"),
       .attach("the stacks of the holder and of one that waits"),
     ])
@@ -53,7 +53,8 @@ struct LockContention: DiagnosisRule {
     }
     var evidence = [
       Evidence(
-        lock.object.state(in: scene.process.memory)?.words ?? "its state cannot be read",
+        lock.object.state(in: scene.process.memory)?.sentence(lock.object.kind)
+          ?? "the state of the lock cannot be read",
         address: lock.object.address.rawValue)
     ]
     evidence += lock.holders.prefix(4).map(\.evidence)

@@ -18,8 +18,8 @@ struct LockCycle: DiagnosisRule {
       the lock at hand (a guess); then the circle is searched for.
       """,
     runbook: [
-      .check("the order in which the functions of the two stacks take their locks"),
-      .check("for one goroutine: a method that locks and calls another that locks, too"),
+      .check("in which order do the functions of these stacks take their locks?"),
+      .check("of one goroutine: does a method that locks call another that locks, too?"),
       .run("gocore goroutines {target} --group"),
       .attach("the stacks of the goroutines of the circle"),
     ])
@@ -55,7 +55,13 @@ struct LockCycle: DiagnosisRule {
       summary: summary, evidence: evidence,
       nextSteps: [
         "gocore goroutines {target} " + ids.prefix(8).map { "--id \($0)" }.joined(separator: " ")
-      ], goroutines: cycle.steps.map(\.waiter.goroutine))
+      ], goroutines: cycle.steps.map(\.waiter.goroutine),
+      runbook: [
+        .check(
+          cycle.steps.count == 1
+            ? "does a method that locks call another that locks, too?"
+            : "in which order do the functions of these stacks take their locks?")
+      ])
   }
 
   /// `1, 2 and 3`; of a long list the first ones.

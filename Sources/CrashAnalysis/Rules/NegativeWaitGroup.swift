@@ -11,9 +11,9 @@ struct NegativeWaitGroup: DiagnosisRule {
       The panic has one of the texts of sync.(*WaitGroup).Add and Wait.
       """,
     runbook: [
-      .check("whether `Done` runs twice on one path: deferred and explicit, or in an error branch"),
-      .check("whether `Add` is called inside the goroutine instead of before it"),
-      .check("whether the WaitGroup is used for the next round before all Waits have returned"),
+      .check("does `Done` run twice on one path: deferred and explicit, or in an error branch?"),
+      .check("is `Add` called inside the goroutine instead of before it?"),
+      .check("is the WaitGroup used for the next round before all Waits have returned?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore goroutines {target} --group"),
       .attach("the text report with `--all`"),

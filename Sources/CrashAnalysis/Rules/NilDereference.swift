@@ -15,11 +15,8 @@ struct NilDereference: DiagnosisRule {
       and the offset of a field; or the fatal error is that of a `go` statement with a nil function.
       """,
     runbook: [
-      .check(
-        "which value was nil (FAULT): the address minus nil is where in the struct the field lies"),
-      .check(
-        "where that value comes from: a lookup that found nothing, an error that was not looked at, a field never set"
-      ),
+      .check("which value was nil (FAULT), and who should have set it?"),
+      .check("a lookup that found nothing, an error nobody looked at, a field never set?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report, and the commit that the binary was built from"),
     ])
@@ -40,14 +37,13 @@ struct NilDereference: DiagnosisRule {
   }
 
   private static func checks(_ call: NilCall) -> [String] {
-    let origin =
-      "where the value comes from: a field never set, a lookup that found nothing, an error that was "
-      + "not looked at"
-    guard call == .interfaceMethod else { return ["which function value was nil", origin] }
+    let origin = "a field never set, a lookup that found nothing, an error nobody looked at?"
+    guard call == .interfaceMethod else {
+      return ["which function value was nil, and who should have set it?", origin]
+    }
     return [
-      """
-      which interface was nil: it held no value at all; one that holds a nil pointer has its methods
-      """, origin,
+      "which interface was nil? it held nothing: one that holds a nil pointer has its methods",
+      origin,
     ]
   }
 

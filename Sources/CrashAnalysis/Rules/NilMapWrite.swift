@@ -12,7 +12,7 @@ struct NilMapWrite: DiagnosisRule {
       """,
     runbook: [
       .check(
-        "which constructor or decoder leaves the map nil: a zero struct, a JSON document without the field"
+        "who left the map nil: a zero struct, a constructor, a JSON document without the field?"
       ),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),

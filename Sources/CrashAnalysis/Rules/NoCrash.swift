@@ -12,7 +12,7 @@ struct NoCrash: DiagnosisRule {
       No signal, and no thread of the runtime's is marked as dying.
       """,
     runbook: [
-      .check("what the goroutines wait for, if the program was thought to hang"),
+      .check("if it was thought to hang: what do the goroutines wait for?"),
       .run("gocore goroutines {target} --group"),
       .run("gocore goroutines {target} --status running"),
       .attach("the text report with `--all`"),

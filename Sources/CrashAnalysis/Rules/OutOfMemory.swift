@@ -15,16 +15,15 @@ struct OutOfMemory: DiagnosisRule {
       The text of the throw.
       """,
     runbook: [
+      .check("how much was asked for? one huge size is a wrong length, many small ones are a leak"),
       .check(
-        "limits of the process: `ulimit -v`, systemd's LimitAS=, GOMEMLIMIT (which is a goal, not a limit)"
+        "what limits the process: `ulimit -v`, LimitAS=, the host? GOMEMLIMIT is a goal, no limit"
       ),
       .check(
-        "the number of mappings: the kernel allows a process 65,530 (vm.max_map_count), and refuses memory beyond them as if there were none"
+        "how many mappings has it? the kernel allows 65,530 (vm.max_map_count), and refuses memory beyond them"
       ),
-      .check(
-        "the size that was asked for: one huge allocation is a wrong length, many small ones are a leak"
-      ),
-      .check("a kill by the kernel's OOM killer leaves no core: this was a refusal, not a kill"),
+      .check("this was a refusal: a kill by the kernel's OOM killer leaves no core"),
+      .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore goroutines {target} --group"),
       .attach("the report, the limits of the unit, a graph of the host's memory"),
     ])
@@ -37,19 +36,19 @@ struct OutOfMemory: DiagnosisRule {
     let details = scene.details
     var evidence: [Evidence] = []
     if let limit = details.memoryUse?.memoryLimit {
-      evidence.append(Evidence("GOMEMLIMIT: \(limit)"))
+      evidence.append(Evidence("GOMEMLIMIT was \(limit) bytes"))
     }
     if let mapped = details.memoryUse?.mapped {
-      evidence.append(Evidence("bytes that the runtime had mapped: \(mapped)"))
+      evidence.append(Evidence("the runtime had mapped \(mapped) bytes"))
     }
     if let inUse = details.memoryUse?.inUse {
-      evidence.append(Evidence("bytes in spans of the heap: \(inUse)"))
+      evidence.append(Evidence("\(inUse) bytes were in use in the heap"))
     }
     var reasons: [String] = []
     let mappings = scene.process.image.mappings.count
     if mappings >= Self.mappingLimit {
       reasons.append("\(mappings) mappings, which is the kernel's limit (vm.max_map_count)")
-      evidence.append(Evidence("mappings of memory: \(mappings)"))
+      evidence.append(Evidence("the process had \(mappings) mappings of memory"))
     }
     if let allocation = details.allocation, let size = allocation.size {
       let type = allocation.type.map { " of \($0)" } ?? ""

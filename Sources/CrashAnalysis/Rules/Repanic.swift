@@ -15,9 +15,12 @@ struct Repanic: DiagnosisRule {
       throw says that the Error or String method of a panic's value panicked.
       """,
     runbook: [
-      .check("the first panic: its text stands first under SAYS, and WHERE is its place"),
       .check(
-        "the deferred function that panicked again: it hides the cause and may leave locks held"),
+        "the first panic is the one to look at: it stands first under SAYS, and WHERE is its place"
+      ),
+      .check(
+        "why did the deferred function panic too? it hides the cause and may leave locks held"
+      ),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])
@@ -44,8 +47,8 @@ struct Repanic: DiagnosisRule {
       scene.details.runningDefers.compactMap { call in
         call.map {
           Evidence(
-            "panicked again: the deferred call \($0.function)"
-              + ($0.owner.map { " of \($0)" } ?? ""))
+            "the deferred call \($0.function)" + ($0.owner.map { " of \($0)" } ?? "")
+              + " panicked while a panic was under way")
         }
       })
   }

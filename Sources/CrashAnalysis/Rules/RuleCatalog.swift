@@ -52,7 +52,7 @@ package enum RuleCatalog {
       return (
         Verdict(
           rule: rule, title: verdict.summary, confidence: confidence,
-          evidence: base + verdict.evidence, nextSteps: verdict.nextSteps,
+          evidence: verdict.evidence + base, nextSteps: verdict.nextSteps,
           goroutines: verdict.goroutines, outsideReason: verdict.outsideReason,
           runbook: verdict.runbook),
         notices

@@ -16,7 +16,7 @@ struct RuntimeError: DiagnosisRule {
       text.
       """,
     runbook: [
-      .check("the text, which is the runtime's"),
+      .check("which value does the text speak of, and where does it come from?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])
@@ -26,48 +26,29 @@ struct RuntimeError: DiagnosisRule {
   private static let checks: [(mark: String, checks: [String])] = [
     (
       "loop body returned false",
-      [
-        """
-        the iterator under WHERE: it goes on although yield returned false, as it does at a break or a \
-        return in the loop; it has to stop then: `if !yield(v) { return }`
-        """
-      ]
+      ["does the iterator under WHERE stop when yield returned false? `if !yield(v) { return }`"]
     ),
     (
       "continued iteration after loop body panic",
       [
-        """
-        the iterator under WHERE: it calls yield again while an earlier call still runs, as from another \
-        goroutine, or after it recovered from a panic of the loop's body
-        """
+        "does it call yield while an earlier call still runs, or after recovering from its panic?"
       ]
     ),
     (
       "continued iteration after whole loop exit",
       [
-        """
-        who kept yield and calls it (WHERE) after the iterator has returned: a goroutine that it started, or \
-        a variable that outlives it
-        """
+        "who kept yield and calls it (WHERE) after the iterator has returned: a goroutine, a variable?"
       ]
     ),
     (
       "recovered a loop body panic",
       [
-        """
-        the iterator that the loop under WHERE ranges over: a deferred function of it recovers from a panic \
-        of the loop's body, and has to panic again
-        """
+        "does a deferred function of the iterator recover from panics of the body? it has to repanic"
       ]
     ),
     (
       "makeslice: ",
-      [
-        """
-        where the length comes from: a difference below zero, or a number out of a file or a message that \
-        nobody compared with what is there
-        """
-      ]
+      ["where does the length come from: a difference below zero, a number that nobody checked?"]
     ),
   ]
 

@@ -15,8 +15,10 @@ struct RuntimeThrow: DiagnosisRule {
       where the runtime could not even throw, the function that called runtime.abort.
       """,
     runbook: [
-      .check("the text against the issues of the Go project: https://go.dev/issue"),
-      .check("code with package unsafe or cgo, and data races, before the runtime is blamed"),
+      .check(
+        "is there package unsafe, cgo or a data race? they come before the runtime's own faults"
+      ),
+      .check("is the text known to the Go project? https://go.dev/issue"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore threads {target}"),
       .attach("the core, the binary and the lines under SAYS"),
@@ -34,24 +36,24 @@ struct RuntimeThrow: DiagnosisRule {
     Kind(
       mark: "netpoll",
       checks: [
-        "the error's number: 9, EBADF, means that somebody closed a descriptor of the runtime's; 24, EMFILE, that the limit of open files is reached (`ulimit -n`)",
-        "code that closes descriptors by number: syscall.Close, os.NewFile, C libraries, a daemon that closes all",
+        "EBADF: who closed a descriptor of the runtime's? EMFILE: what opens so many (`ulimit -n`)?",
+        "who closes by number: syscall.Close, os.NewFile, C, a daemon that closes all descriptors?",
       ]),
     Kind(
       mark: "morestack on g",
       checks: [
-        "what fills a thread's own stack: the functions under STACK that repeat, or that run there without a check of their own (assembly, //go:nosplit, callbacks from C)"
+        "what fills a thread's own stack (STACK): assembly, //go:nosplit, callbacks from C?"
       ]),
     Kind(
       mark: "SA_ONSTACK",
       checks: [
-        "which C library set up a handler for that signal without SA_ONSTACK (`go doc os/signal`, Go programs that use cgo)"
+        "which C library handles that signal without SA_ONSTACK (`go doc os/signal` tells why)?"
       ]),
     Kind(
       mark: "crypto/rand",
       checks: [
-        "the error in the text: what package crypto/rand read from, rand.Reader or the system",
-        "whether rand.Reader was replaced; whether getrandom and /dev/urandom are there in the sandbox",
+        "was rand.Reader replaced? the text has the error of what crypto/rand read from",
+        "are getrandom and /dev/urandom there in the sandbox?",
       ], isOfSystem: true),
   ]
 
@@ -59,17 +61,15 @@ struct RuntimeThrow: DiagnosisRule {
   private static func runbookOfFatal(_ kind: Kind?) -> [RunbookStep] {
     let own =
       kind?.isOfSystem == true
-      ? [] : [RunbookStep.check("the function under WHERE: how it uses what the text names")]
+      ? [] : [RunbookStep.check("how does the function under WHERE use what the text names?")]
     return (kind?.checks ?? []).map { .check($0) } + own + [
       .run("gocore goroutines {target} --id {goroutine}"), .attach("the text report"),
     ]
   }
 
   private static let runbookOfRefusal: [RunbookStep] = [
-    .check(
-      "what filters system calls: the seccomp profile of the container (an old runtime answers EPERM to calls it does not know), gVisor, SystemCallFilter= of the unit, qemu"
-    ),
-    .check("for ENOMEM the limits of the process: vm.max_map_count, `ulimit -v`"),
+    .check("who filters system calls: a seccomp profile, an old container runtime, gVisor, qemu?"),
+    .check("of ENOMEM: which limit is reached, vm.max_map_count or `ulimit -v`?"),
     .run("gocore threads {target}"),
     .attach("the report, the profile of the sandbox, the versions of kernel and container runtime"),
   ]

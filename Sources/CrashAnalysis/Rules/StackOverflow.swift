@@ -13,10 +13,8 @@ struct StackOverflow: DiagnosisRule {
       counted over the whole of it.
       """,
     runbook: [
-      .check("the functions that repeat in the stack: what ought to end the recursion"),
-      .check(
-        "cyclic data: a structure that contains itself, a String method that prints its own receiver"
-      ),
+      .check("what ought to end the recursion? the functions that repeat stand under CYCLE"),
+      .check("does a structure contain itself, or a String method print its own receiver?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])
@@ -26,7 +24,7 @@ struct StackOverflow: DiagnosisRule {
     guard let use = scene.details.stackUse else { return verdict(text, .certain) }
     let evidence = use.shares.map {
       Evidence(
-        "\($0.frames) frames and \($0.bytes) bytes of stack: \($0.function)", hasSection: true)
+        "\($0.function) has \($0.frames) frames, \($0.bytes) bytes of the stack", hasSection: true)
     }
     guard !use.cycle.isEmpty else {
       let largest = use.shares.first.map { ": most of it \($0.function)" } ?? ""
@@ -34,6 +32,7 @@ struct StackOverflow: DiagnosisRule {
     }
     return verdict(
       "\(text): \(use.cycleText)", .certain,
-      [Evidence("\(use.bytesEachTurn) bytes of stack each turn", hasSection: true)] + evidence)
+      [Evidence("each turn takes \(use.bytesEachTurn) bytes of the stack", hasSection: true)]
+        + evidence)
   }
 }

@@ -16,8 +16,8 @@ struct ThreadExhaustion: DiagnosisRule {
       runtime/cgo aborted, as it does when pthread_create fails.
       """,
     runbook: [
-      .check("what the threads do: blocking system calls, cgo calls or file I/O without bound"),
-      .check("limits of the host: `ulimit -u`, pids.max of the control group, kernel.threads-max"),
+      .check("what do the threads do: system calls that block, cgo calls, file I/O without bound?"),
+      .check("what limits them: `ulimit -u`, pids.max of the control group, kernel.threads-max?"),
       .run("gocore threads {target}"),
       .run("gocore goroutines {target} --group"),
       .attach("the report and the list of threads"),

@@ -11,8 +11,8 @@ struct TypeAssertion: DiagnosisRule {
       The panic is a runtime.TypeAssertionError.
       """,
     runbook: [
-      .check("the types in the text: the one that was there and the one that was asked for"),
-      .check("who put the value there: a context value, a decoder, a container of `any`"),
+      .check("which type was there, and which was asked for? both stand in the text"),
+      .check("who put the value there: a context value, a decoder, a container of `any`?"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .attach("the text report"),
     ])

@@ -14,7 +14,7 @@ struct Unknown: DiagnosisRule {
       No other rule holds.
       """,
     runbook: [
-      .check("what stands under LIMITS: a truncated core or a wrong binary loses evidence"),
+      .check("what stands under LIMITS? a cut core or a wrong binary loses evidence"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore threads {target}"),
       .attach("the core and the binary"),
@@ -71,7 +71,7 @@ struct Unknown: DiagnosisRule {
         let address = fault.address.map { " addr=\($0)" } ?? ""
         evidence.append(
           Evidence(
-            "the last fault of that goroutine: \(fault.name) code=\(fault.code)\(address)"
+            "the last fault noted for that goroutine was \(fault.name) code=\(fault.code)\(address)"
               + " pc=\(fault.pc?.description ?? "?")", address: goroutine.address.rawValue))
       }
     }
@@ -87,11 +87,8 @@ struct Unknown: DiagnosisRule {
     return verdict(
       "system call \(call.words) \(reason)", .certain,
       checks: [
-        """
-        the sandbox's list of system calls: the seccomp profile of the container, SystemCallFilter= of \
-        the unit, the program's own filter
-        """,
-        "which part of the program makes the call (WHERE), and whether it can do without it",
+        "who forbids it: the container's seccomp profile, SystemCallFilter=, the program itself?",
+        "which part of the program makes the call (WHERE), and can it do without it?",
       ])
   }
 
@@ -102,7 +99,7 @@ struct Unknown: DiagnosisRule {
   // MARK: - Breakpoints
 
   private static let checksOfBreakpoints = [
-    "who put it there: runtime.Breakpoint, an assertion in assembly, a debugger that is gone"
+    "who put it there: runtime.Breakpoint, an assertion in assembly, a debugger that is gone?"
   ]
 
   /// `breakpoint instruction in runtime.breakpoint, called by main.check`.

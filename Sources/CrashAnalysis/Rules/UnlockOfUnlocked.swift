@@ -13,9 +13,9 @@ struct UnlockOfUnlocked: DiagnosisRule {
       """,
     runbook: [
       .check(
-        "whether `Unlock` runs twice on one path: deferred and explicit, or after a recovered panic"
+        "does `Unlock` run twice on one path: deferred and explicit, or after a recovered panic?"
       ),
-      .check("whether the struct with the lock is copied (`go vet` tells)"),
+      .check("is the struct with the lock copied? `go vet` tells"),
       .run("gocore goroutines {target} --id {goroutine}"),
       .run("gocore goroutines {target} --group"),
       .attach("the text report with `--all`"),

@@ -18,9 +18,10 @@ struct WatchdogQuit: DiagnosisRule {
       package testing's own alarm, `test timed out after`.
       """,
     runbook: [
-      .check("for a test: its stack, under STACK, and who ought to wake it"),
-      .check("what the goroutines waited for: the largest groups, then the running ones"),
-      .check("the supervisor's log: `journalctl -u UNIT` names the watchdog's timeout"),
+      .check("what hung or was slow? the largest groups, then what was running"),
+      .check(
+        "what does the supervisor's log say? `journalctl -u UNIT` names the watchdog's timeout"
+      ),
       .run("gocore goroutines {target} --group"),
       .run("gocore goroutines {target} --status running"),
       .attach("the text report with `--all`"),
@@ -28,13 +29,38 @@ struct WatchdogQuit: DiagnosisRule {
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
     if let timeout = scene.testTimeout {
-      return verdict(timeout.title, .certain, timeout.evidence, goroutines: timeout.goroutines)
+      return verdict(
+        timeout.title, .certain, timeout.evidence, checks: Self.checksOfTests,
+        goroutines: timeout.goroutines)
     }
     guard scene.isFromOutside, let signal = scene.facts.signal, isWatchdog(signal, scene) else {
       return []
     }
     return verdict(
-      "\(signal.name) \(scene.senderWords(signal))", .likely, scene.senderEvidence(signal))
+      "\(signal.name) \(scene.senderWords(signal))", .likely,
+      reason(signal, scene) + scene.senderEvidence(signal),
+      checks: [
+        "what hung or was slow? who waits for what stands in NOTICE and GROUPS",
+        signal.sender?.processID == 1
+          ? "what does the journal say? `journalctl -u UNIT` has `Watchdog timeout` where it was that"
+          : "which time limit does the parent have: `timeout`, `go test -timeout`, its own?",
+      ])
+  }
+
+  private static let checksOfTests = [
+    "who should have woken the test under STACK?",
+    "is it slow rather than stuck? what was running tells (`go test -timeout` sets the limit)",
+  ]
+
+  /// Who the sender is that it is taken for a watchdog.
+  private func reason(_ signal: EffectiveSignal, _ scene: CrashScene) -> [Evidence] {
+    guard let sender = signal.sender else { return [] }
+    return [
+      Evidence(
+        sender.processID == 1
+          ? "the sender is pid 1 of root, the host's service manager"
+          : "the sender, pid \(sender.processID), is the program's parent process")
+    ]
   }
 
   private func isWatchdog(_ signal: EffectiveSignal, _ scene: CrashScene) -> Bool {

@@ -181,8 +181,8 @@ final class LockHolderFinder {
         LockHolder(
           goroutine: goroutine, isReader: reads, confidence: .guess,
           evidence: Evidence(
-            "goroutine \(goroutine.id) stands between \(reads ? "RLock" : "Lock") and "
-              + "\(reads ? "RUnlock" : "Unlock") in \(function), which has the lock at hand",
+            "goroutine \(goroutine.id) is in \(function), between \(reads ? "RLock" : "Lock") and "
+              + "\(reads ? "RUnlock" : "Unlock"), with the lock at hand",
             address: frame.stackPointer.rawValue))
       )
     }

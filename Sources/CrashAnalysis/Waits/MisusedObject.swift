@@ -36,7 +36,7 @@ extension CrashScene {
       guard let address = receiver(of: functions) else { continue }
       let object = SyncObject(kind, at: address)
       guard let state = object.state(in: process.memory) else { continue }
-      var found = [Evidence("\(kind.rawValue): \(state.words)", address: address.rawValue)]
+      var found = [Evidence(state.sentence(kind), address: address.rawValue)]
       for semaphore in waits.semaphores.semaphores where object.contains(semaphore.address) {
         guard let first = process.goroutineIfThere(at: semaphore.first) else { continue }
         found.append(
@@ -57,7 +57,7 @@ extension CrashScene {
     guard let address = receiver(of: functions), !address.isNull,
       let channel = try? Channel(at: address, in: process)
     else { return [] }
-    var found = [Evidence(channel.words, address: address.rawValue)]
+    var found = [Evidence("the channel is a \(channel.words)", address: address.rawValue)]
     for (word, waiters) in [
       ("receive from", channel.receivers(in: process)), ("send to", channel.senders(in: process)),
     ] where !waiters.goroutines.isEmpty {
@@ -65,7 +65,8 @@ extension CrashScene {
       found.append(
         Evidence(
           "\(waiters.goroutines.count)\(waiters.isComplete ? "" : " or more") wait to \(word) it: "
-            + "goroutine \(first.id), \(doing(first))", address: first.address.rawValue))
+            + "goroutine \(first.id), \(doing(first))", address: first.address.rawValue
+        ))
     }
     return found
   }
@@ -98,10 +99,10 @@ extension CrashScene {
       let map = words[index], map != 0
     else { return [] }
     let type = index == 1 ? words[0].flatMap { process.typeNames.name(of: Address($0)) } : nil
-    var evidence = [Evidence(type ?? "the map", address: map)]
+    var evidence = [Evidence(type.map { "the map is a \($0)" } ?? "this is the map", address: map)]
     if let crashed = facts.crashedGoroutine {
       evidence.append(
-        Evidence("goroutine \(crashed.id) was inside it: \(frame.function)", address: map))
+        Evidence("goroutine \(crashed.id) was in \(frame.function) on it", address: map))
     }
     var stacks = StackReader(program)
     var looked = 0
@@ -118,7 +119,7 @@ extension CrashScene {
     evidence += others.prefix(8).map {
       Evidence(
         "goroutine \($0.goroutine.id) [\(process.status(of: $0.goroutine))] was "
-          + "inside it, too: \($0.function), called by \(place(of: $0.goroutine))", address: map)
+          + "in \($0.function) on it, too, called by \(place(of: $0.goroutine))", address: map)
     }
     return evidence
   }

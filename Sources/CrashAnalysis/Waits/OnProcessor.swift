@@ -36,14 +36,11 @@ extension CrashScene {
     return found
   }
 
-  /// Where a running goroutine was: `goroutine 41 on thread 8512: main.spin (spin.go:3), pc 0x48, registers
-  /// of its signal frame`.
+  /// Where a running goroutine was: `goroutine 41 was running on thread 8512, in main.spin (spin.go:3)`.
   func evidence(of running: RunningGoroutine) -> Evidence {
     let pc = running.thread.registers.programCounter(process.architecture)
-    var text = "goroutine \(running.goroutine.id) on thread \(running.thread.thread.id): "
-    text += place(of: running.goroutine)
-    if let pc { text += ", pc \(pc)" }
-    text += ", registers of the \(running.thread.source.name)"
-    return Evidence(text, address: pc?.rawValue)
+    return Evidence(
+      "goroutine \(running.goroutine.id) was running on thread \(running.thread.thread.id), in "
+        + place(of: running.goroutine), address: pc?.rawValue)
   }
 }

@@ -35,7 +35,7 @@ extension CrashScene {
     let running = runningTestGoroutines()
     return TestTimeout(
       title: String(lines.first ?? "") + (shown.isEmpty ? "" : ": " + shown),
-      evidence: [Evidence("the panic is of package testing's alarm")]
+      evidence: [Evidence("package testing's own alarm raised the panic")]
         + running.prefix(4).map {
           Evidence("goroutine \($0.id) runs a test: \(doing($0))", address: $0.address.rawValue)
         }, goroutines: running)

@@ -42,6 +42,9 @@ struct GroupBlocks {
     summary = analysis.diagnosis.summary
   }
 
+  /// Whether a screen shows only some of it.
+  var hasMore: Bool { overview.rows.count > Self.rowsOnScreen || overview.rest.groups > 0 }
+
   /// All of it; nothing where there are no goroutines but the runtime's own.
   func passages(_ medium: Medium) -> [Passage] {
     guard !overview.rows.isEmpty || !overview.idle.isEmpty else { return [] }

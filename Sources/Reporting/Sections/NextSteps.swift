@@ -7,7 +7,7 @@ internal import GoRuntime
 /// What stands under NEXT: the runbook of the class, for this core.
 package struct NextSteps {
   package let commands: [String]
-  /// What to look at and what to attach, in words.
+  /// What to look at, in words.
   package let checks: [String]
 
   package init(_ report: Report) {
@@ -25,60 +25,97 @@ package struct NextSteps {
       checks = []
       return
     }
-    let verdict = analysis.diagnosis.verdict
+    let fetched = commands.count
+    let diagnosis = analysis.diagnosis
+    let verdict = diagnosis.verdict
     let runbook = verdict.runbook ?? verdict.rule.explanation.runbook
-    commands += Self.filled(
-      verdict.nextSteps
-        + runbook.compactMap {
-          if case .run(let command) = $0 { command } else { nil }
-        }, report)
-    for other in analysis.diagnosis.facts.others.prefix(3) {
-      if let id = other.goroutine?.id {
-        commands.append("gocore goroutines \(Self.target(report)) --id \(id)")
-      }
-    }
-    if analysis.diagnosis.summary.total > 1 {
-      commands.append("gocore goroutines \(Self.target(report)) --group")
-    }
     if !report.showsValues,
       PanicPassages(analysis, showsValues: false, showsRuntime: false).hidesValues
     {
       commands.append("gocore inspect \(Self.target(report)) --show-values")
     }
-    for finding in analysis.diagnosis.findings {
-      commands += Self.filled(finding.nextSteps, report)
+    commands += Self.filled(verdict.nextSteps, report)
+    for finding in diagnosis.findings {
+      commands += Self.filled(Array(finding.nextSteps.prefix(1)), report)
     }
-    var seen: Set<String> = []
-    self.commands = commands.filter { seen.insert($0).inserted }
-    checks = runbook.compactMap {
-      switch $0 {
-      case .check(let text): text
-      case .attach(let text): "attach \(text)"
-      case .run: nil
-      }
+    commands += Self.filled(
+      runbook.compactMap { if case .run(let command) = $0 { command } else { nil } }, report)
+    commands += Self.filled(
+      diagnosis.facts.others.prefix(3).compactMap { other in
+        other.goroutine.map { "gocore goroutines {target} --id \($0.id)" }
+      }, report)
+    if GroupBlocks(analysis).hasMore {
+      commands += Self.filled(["gocore goroutines {target} --group"], report)
     }
+    if commands.isEmpty { commands += Self.filled(["gocore threads {target}"], report) }
+    let found = runbook.compactMap { if case .check(let text) = $0 { text } else { nil } }
+    commands = Self.withoutRepetition(commands)
+    // What is to be fetched comes first, all of it; the first check says what to think of, however many
+    // commands there are.
+    self.commands = Array(commands.prefix(max(fetched, Self.commandLimit)))
+    checks = Array(found.prefix(max(1, Self.limit - self.commands.count)))
+  }
+
+  /// How many lines there are, and how many of them are commands.
+  private static let limit = 4
+  private static let commandLimit = 3
+
+  /// Without commands that show no goroutine that one before them does not.
+  private static func withoutRepetition(_ commands: [String]) -> [String] {
+    var result: [String] = []
+    var shown: Set<Substring> = []
+    for command in commands where !result.contains(command) {
+      let ids = Self.ids(command.split(separator: " "))
+      if !ids.isEmpty, shown.isSuperset(of: ids) { continue }
+      shown.formUnion(ids)
+      result.append(command)
+    }
+    return result
+  }
+
+  /// The goroutines that a command asks for.
+  private static func ids(_ words: [Substring]) -> [Substring] {
+    zip(words, words.dropFirst()).filter { $0.0 == "--id" }.map(\.1)
   }
 
   /// Command lines with the words of this report in place of `{target}`, `{goroutine}`, `{core}` and
-  /// `{runtime}`; those whose goroutine or file does not exist are left out.
+  /// `{runtime}`; those whose goroutine or file does not exist, or that would show nothing, are left out.
   static func filled(_ commands: [String], _ report: Report) -> [String] {
     let goroutine = report.analysis?.diagnosis.facts.crashedGoroutine.map { String($0.id) }
     return commands.compactMap { command in
-      var words: [String] = []
+      var words: [Substring] = []
       for word in command.split(separator: " ") {
         switch word {
-        case "{target}": words.append(target(report))
-        case "{core}": words += report.inputWords.prefix(1).map(shellQuoted)
+        case "{core}": words += report.inputWords.prefix(1).map { Substring(shellQuoted($0)) }
         case "{runtime}":
           guard let path = report.analysis?.fileOfDeadRuntime else { return nil }
-          words.append(shellQuoted(path))
+          words.append(Substring(shellQuoted(path)))
         case "{goroutine}":
           guard let goroutine else { return nil }
-          words.append(goroutine)
-        default: words.append(String(word))
+          words.append(goroutine[...])
+        default: words.append(word)
         }
       }
-      return words.joined(separator: " ")
+      guard showsSomething(words, report.analysis?.diagnosis.summary) else { return nil }
+      return words.map { $0 == "{target}" ? target(report) : String($0) }.joined(separator: " ")
+    }
+  }
+
+  /// Whether a command about goroutines has any to show.
+  private static func showsSomething(_ words: [Substring], _ summary: GoroutineSummary?) -> Bool {
+    guard let summary else { return true }
+    if words.contains("--group") {
+      return summary.groups.reduce(0) { $0 + ($1.isSystem ? 0 : $1.count) } > 1
+    }
+    if let place = words.firstIndex(of: "--status"), place + 1 < words.count {
+      let status = String(words[place + 1])
+      return summary.byStatus[status] != nil || summary.byWaitReason[status] != nil
+    }
+    // Of a group the first hundred are known, which has the main goroutine if any.
+    let known = summary.groups.allSatisfy { $0.count == $0.ids.count }
+    return ids(words).allSatisfy { id in
+      guard let number = UInt64(id), known || number == 1 else { return true }
+      return summary.groups.contains { $0.ids.contains(number) }
     }
   }
 
