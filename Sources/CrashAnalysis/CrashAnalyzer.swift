@@ -14,6 +14,8 @@ package struct Diagnosis: Sendable {
   /// The frame of `stack` in which the trouble began, and the innermost frame of the program.
   package let programFrame: Int?
   package let innermostProgramFrame: Int?
+  /// The frame of the logger or helper that panicked for the program; nil where there is none.
+  package let adapterFrame: Int?
   package let summary: GoroutineSummary
   /// What all occurrences of this crash have in common.
   package let signature: Signature
@@ -28,6 +30,13 @@ package struct Diagnosis: Sendable {
   package let waitProblems: [String]
   /// How many `go` statements were not searched for abandoned goroutines, and why; nil if none was left out.
   package let unsearched: (sites: Int, why: String)?
+  /// What hung, for a death that no goroutine caused; nil for others.
+  package let standstill: Standstill?
+
+  /// The goroutines whose stacks a report shows in place of the crashed one's; empty for most deaths.
+  package var subjects: [Goroutine] {
+    verdict.goroutines.isEmpty ? standstill?.goroutines ?? [] : verdict.goroutines
+  }
 
   /// The frame of the runtime that gave up, for a stack without frames of the program: the caller of
   /// throw, or the interrupted function.
@@ -90,6 +99,7 @@ package struct CrashAnalyzer {
       input.frames = []
       input.message = reason
     }
+    let standstill = scene.standstill(verdict, findings)
     let hasFrame = verdict.outsideReason == nil
     return Diagnosis(
       facts: facts, verdict: verdict, findings: findings, stack: stack,
@@ -97,8 +107,10 @@ package struct CrashAnalyzer {
         ? stack.damagedFrameIndex(facts)
           ?? stack.programFrameIndex(lists, message: facts.message) : nil,
       innermostProgramFrame: hasFrame ? stack.innermostProgramFrameIndex(lists) : nil,
+      adapterFrame: hasFrame
+        ? stack.adapterFrameIndex(lists, message: facts.message) : nil,
       summary: summary, signature: Signature(input, lists: lists), details: scene.details,
       fault: scene.fault, heapDamage: scene.heapDamage, runtimeWork: scene.runtimeWork,
-      waitProblems: scene.waitProblems, unsearched: scene.unsearched)
+      waitProblems: scene.waitProblems, unsearched: scene.unsearched, standstill: standstill)
   }
 }

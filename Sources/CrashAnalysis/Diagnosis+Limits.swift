@@ -38,7 +38,9 @@ extension Diagnosis {
       limits.append(
         Limit(
           .waitTimes,
-          "wait times unknown for \(share) % of those waiting (no GC since they parked)"))
+          "wait times unknown for \(share) % of those waiting (no GC since they parked)",
+          // As in any program that is young: no time is shown, so none is missed.
+          brief: summary.waitTimeUnknown == summary.waiting ? "" : nil))
     }
     return limits
   }

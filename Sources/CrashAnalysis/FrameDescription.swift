@@ -13,6 +13,8 @@ package final class FrameCode: Sendable {
   /// Whose code it is; of C, not the program's.
   package let kind: CodeOrigin.Kind
   package let file: String
+  /// The same for people.
+  package let shownFile: String
   package let line: Int32
   package let isInlined: Bool
   package let isWrapper: Bool
@@ -25,13 +27,14 @@ package final class FrameCode: Sendable {
   package let isUnnamedGo: Bool
 
   init(
-    function: String, name: FunctionName, kind: CodeOrigin.Kind, file: String,
+    function: String, name: FunctionName, kind: CodeOrigin.Kind, file: String, shownFile: String,
     _ frame: LogicalFrame, _ point: CodePoint, library: String?, isUnnamedGo: Bool
   ) {
     self.function = function
     self.name = name
     self.kind = kind
     self.file = file
+    self.shownFile = shownFile
     line = frame.line
     isInlined = frame.isInlined
     isWrapper = frame.isWrapper
@@ -78,8 +81,8 @@ package struct FrameDescription: Sendable {
   /// The frame as the search for a label sees it.
   var labelFrame: LabelFrame { LabelFrame(name: name, kind: kind, isWrapper: isWrapper) }
 
-  /// File and line; the library for C code without them.
-  package var place: String { file.isEmpty ? libraryName : "\(file):\(line)" }
+  /// File and line for people; the library for C code without them.
+  package var place: String { file.isEmpty ? libraryName : "\(code.shownFile):\(line)" }
 
   /// The same without folders.
   package var shortPlace: String { file.isEmpty ? libraryName : "\(shortFile):\(line)" }
@@ -143,6 +146,7 @@ package struct FrameDescriber {
   private let program: GoProgram
   package let conventions: TracebackConventions
   private let origin: CodeOrigin
+  let paths: SourcePaths
   private var arguments: ArgumentReader
   /// The calls at each code point, worked out once.
   private var codes: [Int32: [FrameCode]] = [:]
@@ -153,6 +157,7 @@ package struct FrameDescriber {
     self.program = program
     conventions = .matching(program.process.build)
     origin = CodeOrigin(program.process)
+    paths = SourcePaths(sourceRoot: program.process.sourceRoot)
     arguments = ArgumentReader(program)
   }
 
@@ -199,7 +204,8 @@ package struct FrameDescriber {
       let file = program.fileName(frame)
       return FrameCode(
         function: library == nil ? conventions.printedName(text) : text, name: name,
-        kind: library == nil ? origin.kind(of: name, file: file) : .standard, file: file, frame,
+        kind: library == nil ? origin.kind(of: name, file: file) : .standard, file: file,
+        shownFile: paths.shown(file), frame,
         program[point], library: library,
         // Only code of C has lines that are not in a function table.
         isUnnamedGo: library != nil && file.isEmpty && program.isUnnamedCode(program[point].pc))

@@ -24,6 +24,12 @@ package struct Evidence: Sendable {
   }
 }
 
+/// The part of many goroutines that a claim was checked for.
+package struct ConcernedSample: Sendable, Equatable {
+  package let found: Int
+  package let lookedAt: Int
+}
+
 /// What killed the program.
 package struct Verdict: Sendable {
   /// The rule whose class it is.
@@ -40,6 +46,12 @@ package struct Verdict: Sendable {
   package var outsideReason: String?
   /// What to do, if not what the class's runbook says.
   package var runbook: [RunbookStep]?
+  /// The last of `evidence`: what the class rests on.
+  package var reasons: [Evidence] = []
+  /// How many goroutines it is about, where `goroutines` are examples.
+  package var concernedCount: Int?
+  /// How many of them were looked at, and of how many of those it is true; nil where of all.
+  package var concernedSample: ConcernedSample?
 
   /// The class.
   package var crashClass: String { rule.id }

@@ -76,6 +76,12 @@ package struct CoreFile: Sendable {
     return nil
   }
 
+  /// The size that the headers promise, when it is truncated.
+  package var expectedSize: UInt64? {
+    for case .truncated(_, let expected) in problems { return expected }
+    return nil
+  }
+
   /// The memory of the process, as far as the core has it.
   package func memory() -> AddressSpace {
     var builder = AddressSpaceBuilder(pointerSize: architecture.pointerSize)

@@ -43,7 +43,12 @@ package struct LoadedCore: Sendable {
       limits.append(
         Limit(.truncated, "the compressed input breaks off after \(end) bytes of core"))
     }
-    self.limits = limits + file.problems.map { Limit($0.code, $0.message) }
+    self.limits =
+      limits
+      + file.problems.map {
+        // Where it ends stands with the core's name.
+        Limit($0.code, $0.message, brief: $0.code == .truncated ? "" : nil)
+      }
     look(at: found.subject(of: image))
   }
 

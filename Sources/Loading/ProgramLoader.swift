@@ -151,7 +151,8 @@ package struct ProgramLoader {
         Limit(
           .otherRuntime,
           "another Go runtime of the process is left out, that of \(path)\(id); with that file "
-            + "named beside the core it is the one that is looked at"))
+            + "named beside the core it is the one that is looked at",
+          brief: "another Go runtime is left out, that of \(path) (name it to read that one)"))
     }
   }
 
@@ -193,7 +194,12 @@ package struct ProgramLoader {
       + choice.debugFiles.map { "\($0.placeName) (only its debug information)" }
     if !passedOver.isEmpty {
       limits.append(
-        Limit(.passedOver, "no binary found: \(passedOver.joined(separator: ", "))"))
+        Limit(
+          .passedOver, "no binary found: \(passedOver.joined(separator: ", "))",
+          brief: passedOver.count == 1
+            ? nil
+            : "no binary found: \(passedOver[0]), and \(passedOver.count - 1) more that do not fit "
+              + "(--binaries names a folder)"))
     }
     let executable = ExecutableFile(core: core.file, image: core.identity)
     let process = GoProcess(
@@ -205,7 +211,9 @@ package struct ProgramLoader {
         Limit(
           .noBinary,
           "no binary: functions, lines, stacks, arguments, types and constant texts are unknown, "
-            + "and program counters are raw addresses"))
+            + "and program counters are raw addresses",
+          brief: "no binary: functions, lines, stacks and types are unknown (NEXT names the build)")
+      )
     } else {
       limits.append(
         Limit(

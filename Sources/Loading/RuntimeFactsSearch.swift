@@ -51,7 +51,10 @@ struct RuntimeFactsSearch {
         limits.append(Limit(.debugInformation, error.message))
       }
     } else if let problem = missingDebugFile() {
-      limits.append(Limit(.debugFile, problem))
+      limits.append(
+        Limit(
+          .debugFile, problem,
+          brief: "no debug file (--debug-directory names a folder, --debuginfod asks a server)"))
     }
     do {
       let recovered = try StrippedFacts(

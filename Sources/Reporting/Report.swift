@@ -18,6 +18,8 @@ package struct CoreDescription: Sendable {
   package var sizeOnDisk: UInt64?
   package var compression: String?
   package var truncatedAt: UInt64?
+  /// The size of the whole core, where it is truncated and its headers tell.
+  package var wholeSize: UInt64?
   /// Seconds since the epoch, and where they come from.
   package var time: (value: Int64, source: String)?
   package var host: String?

@@ -67,16 +67,22 @@ struct ScreenTests {
     #expect(lines[3] == "D       " + long + "0123456789a…")
   }
 
-  @Test("has the mark of a headline in its column, and the title cut off before it")
+  @Test("has the mark of a headline in its column, or behind the last line of a long title")
   func headline() {
     func headline(_ title: String) -> String {
       screen(Section { .headline(Headline("CRASH", title, mark: "bounds, certain")) })
     }
     #expect(
       headline("t") == "CRASH   t" + String(repeating: " ", count: 65) + " [bounds, certain]\n")
-    let long = headline(String(repeating: "t", count: 200))
-    #expect(long.hasSuffix("t… [bounds, certain]\n"))
-    #expect(long.count == 101)
+    let lines = headline(Array(repeating: "title", count: 20).joined(separator: " "))
+      .split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines[0] == "CRASH   " + Array(repeating: "title", count: 15).joined(separator: " "))
+    #expect(lines[1].hasPrefix("        title title title title title   "))
+    #expect(lines[1].hasSuffix("   [bounds, certain]"))
+    #expect(
+      lines[1].firstIndex(of: "[").map { lines[1].distance(from: lines[1].startIndex, to: $0) }
+        == 75)
   }
 
   @Test("measures columns by what is shown, and pads all but the last cell")

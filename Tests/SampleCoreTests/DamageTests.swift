@@ -36,7 +36,7 @@ struct DamageTests {
       try damaged.run("core cut at \(place)")
       guard place > 1_000, place % 5 == 0 else { continue }
       let run = try damaged.run(["inspect"], "core cut at \(place)")
-      #expect(run.end != .exited(0) || run.output.contains("truncated at \(place) bytes"))
+      #expect(run.end != .exited(0) || run.output.contains(", cut at "))
     }
     damaged.finish("core cut", share: 0.5)
   }

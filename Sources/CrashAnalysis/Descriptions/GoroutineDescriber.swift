@@ -57,6 +57,7 @@ package struct GoroutineDescriber {
       creator: creator.map {
         ($0.function, $0.file, $0.line, goroutine.creatorID == 0 ? nil : goroutine.creatorID)
       },
+      creatorPlace: creator.map { "\(frames.paths.shown($0.file)):\($0.line)" },
       startFunction: startFunction(at: goroutine.startPC),
       isCrashed: isCrashed, isSystem: systemGoroutines.contains(goroutine),
       labels: program.process.labels(of: goroutine),

@@ -14,6 +14,8 @@ package struct GoroutineDescription: Sendable {
   package let machineID: Int64?
   package let isLockedToThread: Bool
   package let creator: (function: String, file: String, line: Int32, goroutine: UInt64?)?
+  /// File and line of the `go` statement, for people.
+  package let creatorPlace: String?
   package let startFunction: String?
   /// Whether the crashed thread was running it.
   package let isCrashed: Bool

@@ -21,11 +21,13 @@ package struct ProgramAnalysis {
   package let threads: [ThreadDescription]
   /// The goroutine that died; nil where there is none.
   package let crashedGoroutine: GoroutineDescription?
-  /// The first of the goroutines that the verdict is about, where they are others.
+  /// The first of the goroutines that the verdict, or what hung, is about, where they are others.
   package let subjects: [GoroutineDescription]
   package let groups: GroupList
   package let goroutines: GoroutineList
   package let traceback: Traceback
+  /// What a cut core has lost; nil where it is whole.
+  package let lost: LostParts?
   /// What is missing of the stacks and of the diagnosis.
   package let limits: [Limit]
 
@@ -51,11 +53,12 @@ extension CrashAnalyzer {
       fileOfDeadRuntime: facts.placeInOtherRuntime(program).flatMap(program.fileOfOtherRuntime),
       threads: threads,
       crashedGoroutine: facts.crashedGoroutine.map { describer.describe($0) },
-      subjects: diagnosis.verdict.goroutines.prefix(ProgramAnalysis.subjectLimit).map {
+      subjects: diagnosis.subjects.prefix(ProgramAnalysis.subjectLimit).map {
         describer.describe($0)
       },
       groups: groups(of: diagnosis.summary), goroutines: goroutines(facts),
-      traceback: traceback(facts), limits: missingLibraries + diagnosis.limits)
+      traceback: traceback(facts), lost: lostParts(diagnosis.summary),
+      limits: missingLibraries + diagnosis.limits)
   }
 
   /// The goroutine of the crashed thread, for describers of other programs; nil where there is none.

@@ -6,6 +6,7 @@ struct AllGoroutinesAsleep: DiagnosisRule {
   let id = "all-goroutines-asleep"
   let family = CrashFamily.schedulerDeadlock
   let signatureBasis = SignatureBasis.largestGroup
+  let subject = ReportSubject.standstill
   let explanation = Explanation(
     meaning: """
       All goroutines wait for each other and no timer, signal or I/O can wake any.

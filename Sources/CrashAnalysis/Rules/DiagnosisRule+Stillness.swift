@@ -25,7 +25,7 @@ extension DiagnosisRule {
       notice(
         "goroutine \(first.id) was computing: \(scene.place(of: first))"
           + (others > 0 ? ", and \(others) more" : ""), .certain, evidence,
-        nextSteps: ["gocore goroutines {target} --id \(first.id)"])
+        nextSteps: ["gocore goroutines {target} --id \(first.id)"], isOfStandstill: true)
     ]
   }
 
@@ -42,7 +42,7 @@ extension DiagnosisRule {
           + "\(first.activity) in \(scene.place(of: first.stack))", .certain,
         groups.prefix(4).map {
           Evidence("\($0.count) × \($0.activity) in \(scene.place(of: $0.stack))")
-        })
+        }, isOfStandstill: true)
     ]
   }
 }

@@ -62,6 +62,12 @@ package struct Finding: Sendable {
   package var nextSteps: [String]
   /// The goroutines concerned, whose stacks the report shows.
   package var goroutines: [Goroutine] = []
+  /// How many goroutines it is about, where `goroutines` are examples.
+  package var concernedCount: Int?
+  /// How many of them were looked at, and of how many of those it is true; nil where of all.
+  package var concernedSample: ConcernedSample?
+  /// Whether it says what hung, which `Standstill` tells with more.
+  package var isOfStandstill = false
   /// Why no function of the program's is to blame, whatever the stack suggests; nil if one may be.
   package var outsideReason: String?
   /// What to do, if not what the class's runbook says.
@@ -76,6 +82,8 @@ package protocol DiagnosisRule: Sendable {
   var explanation: Explanation { get }
   /// Whose stack the signature is made of; the crashed goroutine's unless the rule says otherwise.
   var signatureBasis: SignatureBasis { get }
+  /// What a report of such a death is about.
+  var subject: ReportSubject { get }
   /// Whether it never says what killed the program, and only notices something besides.
   var isNoticeOnly: Bool { get }
 
@@ -85,6 +93,7 @@ package protocol DiagnosisRule: Sendable {
 
 extension DiagnosisRule {
   package var signatureBasis: SignatureBasis { .crashed }
+  package var subject: ReportSubject { .death }
   package var isNoticeOnly: Bool { false }
 
   /// The conclusion that the program died of this class. `checks` stand in for those of the class's
@@ -107,10 +116,10 @@ extension DiagnosisRule {
   /// Something worth knowing besides the verdict.
   func notice(
     _ summary: String, _ confidence: Confidence, _ evidence: [Evidence] = [],
-    nextSteps: [String] = []
+    nextSteps: [String] = [], isOfStandstill: Bool = false
   ) -> Finding {
     Finding(
       ruleID: id, role: .notice, confidence: confidence, summary: summary, evidence: evidence,
-      nextSteps: nextSteps)
+      nextSteps: nextSteps, isOfStandstill: isOfStandstill)
   }
 }

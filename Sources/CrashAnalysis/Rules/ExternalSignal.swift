@@ -6,6 +6,7 @@ struct ExternalSignal: DiagnosisRule {
   let id = "external-signal"
   let family = CrashFamily.external
   let signatureBasis = SignatureBasis.largestGroup
+  let subject = ReportSubject.standstill
   let explanation = Explanation(
     meaning: """
       Another process, or the terminal, sent the signal. The goroutine that it interrupted is \

@@ -7,6 +7,7 @@ struct GoroutineLeak: DiagnosisRule {
   let id = "goroutine-leak"
   let family = CrashFamily.schedulerDeadlock
   let signatureBasis = SignatureBasis.largestGroup
+  let subject = ReportSubject.standstill
   let explanation = Explanation(
     meaning: """
       Goroutines of one `go` statement wait for channels that nobody else can reach, so that none \
@@ -113,6 +114,9 @@ struct GoroutineLeak: DiagnosisRule {
       summary: summary(count, isOfSample: isOfSample, site, place),
       evidence: evidence,
       nextSteps: goroutines.map { "gocore goroutines {target} --id \($0.id)" },
-      goroutines: Array(goroutines))
+      goroutines: Array(goroutines), concernedCount: isOfSample ? site.count : count,
+      concernedSample: isOfSample
+        ? ConcernedSample(found: count, lookedAt: site.sample.count) : nil,
+      isOfStandstill: true)
   }
 }

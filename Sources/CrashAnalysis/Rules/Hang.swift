@@ -7,6 +7,7 @@ struct Hang: DiagnosisRule {
   let id = "hang"
   let family = CrashFamily.schedulerDeadlock
   let signatureBasis = SignatureBasis.unstopped
+  let subject = ReportSubject.standstill
   let explanation = Explanation(
     meaning: """
       Nothing of the program could go on: the world was being stopped and a goroutine did not heed \
@@ -122,7 +123,7 @@ struct Hang: DiagnosisRule {
 
   /// Whether a group is the goroutine of os/signal, which the scheduler counts as in a system call until
   /// a signal comes (os/signal/signal_unix.go loop, runtime/sigqueue.go signal_recv).
-  private static func receivesSignals(_ group: GoroutineGroup, _ scene: CrashScene) -> Bool {
+  static func receivesSignals(_ group: GoroutineGroup, _ scene: CrashScene) -> Bool {
     scene.waits.innermostFunctions(group.stack).contains("os/signal.loop")
   }
 

@@ -58,6 +58,8 @@ struct LockContention: DiagnosisRule {
         address: lock.object.address.rawValue)
     ]
     evidence += lock.holders.prefix(4).map(\.evidence)
-    return notice(summary, lock.holders.first?.confidence ?? .certain, evidence, nextSteps: steps)
+    return notice(
+      summary, lock.holders.first?.confidence ?? .certain, evidence, nextSteps: steps,
+      isOfStandstill: true)
   }
 }

@@ -7,6 +7,7 @@ struct LockCycle: DiagnosisRule {
   let id = "lock-cycle"
   let family = CrashFamily.schedulerDeadlock
   let signatureBasis = SignatureBasis.cycle
+  let subject = ReportSubject.standstill
   let explanation = Explanation(
     meaning: """
       Goroutines wait in a circle, each for a lock that the next one holds; or one waits for a \
@@ -55,7 +56,7 @@ struct LockCycle: DiagnosisRule {
       summary: summary, evidence: evidence,
       nextSteps: [
         "gocore goroutines {target} " + ids.prefix(8).map { "--id \($0)" }.joined(separator: " ")
-      ], goroutines: cycle.steps.map(\.waiter.goroutine),
+      ], goroutines: cycle.steps.map(\.waiter.goroutine), isOfStandstill: true,
       runbook: [
         .check(
           cycle.steps.count == 1

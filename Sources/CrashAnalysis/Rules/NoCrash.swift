@@ -4,6 +4,7 @@ struct NoCrash: DiagnosisRule {
   let id = "no-crash"
   let family = CrashFamily.other
   let signatureBasis = SignatureBasis.largestGroup
+  let subject = ReportSubject.standstill
   let explanation = Explanation(
     meaning: """
       The core is a snapshot: no thread was dying and no fatal signal is noted.

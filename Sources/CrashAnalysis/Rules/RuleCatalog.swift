@@ -54,7 +54,8 @@ package enum RuleCatalog {
           rule: rule, title: verdict.summary, confidence: confidence,
           evidence: verdict.evidence + base, nextSteps: verdict.nextSteps,
           goroutines: verdict.goroutines, outsideReason: verdict.outsideReason,
-          runbook: verdict.runbook),
+          runbook: verdict.runbook, reasons: verdict.evidence,
+          concernedCount: verdict.concernedCount, concernedSample: verdict.concernedSample),
         notices
       )
     }

@@ -7,6 +7,7 @@ struct WatchdogQuit: DiagnosisRule {
   let id = "watchdog-quit"
   let family = CrashFamily.external
   let signatureBasis = SignatureBasis.subject
+  let subject = ReportSubject.standstill
   let explanation = Explanation(
     meaning: """
       A supervisor that got no sign of life ended the program: systemd's WatchdogSec=, or a \
@@ -33,14 +34,16 @@ struct WatchdogQuit: DiagnosisRule {
         timeout.title, .certain, timeout.evidence, checks: Self.checksOfTests,
         goroutines: timeout.goroutines)
     }
-    guard scene.isFromOutside, let signal = scene.facts.signal, isWatchdog(signal, scene) else {
+    guard scene.isFromOutside, let signal = scene.facts.signal,
+      let sender = sender(of: signal, scene)
+    else {
       return []
     }
     return verdict(
-      "\(signal.name) \(scene.senderWords(signal))", .likely,
-      reason(signal, scene) + scene.senderEvidence(signal),
+      "\(signal.name) from \(sender.words)", .likely,
+      [Evidence(sender.reason)] + scene.senderEvidence(signal),
       checks: [
-        "what hung or was slow? who waits for what stands in NOTICE and GROUPS",
+        "what hung or was slow? STUCK and GROUPS say who waits for what",
         signal.sender?.processID == 1
           ? "what does the journal say? `journalctl -u UNIT` has `Watchdog timeout` where it was that"
           : "which time limit does the parent have: `timeout`, `go test -timeout`, its own?",
@@ -52,21 +55,34 @@ struct WatchdogQuit: DiagnosisRule {
     "is it slow rather than stuck? what was running tells (`go test -timeout` sets the limit)",
   ]
 
-  /// Who the sender is that it is taken for a watchdog.
-  private func reason(_ signal: EffectiveSignal, _ scene: CrashScene) -> [Evidence] {
-    guard let sender = signal.sender else { return [] }
-    return [
-      Evidence(
-        sender.processID == 1
-          ? "the sender is pid 1 of root, the host's service manager"
-          : "the sender, pid \(sender.processID), is the program's parent process")
-    ]
+  /// The senders that watch over a program.
+  private enum Sender {
+    case systemd
+    case parent(EffectiveSignal.Sender)
+
+    /// Who it is, and what the signal means.
+    var words: String {
+      switch self {
+      case .systemd: "systemd (pid 1), whose watchdog got no sign of life"
+      case .parent(let sender):
+        "its parent (pid \(sender.processID), uid \(sender.userID)), as at a time limit"
+      }
+    }
+
+    var reason: String {
+      switch self {
+      case .systemd:
+        "pid 1 of uid 0 is systemd, which sends this when a unit missed its WatchdogSec="
+      case .parent:
+        "the sender is the parent, and supervisors and go test send SIGQUIT when time is up"
+      }
+    }
   }
 
-  private func isWatchdog(_ signal: EffectiveSignal, _ scene: CrashScene) -> Bool {
-    guard let sender = signal.sender, [3, 6].contains(signal.number) else { return false }
-    if sender.processID == 1, sender.userID == 0 { return true }
-    return signal.number == 3 && sender.processID != 0
-      && sender.processID == scene.process.image.process?.parentID
+  private func sender(of signal: EffectiveSignal, _ scene: CrashScene) -> Sender? {
+    guard let sender = signal.sender, [3, 6].contains(signal.number) else { return nil }
+    if sender.processID == 1, sender.userID == 0 { return .systemd }
+    let isParent = sender.processID == scene.process.image.process?.parentID
+    return signal.number == 3 && sender.processID != 0 && isParent ? .parent(sender) : nil
   }
 }

@@ -46,6 +46,8 @@ package struct WaitCycle: Sendable {
     package let object: SyncObject
     /// Why the next goroutine keeps this one waiting.
     package let reason: Evidence
+    /// Whether the next one holds the lock; if not, it waits to write, and keeps readers out.
+    package let isHeld: Bool
   }
 
   package let steps: [Step]
@@ -162,7 +164,8 @@ package struct LockGraph: Sendable {
       cycles.append(
         WaitCycle(
           steps: found.map {
-            WaitCycle.Step(waiter: $0.waiter, object: $0.object, reason: $0.reason)
+            WaitCycle.Step(
+              waiter: $0.waiter, object: $0.object, reason: $0.reason, isHeld: $0.isHeld)
           },
           confidence: found.allSatisfy { $0.confidence != .guess } ? .likely : .guess))
     }
@@ -180,6 +183,7 @@ package struct LockGraph: Sendable {
     let target: Address
     let reason: Evidence
     let confidence: Confidence
+    var isHeld = true
   }
 }
 
@@ -229,7 +233,7 @@ extension ContestedLock {
           reason: Evidence(
             "goroutine \(other.goroutine.id) waits to write, which keeps new readers out",
             address: object.address.rawValue),
-          confidence: .likely))
+          confidence: .likely, isHeld: false))
     }
     return found
   }

@@ -6,18 +6,21 @@ package import GoRuntime
 extension Wait {
   /// What follows "waits": `to receive from channel 0xc000012345 (chan int, unbuffered)`.
   package var words: String {
+    stateWords.map { "\(shortWords) (\($0))" } ?? shortWords
+  }
+
+  /// The same without the state of what it waits for.
+  package var shortWords: String {
     let target = address.map { "\(name) \($0)" } ?? name
-    let text =
-      switch (kind, operation) {
-      case (.channel, .receive): "to receive from \(target)"
-      case (.channel, .send): "to send to \(target)"
-      case (.channel, _): "on \(target)"
-      case (.sync, .wait): "for \(target)"
-      case (.sleep, _): "for a timer"
-      case (.systemCall, _): "for a system call"
-      default: "to \(operation.rawValue) \(target)"
-      }
-    return stateWords.map { "\(text) (\($0))" } ?? text
+    return switch (kind, operation) {
+    case (.channel, .receive): "to receive from \(target)"
+    case (.channel, .send): "to send to \(target)"
+    case (.channel, _): "on \(target)"
+    case (.sync, .wait): "for \(target)"
+    case (.sleep, _): "for a timer"
+    case (.systemCall, _): "for a system call"
+    default: "to \(operation.rawValue) \(target)"
+    }
   }
 
   /// What it is called in front of its address.

@@ -45,6 +45,7 @@ struct CoreIdentity: Sendable {
       truncatedAt: core.file.truncatedAt ?? input.truncatedAt, time: metadata.time,
       host: metadata.host)
     description.workload = metadata.workload
+    description.wholeSize = core.file.expectedSize
     return description
   }
 

@@ -1,6 +1,8 @@
 // A report or a list as a document: its parts in order, made once, for whichever renderer writes them.
 // Texts are as a core or a binary has them; escaping, columns and colour are the renderer's.
 
+internal import Basics
+
 /// Where a part of a document is shown.
 package enum Medium: Sendable {
   /// A terminal: monospaced, 100 columns, labels at the left.
@@ -34,17 +36,26 @@ package struct Headline {
   /// Stands behind the title, in brackets.
   package let mark: String
 
-  package init(_ label: String, _ title: String, mark: String) {
+  /// The title in less room, the longest first.
+  private let shorter: [String]
+
+  package init(_ label: String, _ title: String, shorter: [String] = [], mark: String) {
     self.label = label
     self.title = title
+    self.shorter = shorter
     self.mark = mark
   }
 
-  /// How many columns a screen has for the title.
-  var titleWidth: Int { Line.columns - shownWidth(" [\(mark)]") }
-
-  /// Whether a screen cuts the title off.
-  var isCutOff: Bool { shownWidth(title) > titleWidth }
+  /// The title in lines of so many columns, with room for the mark behind the last: whole or in its shorter
+  /// form if that fits, else whole in several lines. Nothing of it is cut off.
+  package func lines(columns: Int = Line.columns) -> [String] {
+    let behind = shownWidth(" [\(mark)]")
+    let forms = ([title] + shorter).map { displayable($0) }
+    if let fitting = forms.first(where: { shownWidth($0) <= columns - behind }) {
+      return [fitting]
+    }
+    return wrapped(forms[0], columns: columns, lastColumns: columns - behind)
+  }
 }
 
 /// One part of a document. A part without content is not shown.

@@ -95,3 +95,42 @@ func cutOff(_ text: String, _ columns: Int) -> String {
   guard scalars.count > columns, columns > 0 else { return text }
   return String(String.UnicodeScalarView(scalars.prefix(columns - 1))) + "…"
 }
+
+/// `text`, which is displayable, in lines of at most so many characters, broken between words; words that
+/// are longer are broken where they have to be. The last line leaves more room.
+package func wrapped(_ text: String, columns: Int, lastColumns: Int) -> [String] {
+  let columns = max(1, columns)
+  var lines: [String] = []
+  var line = ""
+  var room = columns
+  for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+    let count = word.unicodeScalars.count
+    if !line.isEmpty, count + 1 <= room {
+      line += " " + word
+      room -= count + 1
+      continue
+    }
+    if !line.isEmpty {
+      lines.append(line)
+      line = ""
+      room = columns
+    }
+    var rest = Substring(word).unicodeScalars[...]
+    while rest.count > columns {
+      lines.append(String(String.UnicodeScalarView(rest.prefix(columns))))
+      rest = rest.dropFirst(columns)
+    }
+    line = String(String.UnicodeScalarView(rest))
+    room = columns - rest.count
+  }
+  if !line.isEmpty || lines.isEmpty { lines.append(line) }
+  // What the last line has to share goes on in one of its own.
+  if let last = lines.last, last.unicodeScalars.count > lastColumns {
+    let words = last.split(separator: " ")
+    if words.count > 1 {
+      lines[lines.count - 1] = words.dropLast().joined(separator: " ")
+      lines.append(String(words[words.count - 1]))
+    }
+  }
+  return lines
+}

@@ -31,11 +31,19 @@ package struct TextRenderer {
   private func write(_ content: Section.Content) {
     switch content {
     case .headline(let headline):
-      let width = headline.titleWidth
-      let title = padded(
-        cutOff(displayable(headline.title), width), min(Self.markColumn, width))
-      out.write(
-        style.label(headline.label) + style.alarm(title) + " [\(displayable(headline.mark))]\n")
+      let lines = headline.lines()
+      for (number, line) in lines.enumerated() {
+        let indent =
+          number == 0
+          ? style.label(headline.label) : String(repeating: " ", count: ColumnLayout.labelWidth)
+        guard number == lines.count - 1 else {
+          out.write(indent + style.alarm(line) + "\n")
+          continue
+        }
+        let mark = " [\(displayable(headline.mark))]"
+        let width = min(Self.markColumn, max(0, Line.columns - shownWidth(mark)))
+        out.write(indent + style.alarm(padded(line, width)) + mark + "\n")
+      }
     case .facts(let facts):
       for fact in facts where fact.medium != .page { layout.write(fact.line, label: fact.label) }
     case .notes(let label, let lines): write(lines, label)

@@ -114,6 +114,9 @@ enum CoreV1 {
     core.text("compression", "How it was compressed or archived.") { $0.compression }
     core.truth("complete", "Whether the file is whole.") { $0.truncatedAt == nil }
     core.count("truncatedAt", "Where it ends, when it is truncated, in bytes.") { $0.truncatedAt }
+    core.count("wholeSize", "The size of the whole core, when it is truncated, in bytes.") {
+      $0.wholeSize
+    }
     core.object("time", "When the process died.") {
       $0.time
     } members: { time in

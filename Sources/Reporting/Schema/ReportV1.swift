@@ -198,6 +198,7 @@ private struct ReportContent {
         FindingV1(finding: $0, nextSteps: NextSteps.filled($0.nextSteps, report))
       }
     }
+    report.member("standstill", "What hung.", StandstillV1.shape) { $0.diagnosis?.standstill }
     report.member("signature", "The bucket that the crash belongs to.", SignatureV1.shape) {
       $0.diagnosis?.signature
     }

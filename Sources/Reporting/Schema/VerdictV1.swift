@@ -37,11 +37,12 @@ struct VerdictV1 {
     "How sure the claim is: certain where the runtime or the kernel says so.", name: "confidence")
 
   fileprivate static let evidence = JSONShape<[Evidence]>.list(
-    "The facts that the claim rests on.", name: "evidence",
-    of: .object("A fact.") { fact in
-      fact.text("text", "The fact in words.", required: true) { $0.text }
-      fact.address("address", "Where in the process it was found.") { $0.address }
-    })
+    "The facts that the claim rests on.", name: "evidence", of: fact)
+
+  static let fact = JSONShape<Evidence>.object("A fact.") { fact in
+    fact.text("text", "The fact in words.", required: true) { $0.text }
+    fact.address("address", "Where in the process it was found.") { $0.address }
+  }
 
   fileprivate static let commands = JSONShape<[String]>.list(
     "Commands of this build that show more.", name: "nextSteps", of: .text("A command line."))

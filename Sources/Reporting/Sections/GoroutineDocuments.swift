@@ -120,7 +120,7 @@ struct GoroutineDocuments: Sendable {
     if let creator = described.creator, goroutine.id != 1 {
       let from = creator.goroutine.map { " in goroutine \($0)" } ?? ""
       lines.append(
-        Line("created by \(creator.function)\(from)  \(creator.file):\(creator.line)"))
+        Line("created by \(creator.function)\(from)  \(described.creatorPlace ?? "?")"))
     }
     return lines
   }

@@ -28,9 +28,27 @@ struct HeadSections {
     report.analysis.map {
       let verdict = $0.diagnosis.verdict
       return Headline(
-        "CRASH", firstLine(verdict.title),
+        "CRASH", firstLine(verdict.title), shorter: Self.shorter(firstLine(verdict.title)),
         mark: "\(verdict.crashClass), \(verdict.confidence.rawValue)")
     }
+  }
+
+  /// A title in less room: first the paths of packages go, then places in files, which WHERE has.
+  private static func shorter(_ title: String) -> [String] {
+    let words = title.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.hasPrefix("/") || word.contains("://") ? String(word) : withoutPath(String(word))
+    }
+    let bare = words.filter { !isPlace($0) }
+    return [words, bare].map { $0.joined(separator: " ") }
+  }
+
+  /// Whether a word is `(deadlocks.go:92)`, with what ends a clause behind it.
+  private static func isPlace(_ word: String) -> Bool {
+    guard word.hasPrefix("("), word.hasSuffix(")"), let colon = word.lastIndex(of: ":") else {
+      return false
+    }
+    return word[..<colon].contains(".")
+      && word[word.index(after: colon)...].dropLast().allSatisfy(\.isNumber)
   }
 
   /// All facts, in order.
@@ -38,14 +56,7 @@ struct HeadSections {
     var facts = report.analysis.map(facts(of:)) ?? []
     facts += [
       Fact("BUILD", "Build", .quoted(buildText(), shorter: [buildText(isShort: true)])),
-      Fact(
-        "PROC", "Process",
-        .quoted(
-          processText(),
-          shorter: [
-            processText(hasUptime: false), processText(hasUptime: false, statusLimit: 1),
-            processText(hasUptime: false, statusLimit: 0),
-          ])),
+      Fact("PROC", "Process", .quoted(processText(), shorter: shorterProcessTexts)),
       Fact(
         "CORE", "Core",
         .quoted(
@@ -55,6 +66,7 @@ struct HeadSections {
             coreText(shortPath(report.core.path), hasDiskSize: false),
           ])),
     ]
+    facts += remains
     facts += others
     if let signature = report.analysis?.diagnosis.signature {
       let words = SignatureWords(signature, known: report.known)
@@ -69,27 +81,24 @@ struct HeadSections {
     let diagnosis = analysis.diagnosis
     let verdict = diagnosis.verdict
     let family = " (\(verdict.rule.family.rawValue)), \(verdict.confidence.rawValue)"
-    let hasName = diagnosis.programFrame != nil || diagnosis.runtimeFrame != nil
-    let doubt = hasName && report.build.binary == .mismatched ? "perhaps " : ""
     var facts = [
       Fact(
-        "", "Class", Line([TextSpan(verdict.crashClass, .quoted), TextSpan(family)]), on: .page),
-      Fact(
-        "WHERE", "Where",
-        .quoted(
-          doubt + whereText(analysis),
-          shorter: [
-            doubt + whereText(analysis, isShort: true),
-            doubt + whereText(analysis, isShort: true, hasInnermost: false),
-          ])),
+        "", "Class", Line([TextSpan(verdict.crashClass, .quoted), TextSpan(family)]), on: .page)
     ]
+    facts += diagnosis.standstill.map { StandstillWords($0).facts } ?? []
+    facts.append(Fact("WHERE", "Where", WhereWords(report, analysis).line))
     let says = says(analysis)
     // Cut off, it stands whole below the head of a screen.
     facts += says.prefix(1).map { first in
       Fact("SAYS", "", Line([TextSpan(first.text, .quoted, isElastic: true)]), on: .screen)
     }
     facts += says.map { $0.fact(on: .page) }
-    let signals = signalTexts(report, diagnosis.facts)
+    var signals = signalTexts(report, diagnosis.facts)
+    if let longest = signals.first, diagnosis.standstill?.chains.isEmpty == false,
+      analysis.isFromOutside, !analysis.isInterruptedInProgram
+    {
+      signals.insert("\(longest); it struck \(analysis.struckWords)", at: 0)
+    }
     if let longest = signals.first {
       facts.append(
         Fact("SIGNAL", "Signal", .quoted(longest, shorter: Array(signals.dropFirst()))))
@@ -104,11 +113,6 @@ struct HeadSections {
     guard let analysis = report.analysis else { return [] }
     var facts: [Fact] = []
     let says = says(analysis)
-    if let headline, headline.isCutOff,
-      !says.contains(where: { $0.text.hasSuffix(headline.title) })
-    {
-      facts.append(Fact(headline.label, "", .quoted(headline.title), on: .screen))
-    }
     if says.count > 1 || says.contains(where: { shownWidth($0.text) > Line.columns }) {
       facts += says.map { $0.fact(on: .screen) }
     }
@@ -175,6 +179,24 @@ struct HeadSections {
     return lines
   }
 
+  /// What a cut core has lost, and what it still shows of a death whose reason is lost with it.
+  private var remains: [Fact] {
+    guard let analysis = report.analysis, let lost = analysis.lost, !lost.isEmpty else { return [] }
+    let room = Line.columns - 2
+    var facts = wrapped(lost.words, columns: room, lastColumns: room).enumerated().map {
+      number, text in
+      Fact(
+        number == 0 ? "LOST" : "", "", .quoted((number == 0 ? "" : "  ") + text), on: .screen)
+    }
+    facts.append(Fact("", "Lost", .quoted(lost.words), on: .page))
+    guard analysis.diagnosis.verdict.rule.family == .other, lost.whole > 0 else { return facts }
+    let whole = counted(lost.whole, "goroutine") + (lost.whole == 1 ? " is" : " are") + " whole"
+    let forms = [2, 1, 0].map {
+      ([whole] + lost.atWork.prefix($0)).joined(separator: "; ")
+    }
+    return facts + [Fact("LEFT", "Left", .quoted(forms[0], shorter: Array(forms.dropFirst())))]
+  }
+
   /// Who else was dying.
   private var others: [Fact] {
     guard let facts = report.analysis?.diagnosis.facts else { return [] }
@@ -190,52 +212,6 @@ struct HeadSections {
   private static func lostText(_ analysis: ProgramAnalysis) -> String {
     analysis.isOfCore
       ? "(a value that only the binary tells)" : "(a value that cannot be read)"
-  }
-
-  /// In the short form names lack the paths of their packages, and the innermost frame its place; in the
-  /// shortest that frame is left out.
-  private func whereText(
-    _ analysis: ProgramAnalysis, isShort: Bool = false, hasInnermost: Bool = true
-  ) -> String {
-    let diagnosis = analysis.diagnosis
-    func name(_ function: String) -> String { isShort ? withoutPath(function) : function }
-    guard diagnosis.verdict.goroutines.isEmpty else {
-      return SubjectBlocks(analysis).place(name)
-    }
-    var text = ""
-    let frames = diagnosis.stack.frames
-    if let index = diagnosis.programFrame {
-      text = "\(name(frames[index].function))  \(frames[index].shortPlace)"
-      if hasInnermost, let inner = diagnosis.innermostProgramFrame, inner != index,
-        frames[inner].function != frames[index].function
-      {
-        text +=
-          "   (innermost: \(name(frames[inner].function))"
-          + (isShort ? ")" : "  \(frames[inner].shortPlace))")
-      }
-      text += "   "
-    } else if let frame = diagnosis.runtimeFrame.map({ frames[$0] }) {
-      text = "\(name(frame.function))  \(frame.shortPlace)   "
-    } else if case .noFunctionTable(let start) = diagnosis.facts.stack.end {
-      text = "pc \(diagnosis.facts.signal?.pc ?? start)"
-      text +=
-        analysis.isOfCore
-        ? ", in which function only the binary tells   " : " of an unknown function   "
-    }
-    guard let described = analysis.crashedGoroutine else {
-      guard let thread = analysis.crashedThread else { return "no thread was dying" }
-      return text + "thread \(thread.id), on no goroutine"
-    }
-    let goroutine = described.goroutine
-    text += (analysis.isFromOutside ? "interrupted " : "") + "goroutine \(goroutine.id)"
-    if let work = diagnosis.runtimeWork {
-      text += ", \(work.words)"
-    } else if let creator = described.creator, goroutine.id != 1 {
-      text += ", created by \(name(creator.function))"
-    } else if described.hasNoFunctions, goroutine.id != 1, !goroutine.creatorPC.isNull {
-      text += ", created at \(goroutine.creatorPC)"
-    }
-    return text
   }
 
   /// The core's signal and the one behind the death, the longest form first.
@@ -275,13 +251,27 @@ struct HeadSections {
     if let time = core.time {
       text += " of \(CalendarTime(epoch: time.value).short) (\(time.source))"
     }
-    text += core.truncatedAt.map { ", truncated at \($0) bytes" } ?? ", complete"
+    if let end = core.truncatedAt {
+      text +=
+        core.wholeSize.map { ", cut at \(Self.part(end, of: $0))" }
+        ?? ", truncated at \(end) bytes"
+    } else {
+      text += ", complete"
+    }
     if core.truncatedAt != core.size { text += ", \(humanSize(core.size))" }
     if hasDiskSize, let size = core.sizeOnDisk { text += ", \(humanSize(size)) on disk" }
     if let compression = core.compression { text += " (\(compression))" }
     if let host = core.host { text += ", host \(host)" }
     if let place = core.workload.place { text += ", \(place)" }
     return text
+  }
+
+  /// `41.2 of 41.8 MB`; where that would read the same, the bytes.
+  private static func part(_ size: UInt64, of whole: UInt64) -> String {
+    let (shown, all) = (humanSize(size), humanSize(whole))
+    if shown == all { return "\(size) of \(whole) bytes" }
+    let unit = all.drop { $0 != " " }
+    return shown.hasSuffix(unit) ? "\(shown.dropLast(unit.count)) of \(all)" : "\(shown) of \(all)"
   }
 
   /// In the short form the binary's path is its last part, and the build ID shorter.
@@ -318,8 +308,30 @@ struct HeadSections {
     return words.joined(separator: " ")
   }
 
+  private var shorterProcessTexts: [String] {
+    var texts = [processText(hasUptime: false)]
+    // What became of the goroutines is worth more than threads and arguments.
+    if report.analysis?.diagnosis.standstill?.counts != nil {
+      texts += [
+        processText(hasUptime: false, hasThreads: false),
+        processText(hasUptime: false, hasThreads: false, hasArguments: false),
+      ]
+    }
+    return texts + [1, 0].map { processText(hasUptime: false, statusLimit: $0) }
+  }
+
+  /// `5 min`, `3 h`, `12 days`.
+  private static func duration(_ seconds: UInt64) -> String {
+    let (minute, hour, day) = (UInt64(60), UInt64(3_600), UInt64(86_400))
+    if seconds >= 2 * day { return "\(seconds / day) days" }
+    return seconds >= 2 * hour ? "\(seconds / hour) h" : "\(seconds / minute) min"
+  }
+
   /// `statusLimit` is how many statuses are counted.
-  private func processText(hasUptime: Bool = true, statusLimit: Int = .max) -> String {
+  private func processText(
+    hasUptime: Bool = true, hasThreads: Bool = true, hasArguments: Bool = true,
+    statusLimit: Int = .max
+  ) -> String {
     let process = report.process
     var words: [String] = []
     var head = process.processID.map { "pid \($0)" } ?? "pid unknown"
@@ -327,13 +339,16 @@ struct HeadSections {
       head += " " + process.arguments.map { shellQuoted($0) }.joined(separator: " ")
     } else if let command = process.command {
       let others = (process.argumentCount ?? 1) - 1
-      head +=
-        others > 0
-        ? " \"\(command) …\" (\(counted(others, "argument")))"
-        : " \"\(command)\""
+      let count = hasArguments ? " (\(counted(others, "argument")))" : ""
+      head += others > 0 ? " \"\(command) …\"\(count)" : " \"\(command)\""
     }
     words.append(head)
-    if let summary = report.analysis?.diagnosis.summary {
+    let diagnosis = report.analysis?.diagnosis
+    if let summary = diagnosis?.summary, statusLimit == .max,
+      let counts = diagnosis?.standstill.flatMap({ StandstillWords($0).counts })
+    {
+      words.append("\(counted(summary.total, "goroutine")): \(counts)")
+    } else if let summary = diagnosis?.summary {
       let counts = summary.byStatus.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { "\($0.value) \($0.key)" }
       var statuses = counts.prefix(statusLimit).joined(separator: ", ")
@@ -341,8 +356,10 @@ struct HeadSections {
       words.append(
         counted(summary.total, "goroutine") + (statuses.isEmpty ? "" : " (\(statuses))"))
     }
-    if report.threadCount > 0 { words.append(counted(report.threadCount, "thread")) }
-    if hasUptime, let uptime = process.uptimeSeconds { words.append("up ≥ \(uptime) s") }
+    if hasThreads, report.threadCount > 0 { words.append(counted(report.threadCount, "thread")) }
+    if hasUptime, let uptime = process.uptimeSeconds, uptime >= 60 {
+      words.append("up ≥ \(Self.duration(uptime))")
+    }
     return words.joined(separator: " · ")
   }
 }

@@ -30,23 +30,28 @@ struct ReportDocument {
   private func program(_ analysis: ProgramAnalysis) -> [Section] {
     let panics = PanicPassages(
       analysis, showsValues: report.showsValues, showsRuntime: options.stack.showsRuntime)
-    var sections = [
+    var sections: [Section] = []
+    if let standstill = analysis.diagnosis.standstill {
+      // What hung comes before everything that is told of a goroutine or a thread.
+      let words = StandstillWords(standstill)
+      sections += [
+        Section("What hung", pageMargin: .labels) { .passages(words.reasons) },
+        Section("What hung", pageMargin: .labels) { .passages(words.computing) },
+      ]
+      sections += groups(analysis)
+    }
+    sections += [
       Section("Fault") { .passages(FaultSection(analysis.diagnosis).passages) },
       Section(on: .screen) { .passages(panics.values) },
     ]
-    sections += stack(analysis)
+    sections += stacks(analysis)
     sections += [
       Section("Details", on: .page, pageMargin: .labels) { .passages(panics.values) },
       Section("Details", isTight: true, pageMargin: .labels) { .passages(panics.belowStack) },
       Section("Details", pageMargin: .labels) { .passages(evidence(analysis)) },
     ]
     sections += notices(analysis)
-    sections += [
-      Section("Goroutines", on: .screen, pageMargin: .blank) {
-        .passages(groups(analysis, .screen))
-      },
-      Section("Goroutines", on: .page, pageMargin: .blank) { .passages(groups(analysis, .page)) },
-    ]
+    if analysis.diagnosis.standstill == nil { sections += groups(analysis) }
     if options.includesAllGoroutines {
       let list = GoroutineDocuments(
         architecture: analysis.architecture, options: options.stack,
@@ -59,19 +64,41 @@ struct ReportDocument {
     return sections
   }
 
-  // MARK: - Stack
+  // MARK: - Stacks
 
-  private func stack(_ analysis: ProgramAnalysis) -> [Section] {
+  private func stacks(_ analysis: ProgramAnalysis) -> [Section] {
+    guard analysis.diagnosis.standstill != nil else {
+      return analysis.diagnosis.verdict.goroutines.isEmpty
+        ? crashedStack(analysis, hasRegisters: true) : subjectStacks(analysis)
+    }
+    var sections = subjectStacks(analysis)
+    let isAsked = options.stack.showsRuntime || options.includesAllGoroutines
+    guard analysis.isFromOutside || analysis.subjects.isEmpty else { return sections }
+    if isAsked || analysis.isInterruptedInProgram {
+      let isTold = analysis.subjects.contains {
+        $0.goroutine.id == analysis.crashedGoroutine?.goroutine.id
+      }
+      if isAsked || !isTold { sections += crashedStack(analysis, hasRegisters: isAsked) }
+    }
+    return sections
+  }
+
+  /// The stacks of the goroutines that the verdict, or what hung, is about.
+  private func subjectStacks(_ analysis: ProgramAnalysis) -> [Section] {
+    guard !analysis.subjects.isEmpty else { return [] }
+    let blocks = StackBlocks(options: options.stack, architecture: analysis.architecture)
+    let subjects = SubjectBlocks(analysis)
+    return [
+      Section("Stacks of \(subjects.names)") {
+        .passages(subjects.stacks(blocks))
+      }
+    ]
+  }
+
+  /// The stack of the thread that died or that the signal struck.
+  private func crashedStack(_ analysis: ProgramAnalysis, hasRegisters: Bool) -> [Section] {
     let blocks = StackBlocks(options: options.stack, architecture: analysis.architecture)
     let diagnosis = analysis.diagnosis
-    guard diagnosis.verdict.goroutines.isEmpty else {
-      let subjects = SubjectBlocks(analysis)
-      return [
-        Section("Stacks of \(subjects.names)") {
-          .passages([Passage("STACK", subjects.stacks(blocks))])
-        }
-      ]
-    }
     guard let thread = analysis.crashedThread else { return [] }
     let whose =
       diagnosis.facts.crashedGoroutine.map { "goroutine \($0.id)" }
@@ -80,6 +107,7 @@ struct ReportDocument {
     if let described = analysis.crashedGoroutine {
       head = "goroutine \(described.goroutine.id) [\(described.activity)]"
     }
+    if diagnosis.standstill != nil { head += ", which the signal struck" }
     if report.build.binary == .mismatched {
       head += "  (names and lines are doubtful: another build's)"
     }
@@ -93,7 +121,15 @@ struct ReportDocument {
           let source =
             diagnosis.facts.path == .signal
             ? "at the signal" : "at the fault; the others did not survive"
-          shown += blocks.registers(registers, source: source)
+          if hasRegisters {
+            shown += blocks.registers(registers, source: source)
+          } else {
+            let command = analysis.crashedGoroutine.map {
+              "gocore goroutines --id \($0.goroutine.id)"
+            }
+            let text = "… its registers: \(command ?? "gocore threads")"
+            shown.append(.details([Line(text, .faint)]))
+          }
         }
         return .passages([Passage(nil, shown)])
       },
@@ -104,7 +140,10 @@ struct ReportDocument {
 
   /// What the verdict rests on and no part of its own shows.
   private func evidence(_ analysis: ProgramAnalysis) -> [Passage] {
-    let shown = analysis.diagnosis.verdict.evidence.filter { !$0.hasSection }
+    let verdict = analysis.diagnosis.verdict
+    // What a standstill rests on has been told.
+    let told = analysis.diagnosis.standstill == nil ? 0 : verdict.reasons.count
+    let shown = verdict.evidence.dropLast(told).filter { !$0.hasSection }
     var lines = shown.prefix(Self.evidenceLimit).map { item in
       let address = item.address.map(hexadecimal).flatMap {
         item.text.containsBytes($0) ? nil : "  " + $0
@@ -118,7 +157,8 @@ struct ReportDocument {
   }
 
   private func notices(_ analysis: ProgramAnalysis) -> [Section] {
-    let findings = analysis.diagnosis.findings
+    let isStandstill = analysis.diagnosis.standstill != nil
+    let findings = analysis.diagnosis.findings.filter { !(isStandstill && $0.isOfStandstill) }
     let words = SignatureWords(analysis.diagnosis.signature, known: report.known)
     return [
       Section("Notices") {
@@ -136,6 +176,15 @@ struct ReportDocument {
 
   // MARK: - Groups
 
+  private func groups(_ analysis: ProgramAnalysis) -> [Section] {
+    [
+      Section("Goroutines", on: .screen, pageMargin: .blank) {
+        .passages(groups(analysis, .screen))
+      },
+      Section("Goroutines", on: .page, pageMargin: .blank) { .passages(groups(analysis, .page)) },
+    ]
+  }
+
   private func groups(_ analysis: ProgramAnalysis, _ medium: Medium) -> [Passage] {
     GroupBlocks(analysis).passages(medium)
   }
@@ -151,7 +200,7 @@ struct ReportDocument {
 
   private var limits: Section {
     Section("Limits", isTight: true) {
-      .notes(label: "LIMITS", report.limits.map { Line($0.message) })
+      .notes(label: "LIMITS", LimitWords.lines(report.limits))
     }
   }
 

@@ -1,5 +1,5 @@
 // The goroutines that a verdict is about, where that is not the one that a signal interrupted: those of
-// a circle of locks, or one of a leak.
+// a circle of locks, one of a leak, those who hold what others wait for.
 
 internal import CrashAnalysis
 internal import GoRuntime
@@ -14,28 +14,20 @@ struct SubjectBlocks {
 
   /// The numbers of all: `goroutines 7, 8`.
   var names: String {
-    let goroutines = analysis.diagnosis.verdict.goroutines
+    let goroutines = analysis.diagnosis.subjects
     let ids = goroutines.prefix(ProgramAnalysis.subjectLimit).map { "\($0.id)" }.joined(
       separator: ", ")
     let more = goroutines.count > ProgramAnalysis.subjectLimit ? ", …" : ""
     return "goroutine\(goroutines.count == 1 ? "" : "s") \(ids)\(more)"
   }
 
-  /// Where the first of them waits, and the numbers of all. `name` writes a function's name.
-  func place(_ name: (String) -> String) -> String {
-    let frame = analysis.subjects.first?.stack.summaryFrame
-    let place = frame.map { "\(name($0.function))  \($0.shortPlace)   " } ?? ""
-    return place + names
-  }
-
   /// The stack of each, and what it waits for.
-  func stacks(_ blocks: StackBlocks) -> [Block] {
-    analysis.subjects.flatMap { subject -> [Block] in
-      let state = subject.activity
-      return [
-        .lines([Line("goroutine \(subject.goroutine.id) [\(state)]")]),
-        .details(WaitText.lines(subject.waits)), blocks.stack(subject.stack),
-      ]
+  func stacks(_ blocks: StackBlocks) -> [Passage] {
+    analysis.subjects.map { subject in
+      let head = Line("goroutine \(subject.goroutine.id) [\(subject.activity)]")
+      return Passage(
+        "STACK",
+        [.lines([head]), .details(WaitText.lines(subject.waits)), blocks.stack(subject.stack)])
     }
   }
 }
