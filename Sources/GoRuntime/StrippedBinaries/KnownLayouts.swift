@@ -67,8 +67,9 @@ struct KnownLayout: Sendable {
   private static func distance(
     _ left: (minor: Int, patch: Int), _ right: (minor: Int, patch: Int)
   ) -> Int {
-    let minors = (left.minor - right.minor).magnitude
-    return Int(min(minors, 1_000)) * 10_000 + Int((left.patch - right.patch).magnitude)
+    let minors = min((left.minor - right.minor).magnitude, 1_000)
+    let patches = min((left.patch - right.patch).magnitude, 9_999)
+    return Int(minors * 10_000 + patches)
   }
 
   /// The releases of an architecture, each with its lines. Bytes, because text of this size costs more
