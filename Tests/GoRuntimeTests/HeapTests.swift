@@ -186,6 +186,65 @@ struct HeapTests {
     }
   }
 
+  @Test("has no object that would end behind its span")
+  func reachesOut() throws {
+    var span = span { $0.elementSize = SyntheticProcess.pageSize - 2 }
+    span.freeIndex = 2
+    var address: UInt64 = 0
+    let heap = try heap {
+      let record = $0.add(span)
+      $0.set("runtime.mspan", "nelems", of: record, 2)
+      address = $0.object(1, of: span)
+    }
+    guard case .tail = heap.place(of: Address(address)) else {
+      Issue.record("\(heap.place(of: Address(address)))")
+      return
+    }
+  }
+
+  @Test("does not take a span in no known state for one that was freed")
+  func unknownState() throws {
+    let place = try place(0, in: span { $0.state = 7 })
+    guard case .damaged = place else {
+      Issue.record("\(place)")
+      return
+    }
+  }
+
+  @Test(
+    "may hold an address of which its records are lost",
+    arguments: [0x40, 0x20000])
+  func cutOff(left: Int) throws {
+    var drawn = SyntheticProcess()
+    drawn.drawHeap()
+    let span = span()
+    drawn.add(span)
+    let address = drawn.object(0, of: span) + 0x1000
+    if left > 0x40 {
+      // The records are there, but for the span's own.
+      drawn.drawSpanPointer(drawn.heap + 0x3f000, page: Self.page)
+    }
+    // The heap comes last.
+    let core = try openCore(Array(drawn.core.elf.bytes.dropLast(0x40000 - left)))
+    let place = MemoryMap(GoProgram(try drawn.open(core))).place(of: Address(address))
+    guard case .anonymous(true, false, mayBeHeap: true) = place else {
+      Issue.record("\(place)")
+      return
+    }
+  }
+
+  @Test("does not hold what lies in no arena")
+  func elsewhere() throws {
+    var drawn = SyntheticProcess()
+    drawn.drawHeap()
+    drawn.memory.map(0x7f00_0000_0000, size: 0x1000)
+    let place = MemoryMap(GoProgram(try drawn.open())).place(of: Address(0x7f00_0000_0010))
+    guard case .anonymous(true, false, mayBeHeap: false) = place else {
+      Issue.record("\(place)")
+      return
+    }
+  }
+
   @Test(
     "is not there where a record's layout is not known",
     arguments: [

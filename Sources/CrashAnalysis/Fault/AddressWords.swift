@@ -33,9 +33,9 @@ extension AddressPlace {
     case .data(nil): "global data of the executable"
     case .file(let path, let offset): "mapped file \(path) at offset \(offset)"
     case .vdso: "the kernel's vDSO"
-    case .anonymous(let isWritable, let isExecutable):
-      "memory outside of the Go heap (\(isWritable ? "writable" : "read-only")"
-        + "\(isExecutable ? ", executable" : ""))"
+    case .anonymous(let isWritable, let isExecutable, let mayBeHeap):
+      "memory \(mayBeHeap ? "that may be of the Go heap" : "outside of the Go heap") "
+        + "(\(isWritable ? "writable" : "read-only")\(isExecutable ? ", executable" : ""))"
     case .reserved: "reserved memory that may not be touched"
     case .unmapped: "not mapped"
     }

@@ -211,7 +211,7 @@ extension CrashScene {
     guard let heap = Heap(process) else { return { _ in .root } }
     return { address in
       switch heap.place(of: address) {
-      case .outside, .unreadable: .root
+      case .outside, .damaged, .unreadable: .root
       case .object(let object):
         object.isAllocated == false || object.span.isPointerFree ? .unused : .object(object.slot)
       // Stacks that are in use are found by their goroutines.

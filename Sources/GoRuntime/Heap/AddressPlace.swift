@@ -41,8 +41,9 @@ package enum AddressPlace: Sendable, Equatable {
   case file(path: String, offset: UInt64)
   /// Code that the kernel provides.
   case vdso
-  /// Other memory; whether it may be written and run.
-  case anonymous(isWritable: Bool, isExecutable: Bool)
+  /// Other memory: whether it may be written and run, and whether it may be of the heap, whose records are lost
+  /// or damaged there.
+  case anonymous(isWritable: Bool, isExecutable: Bool, mayBeHeap: Bool)
   /// Reserved, but neither readable nor writable.
   case reserved
   case unmapped

@@ -18,7 +18,8 @@ package enum SpanState: UInt8, Sendable {
 package struct Span: Sendable, Equatable {
   package let address: Address
   package let range: AddressRange
-  package let state: SpanState
+  /// Nil for a number that stands for no state: the record is damaged.
+  package let state: SpanState?
   /// The size class, and in the lowest bit whether its objects hold no pointers.
   package let spanClass: UInt8
   /// Bytes of one object, its header included.
@@ -65,6 +66,8 @@ package enum HeapPlace: Sendable, Equatable {
   /// In the tail of a span, behind its last object.
   case tail(Span)
   case object(HeapObject)
+  /// In a span whose record makes no sense.
+  case damaged(Span)
   /// The heap's own records cannot be read.
   case unreadable(RecordError)
 }
@@ -103,9 +106,10 @@ package struct Heap: Sendable {
       // A freed span stays in the arena's table until its pages are used again.
       guard span.range.contains(address) else { return .unused }
       switch span.state {
-      case .dead: return .freed(span)
-      case .manual: return .manual(span)
-      case .inUse: return object(at: address, in: span).map { .object($0) } ?? .tail(span)
+      case .dead?: return .freed(span)
+      case .manual?: return .manual(span)
+      case .inUse?: return object(at: address, in: span).map { .object($0) } ?? .tail(span)
+      case nil: return .damaged(span)
       }
     } catch {
       return .unreadable(error)
@@ -165,15 +169,26 @@ package struct Heap: Sendable {
     let perTable = (1 << UInt64(bits)) / UInt64(tableCount)
     let table = try process.runtime.place(at: arenas).pointer(Int(number / perTable))
     guard !table.isNull else { return nil }
-    // Most of the table was never touched, and untouched pages are not dumped.
     let entry = process.runtime.place(at: table)
-    guard let arena = entry.pointerIfThere(Int(number % perTable)), !arena.isNull else {
-      return nil
-    }
+    guard let arena = try touchedPointer(entry, Int(number % perTable)) else { return nil }
     let page = (shifted & ((1 << UInt64(addressing.arenaBits)) - 1)) / Self.pageSize
     let spans = process.record(at: arena)[.arenaSpans]
-    guard let span = spans.pointerIfThere(Int(page)), !span.isNull else { return (nil, true) }
+    guard let span = try touchedPointer(spans, Int(page)) else { return (nil, true) }
     return (try read(process.record(at: span)), true)
+  }
+
+  /// An element of a table of pointers; nil where it is null. Most of such a table was never touched, and
+  /// untouched pages are not dumped. Fails where the element is lost.
+  private func touchedPointer(
+    _ table: RuntimePlace, _ index: Int
+  ) throws(RecordError) -> Address? {
+    do throws(RecordError) {
+      let address = try table.pointer(index)
+      return address.isNull ? nil : address
+    } catch {
+      if case .unreadable(.truncated) = error { throw error }
+      return nil
+    }
   }
 
   /// Reads an `mspan`.
@@ -187,7 +202,7 @@ package struct Heap: Sendable {
       address: record.address,
       range: AddressRange(
         start: Address(start), end: overflow || wraps ? Address(start) : Address(end)),
-      state: SpanState(rawValue: state) ?? .dead,
+      state: SpanState(rawValue: state),
       spanClass: UInt8(truncatingIfNeeded: try record.integer(ifPresent: .spanClass)),
       elementSize: try record[.spanElementSize].integer(),
       elementCount: try record.integer(ifPresent: .spanElementCount),
@@ -201,12 +216,10 @@ package struct Heap: Sendable {
     guard span.elementSize > 0, span.range.contains(address) else { return nil }
     let index = (address.rawValue - span.range.start.rawValue) / span.elementSize
     guard index < span.elementCount else { return nil }
-    let (start, overflow) = span.range.start.rawValue.addingReportingOverflow(
-      index * span.elementSize)
-    guard !overflow else { return nil }
-    let slot = AddressRange(
-      start: Address(start),
-      end: min(Address(start &+ span.elementSize), span.range.end))
+    let start = span.range.start.rawValue + index * span.elementSize
+    let (end, overflow) = start.addingReportingOverflow(span.elementSize)
+    guard !overflow, end <= span.range.end.rawValue else { return nil }
+    let slot = AddressRange(start: Address(start), end: Address(end))
     let allocated = isAllocated(index, in: span)
     let (header, type) = header(of: slot, in: span)
     return HeapObject(

@@ -29,8 +29,15 @@ package struct MemoryMap {
     if address.rawValue < Self.nilPageSize { return .nilPage }
     if program.process.architecture.addressing.isNonCanonical(address) { return .nonCanonical }
     if let place = threadStack(address) ?? codeOrData(address) { return place }
-    if let place = heapPlace(address) { return place }
-    return elsewhere(address)
+    switch heap?.place(of: address) {
+    case .unused?: return .unusedHeap
+    case .freed(let span)?: return .freedSpan(span)
+    case .manual(let span)?: return goroutineStack(address) ?? .runtimePages(span)
+    case .tail(let span)?: return .spanTail(span)
+    case .object(let object)?: return .heapObject(object)
+    case .outside?: return elsewhere(address, mayBeHeap: false)
+    case nil, .damaged?, .unreadable?: return elsewhere(address, mayBeHeap: true)
+    }
   }
 
   // MARK: - Stacks
@@ -104,21 +111,10 @@ package struct MemoryMap {
 
   // MARK: - The heap
 
-  private func heapPlace(_ address: Address) -> AddressPlace? {
-    switch heap?.place(of: address) {
-    case nil, .outside, .unreadable: return nil
-    case .unused: return .unusedHeap
-    case .freed(let span): return .freedSpan(span)
-    case .manual(let span): return goroutineStack(address) ?? .runtimePages(span)
-    case .tail(let span): return .spanTail(span)
-    case .object(let object): return .heapObject(object)
-    }
-  }
-
   /// Whether an arena of the heap holds `address`.
   package func isHeap(_ address: Address) -> Bool {
     switch heap?.place(of: address) {
-    case nil, .outside, .unreadable: false
+    case nil, .outside, .damaged, .unreadable: false
     default: true
     }
   }
@@ -130,7 +126,7 @@ package struct MemoryMap {
 
   // MARK: - Everything else
 
-  private func elsewhere(_ address: Address) -> AddressPlace {
+  private func elsewhere(_ address: Address, mayBeHeap: Bool) -> AddressPlace {
     let image = program.process.image
     if let mapping = image.fileMapping(of: address) {
       let distance = address.rawValue &- mapping.range.start.rawValue
@@ -145,6 +141,6 @@ package struct MemoryMap {
     guard !mapping.protection.isEmpty else { return guardPage(address) ?? .reserved }
     return .anonymous(
       isWritable: mapping.protection.contains(.writable),
-      isExecutable: mapping.protection.contains(.executable))
+      isExecutable: mapping.protection.contains(.executable), mayBeHeap: mayBeHeap)
   }
 }
