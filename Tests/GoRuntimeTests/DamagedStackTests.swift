@@ -96,6 +96,31 @@ struct DamagedStackTests {
     #expect(trace.depth <= 3)
   }
 
+  @Test("whose frames have sizes below zero ends, where a link register holds the address")
+  func backwards() throws {
+    var drawn = SyntheticProcess(
+      .arm64,
+      functions: SyntheticFunction.usual + [SyntheticFunction("main.damaged", frame: -0x38)])
+    let range = drawn.mapStack()
+    let start = range.start &+ 0x100
+    // Each of the two returns into the other.
+    for offset in stride(from: 0, to: 0x200, by: drawn.word) {
+      drawn.memory.word(
+        drawn.pc(offset < 0x100 + 0x38 ? "main.damaged" : "main.work"),
+        at: range.start.rawValue + UInt64(offset))
+    }
+    var walk = Walk(try drawn.open())
+    let trace = walk.trace(
+      from: StackStart(
+        pc: Address(drawn.pc("main.work")), stackPointer: start, isExact: false,
+        source: .scheduler, stack: range))
+    #expect(trace.depth <= 3)
+    guard case .corrupt = trace.end else {
+      Issue.record("\(trace.end)")
+      return
+    }
+  }
+
   @Test("whose return address is no Go code ends there and tells it", arguments: architectures)
   func unknownFunction(architecture: Architecture) throws {
     let (original, frames, stack) = recursive(architecture, depth: 3)

@@ -204,7 +204,7 @@ package struct Unwinder {
         point.writesStackPointer && point.special != .cgocallback && !state.isSyscall
         && !state.isFrameKnown && !isRefused
       if writesStackPointer && !state.isInnermost { return .stackPointerWritten }
-      guard usesLinkRegister || frameEnd > sp else { return .corrupt(sp) }
+      guard frameEnd > sp || usesLinkRegister && frameEnd == sp else { return .corrupt(sp) }
       let caller: Address
       do throws(MemoryError) {
         caller = try returnAddress(of: state, frameEnd)
