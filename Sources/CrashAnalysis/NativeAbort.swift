@@ -97,17 +97,16 @@ struct NativeAbortReader {
     let end = frames[last + 1].stackPointer &+ 0x40
     guard start < end, end.rawValue - start.rawValue <= Self.searchLimit else { return nil }
     var places: Set<Address> = []
-    var slot = start
-    while slot < end {
-      if let word = memory.wordIfThere(slot), word > 0x1000, word % 8 == 0 {
-        for distance in [0, -Self.objectDistance, Self.typeDistance] {
-          let place = Address(word) &+ distance
-          if let found = memory.wordIfThere(place), Self.exceptionClasses.contains(found) {
-            places.insert(place)
-          }
+    for offset in stride(from: 0, to: Int(end.rawValue - start.rawValue), by: 8) {
+      guard let word = memory.wordIfThere(start &+ offset), word > 0x1000, word % 8 == 0 else {
+        continue
+      }
+      for distance in [0, -Self.objectDistance, Self.typeDistance] {
+        let place = Address(word) &+ distance
+        if let found = memory.wordIfThere(place), Self.exceptionClasses.contains(found) {
+          places.insert(place)
         }
       }
-      slot = slot &+ 8
     }
     guard places.count == 1, let place = places.first,
       let type = memory.pointerIfThere(place &- Self.typeDistance), let name = name(ofType: type)

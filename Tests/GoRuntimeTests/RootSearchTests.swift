@@ -87,6 +87,19 @@ struct RootSearchTests {
     #expect(subject.search.allGoroutines() == nil)
   }
 
+  @Test("ends with the last of all addresses")
+  func lastAddress() throws {
+    let start = UInt64.max - 0xfff
+    let subject = try Subject {
+      $0.memory.map(start, size: 0xfff)
+      let module = try #require($0.variables["runtime.firstmoduledata"]).address
+      $0.set("runtime.moduledata", "data", of: module, start)
+      $0.set("runtime.moduledata", "edata", of: module, .max)
+    }
+    #expect(subject.search.allGoroutines() == nil)
+    #expect(subject.search.allProcessors() == nil)
+  }
+
   @Test("finds the newest thread, and how long its list is")
   func machines() throws {
     var newest: UInt64 = 0

@@ -130,26 +130,22 @@ package struct HeapDamageReader {
   private func search(_ pointer: Address) -> (holders: [PointerHolder], isComplete: Bool) {
     var found: [PointerHolder] = []
     var searched: UInt64 = 0
-    var reader = process.memory.reader()
-    let word = process.memory.pointerSize
     for range in process.memory.dumpedRanges {
       // Other ranges hold stacks of threads, the runtime's records or the binary.
       guard map.isHeap(range.start) || map.isHeap(range.end &- 1) else { continue }
       guard searched &+ range.count <= Self.searchLimit else { return (found, false) }
       searched += range.count
-      var address = range.start
-      while address < range.end {
-        if reader.wordIfThere(address) == pointer.rawValue,
+      process.memory.forEachWord(
+        in: range, from: pointer.rawValue, below: pointer.rawValue &+ 1
+      ) { address, _ in
+        guard found.count <= Self.holderLimit,
           case .heapObject(let object) = map.place(of: address), object.isAllocated == true,
           address >= object.start
-        {
-          found.append(
-            PointerHolder(
-              object: object, offset: address.rawValue - object.start.rawValue))
-          if found.count > Self.holderLimit { return (found, false) }
-        }
-        address = address &+ word
+        else { return }
+        found.append(
+          PointerHolder(object: object, offset: address.rawValue - object.start.rawValue))
       }
+      if found.count > Self.holderLimit { return (found, false) }
     }
     return (found, true)
   }

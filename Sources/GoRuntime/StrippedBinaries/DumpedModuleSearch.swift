@@ -17,24 +17,20 @@ struct DumpedModuleSearch {
     guard let header = runtime.facts[.moduleHeader], let names = runtime.facts[.moduleNames] else {
       return nil
     }
-    let memory = runtime.memory
-    let word = memory.pointerSize
-    var reader = memory.reader()
-    for part in ranges.flatMap({ memory.dumpedParts(of: $0) }) {
-      var address = Address((part.start.rawValue &+ 7) & ~7)
-      while address < part.end {
+    var reader = runtime.memory.reader()
+    var found: Address?
+    for range in ranges {
+      runtime.memory.forEachWord(in: range, from: 1, below: .max) { place, table in
+        let address = place &- header.offset
         // The names follow the table's header: few words of any memory point at each other so.
-        if let table = reader.wordIfThere(address &+ header.offset), table != 0,
-          let name = reader.wordIfThere(address &+ names.offset), name > table,
+        guard found == nil, let name = reader.wordIfThere(address &+ names.offset), name > table,
           name - table <= Self.headerLimit,
           (try? isModule(runtime.record(at: address), names: name)) == true
-        {
-          return address
-        }
-        address = address &+ word
+        else { return }
+        found = address
       }
     }
-    return nil
+    return found
   }
 
   private func isModule(

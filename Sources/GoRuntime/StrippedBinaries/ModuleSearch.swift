@@ -14,27 +14,16 @@ struct ModuleSearch {
       let table = PCTable(file: executable.file, base: offset)
     else { return nil }
     let wanted = tableAddress.rawValue &+ executable.loadBias
-    let memory = runtime.memory
-    let word = memory.pointerSize
-    var reader = memory.reader()
+    var found: Address?
     // From go1.26 on it has a section of its own, outside the ranges that it names.
-    for segment in executable.image.segments
-    where segment.type == ProgramHeader.load && segment.isWritable {
-      let start = Address(segment.address &+ executable.loadBias)
-      let range = AddressRange(start: start, end: start &+ Int(clamping: segment.memorySize))
-      for part in memory.dumpedParts(of: range) {
-        var address = Address((part.start.rawValue &+ 7) & ~7)
-        while address < part.end {
-          if reader.wordIfThere(address) == wanted,
-            (try? isModule(runtime.record(at: address), table, wanted)) == true
-          {
-            return address
-          }
-          address = address &+ word
+    for range in executable.image.segments.writableRanges(bias: executable.loadBias) {
+      runtime.memory.forEachWord(in: range, from: wanted, below: wanted &+ 1) { address, _ in
+        if found == nil, (try? isModule(runtime.record(at: address), table, wanted)) == true {
+          found = address
         }
       }
     }
-    return nil
+    return found
   }
 
   private func isModule(

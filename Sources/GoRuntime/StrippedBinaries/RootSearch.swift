@@ -27,15 +27,7 @@ package struct RootSearch {
   func scan(
     _ range: AddressRange, _ body: (Address, UInt64) throws(MemoryError) -> Void
   ) {
-    var reader = memory.reader()
-    let word = memory.pointerSize
-    for part in memory.dumpedParts(of: range) {
-      var address = part.start
-      while address < part.end {
-        if let value = reader.wordIfThere(address) { try? body(address, value) }
-        address = address &+ word
-      }
-    }
+    memory.forEachWord(in: range, from: 0, below: .max) { try? body($0, $1) }
   }
 
   // MARK: - allgs
