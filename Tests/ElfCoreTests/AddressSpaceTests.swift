@@ -198,6 +198,25 @@ struct AddressSpaceTests {
     }
   }
 
+  @Test(
+    "of thousands of segments inside each other is made at once", .timeLimit(.minutes(1)))
+  func nested() throws {
+    let count: UInt64 = 20_000
+    // Each begins below the one before it, and all end together. Their bytes are those of the headers.
+    let space = try memory(
+      (0..<count).map { index in
+        var segment = ELFWriter.Segment.load(0x1000_0000 + (count - index) * 16, [])
+        segment.memorySize = 16 * (count + index)
+        segment.claimedFileSize = segment.memorySize
+        segment.claimedOffset = 0
+        return segment
+      })
+    #expect(space.dumpedRanges.count == count)
+    #expect(
+      space.regionRange(of: Address(0x1000_0000 + 16))
+        == AddressRange(start: Address(0x1000_0010), end: Address(0x1000_0020)))
+  }
+
   @Test("leaves out a segment that wraps around the end of the address space")
   func wrapAround() throws {
     let space = try memory([

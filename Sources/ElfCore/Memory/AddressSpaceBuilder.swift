@@ -1,5 +1,7 @@
 // Builds an address space from the segments of a core, and takes in those of executables.
 
+internal import Basics
+
 /// Collects the parts of an address space. Where several have a byte, `Provenance` decides, and among
 /// parts of one provenance the one that was added first.
 struct AddressSpaceBuilder {
@@ -71,53 +73,49 @@ struct AddressSpaceBuilder {
       Region(start: start, end: end, file: file, offset: offset, provenance: provenance))
   }
 
-  /// Cuts overlaps so that the earlier region keeps its bytes. It is a sweep over starts and ends: the
-  /// hundred thousand segments of a large core cost little more than sorting them.
+  /// Cuts overlaps so that the earlier region keeps its bytes: each takes, between the starts and ends of all,
+  /// what none before it has. What is taken is jumped over, so that the hundred thousand segments of a large core
+  /// cost little more than sorting them, however they overlap.
   private static func flatten(_ regions: [Region]) -> ContiguousArray<Region> {
-    let order = regions.indices.sorted {
-      (regions[$0].start, $0) < (regions[$1].start, $1)
+    var bounds = (regions.map(\.start) + regions.map(\.end)).sorted()
+    bounds = zip(bounds, bounds.dropFirst()).filter { $0 != $1 }.map(\.0) + bounds.suffix(1)
+    /// The index of each stretch's region, and the first stretch from each on that may be free.
+    var owners = [Int](repeating: -1, count: bounds.count)
+    var next = Array(bounds.indices)
+    func free(from first: Int) -> Int {
+      var place = first
+      while next[place] != place {
+        next[place] = next[next[place]]
+        place = next[place]
+      }
+      return place
+    }
+    for (index, region) in regions.enumerated() {
+      let end = bounds.partitioningIndex { $0 >= region.end }
+      var place = free(from: bounds.partitioningIndex { $0 >= region.start })
+      while place < end {
+        owners[place] = index
+        next[place] = place + 1
+        place = free(from: place + 1)
+      }
     }
     var result: ContiguousArray<Region> = []
-    var active: [Int] = []
-    var position: UInt64 = 0
-    var next = 0
-    func emit(_ index: Int, from start: UInt64, to end: UInt64) {
-      guard start < end else { return }
-      let region = regions[index]
-      result.append(
-        Region(
-          start: start, end: end, file: region.file,
-          offset: region.offset &+ Int(truncatingIfNeeded: start &- region.start),
-          provenance: region.provenance))
-    }
-    while next < order.count || !active.isEmpty {
-      active.removeAll { regions[$0].end <= position }
-      if active.isEmpty {
-        guard next < order.count else { break }
-        position = max(position, regions[order[next]].start)
+    var first = 0
+    for place in owners.indices.dropFirst() where owners[place] != owners[first] {
+      if owners[first] >= 0 {
+        result.append(regions[owners[first]].part(from: bounds[first], to: bounds[place]))
       }
-      while next < order.count, regions[order[next]].start <= position {
-        active.append(order[next])
-        next += 1
-      }
-      active.removeAll { regions[$0].end <= position }
-      guard let best = active.min() else { continue }
-      var end = regions[best].end
-      // A region that begins inside this one matters only if it comes before it in `regions`.
-      var ahead = next
-      while ahead < order.count, regions[order[ahead]].start < end {
-        if order[ahead] < best {
-          end = regions[order[ahead]].start
-          break
-        }
-        active.append(order[ahead])
-        ahead += 1
-      }
-      next = ahead
-      emit(best, from: position, to: end)
-      position = end
+      first = place
     }
     return result
+  }
+}
+
+extension Region {
+  fileprivate func part(from start: UInt64, to end: UInt64) -> Region {
+    Region(
+      start: start, end: end, file: file,
+      offset: offset &+ Int(truncatingIfNeeded: start &- self.start), provenance: provenance)
   }
 }
 
