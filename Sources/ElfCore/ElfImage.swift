@@ -23,6 +23,22 @@ package struct ProgramHeader: Sendable, Equatable {
   package static let threadLocalStorage: UInt32 = 7
 }
 
+extension ProgramHeader {
+  /// The size of one in a file, in bytes.
+  static func size(is64Bit: Bool) -> Int { is64Bit ? 56 : 32 }
+
+  /// The header at `offset` of `bytes`, which hold it whole.
+  init(_ bytes: [UInt8], at offset: Int, is64Bit: Bool) {
+    func field(_ wide: Int, _ narrow: Int, size: Int? = nil) -> UInt64 {
+      bytes.field(at: offset + (is64Bit ? wide : narrow), size: size ?? (is64Bit ? 8 : 4)) ?? 0
+    }
+    self.init(
+      type: UInt32(field(0, 0, size: 4)), flags: UInt32(field(4, 24, size: 4)),
+      fileOffset: field(8, 4), address: field(16, 8), fileSize: field(32, 16),
+      memorySize: field(40, 20), alignment: field(48, 28))
+  }
+}
+
 extension [ProgramHeader] {
   /// Whether `address`, without any load bias, lies in a segment that is loaded.
   func loads(_ address: UInt64) -> Bool {
@@ -139,11 +155,13 @@ package struct ElfImage: Sendable {
     self.sections = unsafe Self.readSections(elf)
   }
 
+  private static let segmentLimit = 16_000_000
+
   private static func readSegments(_ elf: OpaquePointer) -> [ProgramHeader] {
     var count = 0
     guard unsafe elf_getphdrnum(elf, &count) == 0 else { return [] }
     var segments: [ProgramHeader] = []
-    for index in 0..<min(count, 16_000_000) {
+    for index in 0..<min(count, segmentLimit) {
       var raw = GElf_Phdr()
       guard let number = Int32(exactly: index), unsafe gelf_getphdr(elf, number, &raw) != nil else {
         break
@@ -162,22 +180,15 @@ package struct ElfImage: Sendable {
   private static func scanSegments(
     _ file: MappedFile, _ header: GElf_Ehdr, is64Bit: Bool
   ) -> [ProgramHeader] {
-    let entrySize = is64Bit ? 56 : 32
+    let entrySize = ProgramHeader.size(is64Bit: is64Bit)
     guard Int(header.e_phentsize) == entrySize, let start = Int(exactly: header.e_phoff), start > 0
     else { return [] }
     var segments: [ProgramHeader] = []
     var end = file.count
     var offset = start
-    while offset <= end - entrySize {
+    while offset <= end - entrySize, segments.count < segmentLimit {
       guard let raw = file.bytes(at: offset, count: entrySize) else { break }
-      func word(_ wide: Int, _ narrow: Int) -> UInt64 {
-        raw.field(at: is64Bit ? wide : narrow, size: is64Bit ? 8 : 4) ?? 0
-      }
-      let segment = ProgramHeader(
-        type: UInt32(raw.field(at: 0, size: 4) ?? 0),
-        flags: UInt32(raw.field(at: is64Bit ? 4 : 24, size: 4) ?? 0),
-        fileOffset: word(8, 4), address: word(16, 8), fileSize: word(32, 16),
-        memorySize: word(40, 20), alignment: word(48, 28))
+      let segment = ProgramHeader(raw, at: 0, is64Bit: is64Bit)
       if segment.fileSize > 0, let first = Int(exactly: segment.fileOffset), first > start {
         end = min(end, first)
       }

@@ -14,6 +14,10 @@ package struct LoadedImage: Sendable {
   /// Whether it is the program that the kernel executed; if not, it is a library.
   package let isMainProgram: Bool
 
+  /// How many segments of notes are read, and bytes of them. A core may seem to have thousands of images.
+  private static let noteLimit = 8
+  private static let noteSizeLimit = 1 << 16
+
   /// The program that the kernel executed: reads the program headers that AT_PHDR points to; nil when
   /// the process has no such memory.
   package init?(mainProgramOf process: ProcessImage) {
@@ -23,7 +27,7 @@ package struct LoadedImage: Sendable {
       let start = vector[AuxiliaryVector.programHeaders],
       let count = vector[AuxiliaryVector.programHeaderCount], count <= 1_000,
       let bytes = memory.bytesIfThere(
-        at: Address(start), count: Int(count) * (is64Bit ? 56 : 32))
+        at: Address(start), count: Int(count) * ProgramHeader.size(is64Bit: is64Bit))
     else { return nil }
     let headers = Self.parse(bytes, is64Bit: is64Bit)
     let own = headers.first { $0.type == ProgramHeader.selfReference }
@@ -42,7 +46,7 @@ package struct LoadedImage: Sendable {
       let count = header.field(at: is64Bit ? 56 : 44, size: 2), count > 0, count <= 1_000,
       offset < 1 << 20,
       let bytes = memory.bytesIfThere(
-        at: base &+ Int(offset), count: Int(count) * (is64Bit ? 56 : 32))
+        at: base &+ Int(offset), count: Int(count) * ProgramHeader.size(is64Bit: is64Bit))
     else { return nil }
     let headers = Self.parse(bytes, is64Bit: is64Bit)
     guard
@@ -59,11 +63,13 @@ package struct LoadedImage: Sendable {
     segments = headers
     self.isMainProgram = isMainProgram
     var ids = BuildIDs()
-    for header in headers where header.type == ProgramHeader.note {
+    var room = Self.noteSizeLimit
+    for header in headers.filter({ $0.type == ProgramHeader.note }).prefix(Self.noteLimit) {
       let address = Address(header.address &+ (loadBias ?? 0))
-      guard let size = Int(exactly: header.fileSize), size <= 1 << 16,
+      guard let size = Int(exactly: header.fileSize), size <= room,
         let note = memory.bytesIfThere(at: address, count: size)
       else { continue }
+      room -= size
       ids.take(note)
       let page = Address(address.rawValue & ~0xfff)
       ids.takeNotes(inPage: memory.readablePrefix(at: page, count: 4_096).0)
@@ -117,15 +123,8 @@ package struct LoadedImage: Sendable {
   }
 
   private static func parse(_ bytes: [UInt8], is64Bit: Bool) -> [ProgramHeader] {
-    stride(from: 0, to: bytes.count, by: is64Bit ? 56 : 32).map { offset in
-      func field(_ wide: Int, _ narrow: Int) -> UInt64 {
-        bytes.field(at: offset + (is64Bit ? wide : narrow), size: is64Bit ? 8 : 4) ?? 0
-      }
-      return ProgramHeader(
-        type: UInt32(bytes.field(at: offset, size: 4) ?? 0),
-        flags: UInt32(bytes.field(at: offset + (is64Bit ? 4 : 24), size: 4) ?? 0),
-        fileOffset: field(8, 4), address: field(16, 8), fileSize: field(32, 16),
-        memorySize: field(40, 20), alignment: field(48, 28))
+    stride(from: 0, to: bytes.count, by: ProgramHeader.size(is64Bit: is64Bit)).map {
+      ProgramHeader(bytes, at: $0, is64Bit: is64Bit)
     }
   }
 }
@@ -137,7 +136,7 @@ extension BuildIDs {
     for offset in stride(from: 0, to: bytes.count - 16, by: 4) {
       guard bytes.field(at: offset, size: 4) == 4, let type = bytes.field(at: offset + 8, size: 4),
         let name = bytes.text(at: offset + 12, limit: 4),
-        (name == "GNU" && type == 3) || (name == "Go" && type == 4)
+        (name == "GNU" && type == 3 && gnu == nil) || (name == "Go" && type == 4 && go == nil)
       else { continue }
       take(Array(bytes[offset...]))
     }
