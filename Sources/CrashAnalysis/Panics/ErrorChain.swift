@@ -10,9 +10,12 @@ struct ErrorChain {
   private let panicText: String
   private(set) var causes: [ErrorCause] = []
   private var seen: Set<Address> = []
+  /// How many structures were looked into.
+  private var structures = 0
   private static let depthLimit = 32
   private static let countLimit = 64
   private static let listLimit = 16
+  private static let structureLimit = 500
   private static let textLimit = 4_096
 
   /// `panicText` is what the runtime printed: a message that it contains is no secret.
@@ -36,6 +39,8 @@ struct ErrorChain {
   }
 
   private mutating func unwrapFields(of value: GoValue, path: String, depth: Int, nesting: Int) {
+    guard structures < Self.structureLimit else { return }
+    structures += 1
     guard let fields = values.types.fields(of: value.type) else { return }
     for field in fields {
       let name = path.isEmpty ? field.name : "\(path).\(field.name)"

@@ -97,11 +97,14 @@ private struct FieldCollector {
   let limit: Int
   var fields: [ValueField] = []
   var omitted = 0
+  /// How many structures were looked into.
+  var structures = 0
+  private static let structureLimit = 200
 
   mutating func collect(_ value: GoValue, path: String, depth: Int) {
-    guard value.type.kind == .structure, let described = values.types.fields(of: value.type) else {
-      return
-    }
+    guard value.type.kind == .structure, structures < Self.structureLimit else { return }
+    structures += 1
+    guard let described = values.types.fields(of: value.type) else { return }
     for field in described {
       let name = path.isEmpty ? field.name : "\(path).\(field.name)"
       let inner = values.field(field, of: value)

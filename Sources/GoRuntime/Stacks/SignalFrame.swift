@@ -44,6 +44,9 @@ package struct SignalFrame: Sendable {
     return found
   }
 
+  /// How many ranges of addresses are tried that may be a signal stack.
+  private static let stackLimit = 16
+
   /// Finds the frames on the signal stack that `thread` is on, the earliest signal first; none where it is
   /// on another stack. What the runtime says of signal stacks is not asked.
   static func find(below thread: ProcessThread, in process: ProcessImage) -> [SignalFrame] {
@@ -52,12 +55,14 @@ package struct SignalFrame: Sendable {
     let word = architecture.pointerSize
     guard let sp = thread.registers.stackPointer(architecture) else { return [] }
     let (bytes, _) = process.memory.readablePrefix(at: sp, count: 1 << 15)
-    for offset in stride(from: 0, to: bytes.count, by: word) {
+    var tried: Set<AddressRange> = []
+    for offset in stride(from: 0, to: bytes.count, by: word) where tried.count < stackLimit {
       guard let start = bytes.field(at: offset + context.stackPointer, size: word),
         let count = bytes.field(at: offset + context.stackSize, size: word),
-        (1 << 11...1 << 24).contains(count), start <= sp.rawValue, sp.rawValue &- start < count
+        (1 << 11...1 << 24).contains(count), start <= sp.rawValue, sp.rawValue &- start < count,
+        case let stack = AddressRange(start: Address(start), end: Address(start &+ count)),
+        tried.insert(stack).inserted
       else { continue }
-      let stack = AddressRange(start: Address(start), end: Address(start &+ count))
       let found = find(on: stack, above: sp, architecture: architecture, memory: process.memory)
       if found.contains(where: { $0.information != nil }) { return found }
     }
