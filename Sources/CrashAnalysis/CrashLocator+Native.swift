@@ -28,7 +28,7 @@ extension CrashLocator {
     var interrupted: SignalFrame?
     // The first of several signals is the outermost; what follows is the handling of it.
     if facts.path == .signal, thread.signalFrames.isEmpty,
-      let signal = joined.signals.last(where: { isFatal($0.frame) })
+      let signal = joined.signals.last(where: { $0.frame.information?.dumpsCore == true })
     {
       interrupted = signal.frame
       joined = joined.dropping(signal.after)
@@ -56,9 +56,5 @@ extension CrashLocator {
   private func isOnlyNative(_ joined: JoinedStack) -> Bool {
     joined.trace.end == .outermost && joined.trace.gaps.isEmpty && joined.trace.omitted == 0
       && joined.trace.frames.allSatisfy { program.library(at: $0.point)?.isEmpty == false }
-  }
-
-  private func isFatal(_ frame: SignalFrame) -> Bool {
-    Self.isFatal(frame.information?.number ?? 0)
   }
 }

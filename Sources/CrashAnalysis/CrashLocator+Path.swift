@@ -17,7 +17,7 @@ extension CrashLocator {
       }
     }
     if let frame = thread.signalFrames.first, let information = frame.information,
-      Self.isFatal(information.number), !isAbortOfRuntime(information)
+      information.dumpsCore, !isAbortOfRuntime(information)
     {
       return .signal
     }

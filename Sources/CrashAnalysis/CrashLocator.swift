@@ -87,9 +87,11 @@ package struct CrashLocator {
     {
       return (index, .throwing(machine.address))
     }
-    guard let signal = threads.first?.thread.signal, Self.isFatal(signal) else { return nil }
+    guard let signal = threads.first?.thread.signal, SignalInformation.dumpsCore(signal) else {
+      return nil
+    }
     let first = program.thread(at: 0)
-    if first.signalFrames.contains(where: { Self.isFatal($0.information?.number ?? 0) }) {
+    if first.signalFrames.contains(where: { $0.information?.dumpsCore == true }) {
       return (0, .signalFrame)
     }
     return (0, .firstThread)
@@ -123,11 +125,6 @@ package struct CrashLocator {
       registers.set(name, value)
     }
     return registers
-  }
-
-  /// Whether the default action of a signal is to dump core (signal(7)).
-  static func isFatal(_ number: Int32) -> Bool {
-    [3, 4, 5, 6, 7, 8, 11, 24, 25, 31].contains(number)
   }
 
   /// If the thread died in C code or in the vDSO, appends the frames of the goroutine that called into it:
@@ -217,7 +214,7 @@ package struct CrashLocator {
 
   /// The signal that the kernel named, as far as it is a death.
   func coreSignal() -> EffectiveSignal? {
-    guard let information = program.process.image.signal, Self.isFatal(information.number) else {
+    guard let information = program.process.image.signal, information.dumpsCore else {
       return nil
     }
     return EffectiveSignal(

@@ -12,8 +12,6 @@ package struct GoImages: Sendable {
   private static let modesWithRuntime: Set<String> = ["c-shared", "c-archive"]
   /// How much of a stack is looked through for code, in bytes.
   private static let stackSize = 1 << 16
-  /// Those whose default action is to dump core (signal(7)).
-  private static let fatalSignals: Set<Int32> = [3, 4, 5, 6, 7, 8, 11, 24, 25, 31]
 
   /// Looks for traces of Go in `images`.
   package init(_ images: [LoadedImage], memory: AddressSpace) {
@@ -48,8 +46,8 @@ package struct GoImages: Sendable {
     func image(at pc: Address) -> LoadedImage? {
       runtimes.first { $0.code.contains { $0.contains(pc) } }
     }
-    let struck = SignalFrame.find(below: thread, in: process).first { frame in
-      frame.information.map { Self.fatalSignals.contains($0.number) } ?? false
+    let struck = SignalFrame.find(below: thread, in: process).first {
+      $0.information?.dumpsCore == true
     }
     let registers = struck?.registers ?? thread.registers
     if let pc = registers.programCounter(process.architecture), let found = image(at: pc) {

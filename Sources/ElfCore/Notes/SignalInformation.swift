@@ -37,6 +37,14 @@ package struct SignalInformation: Sendable, Equatable {
     }
   }
 
+  /// Whether the default action of the signal is to dump core (signal(7)).
+  package var dumpsCore: Bool { Self.dumpsCore(number) }
+
+  /// The same of a signal by its number.
+  package static func dumpsCore(_ number: Int32) -> Bool {
+    [3, 4, 5, 6, 7, 8, 11, 24, 25, 31].contains(number)
+  }
+
   /// SIGSYS.
   private static let badSystemCall: Int32 = 31
 
