@@ -54,7 +54,9 @@ struct NativeDeath {
         } else {
           isNative = false
           let name = FunctionName(text)
-          guard !name.isOfRuntime, !text.contains("._Cfunc_"), !text.contains("._C2func_") else {
+          guard !name.isOfRuntime, !text.containsBytes("._Cfunc_"),
+            !text.containsBytes("._C2func_")
+          else {
             continue
           }
           caller = text
@@ -85,7 +87,7 @@ struct NativeDeath {
         || ($0.library == innermost && $0.library.lastPathComponent.hasPrefix("libc."))
     }
     var outer = names.dropFirst(run.count)
-    let last = run.last { !$0.text.contains("+0x") }.map { Self.withoutVariant($0.text) }
+    let last = run.last { !$0.text.containsBytes("+0x") }.map { Self.withoutVariant($0.text) }
     var cause = last.flatMap { Self.raisingFunctions.contains($0) ? nil : $0 }
     let throwing = outer.prefix { Self.isOfCxxRuntime($0.text, $0.library) }
     if !throwing.isEmpty {
@@ -104,11 +106,5 @@ struct NativeDeath {
     return file.hasPrefix("libstdc++.") || file.hasPrefix("libc++")
       || ["std::terminate()", "__cxa_throw", "__cxa_rethrow"].contains(name)
       || name.hasPrefix("__cxxabiv1::__terminate") || name.hasPrefix("__gnu_cxx::__verbose_term")
-  }
-}
-
-extension String {
-  fileprivate func contains(_ part: String) -> Bool {
-    ranges(of: part).isEmpty == false
   }
 }

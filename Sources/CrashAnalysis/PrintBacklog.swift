@@ -81,15 +81,15 @@ struct PrintBacklog {
 
   /// What follows the last `fatal error: `, to the end of its line; nil where that end is lost.
   var throwText: String? {
-    guard let range = Self.lastRange(of: Self.marker, in: text),
-      let end = text[range...].firstIndex(of: "\n"), end > range
+    guard let start = text.ranges(of: Self.marker).last?.upperBound,
+      let end = text[start...].firstIndex(of: "\n"), end > start
     else { return nil }
-    return String(text[range..<end])
+    return String(text[start..<end])
   }
 
   /// What the runtime said before that line: addresses, limits, spans.
   var diagnostics: [String] {
-    guard let end = Self.lastRange(of: Self.marker, in: text) else { return [] }
+    guard let end = text.ranges(of: Self.marker).last?.upperBound else { return [] }
     return Self.statements(text[..<end].split(separator: "\n").dropLast())
   }
 
@@ -103,14 +103,4 @@ struct PrintBacklog {
   }
 
   private static let dumpMarks = [" ", "\t", "*(", "0x", "00", "object=", "base=", "obj=", marker]
-
-  /// The index behind the last occurrence of `needle`.
-  private static func lastRange(of needle: String, in text: String) -> String.Index? {
-    var index = text.endIndex
-    while index > text.startIndex {
-      text.formIndex(before: &index)
-      if text[index...].hasPrefix(needle) { return text.index(index, offsetBy: needle.count) }
-    }
-    return nil
-  }
 }

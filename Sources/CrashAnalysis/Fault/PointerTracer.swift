@@ -204,25 +204,13 @@ struct PointerTracer {
     guard let function = program.function(at: window.focused.address) else { return nil }
     let name = function.name
     // `pkg.(*T).Method`. Closures have no receiver, and with type parameters it is at another place.
-    guard let open = name.range(of: ".(*"), let close = name.lastIndex(of: ")"),
-      open < close, !name.contains("[")
+    guard let open = name.firstRange(of: ".(*"), let close = name.lastIndex(of: ")"),
+      open.lowerBound < close, !name.contains("[")
     else { return nil }
     let rest = name[name.index(after: close)...]
     guard rest.first == ".", !rest.dropFirst().contains("."), !rest.contains("-") else {
       return nil
     }
     return .receiver(name)
-  }
-}
-
-extension String {
-  /// The first index of `needle`.
-  fileprivate func range(of needle: String) -> Index? {
-    var index = startIndex
-    while index < endIndex {
-      if self[index...].hasPrefix(needle) { return index }
-      formIndex(after: &index)
-    }
-    return nil
   }
 }

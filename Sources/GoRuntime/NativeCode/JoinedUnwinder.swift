@@ -45,7 +45,7 @@ package struct JoinedUnwinder {
 
   /// What comes next on the way outwards.
   enum Next {
-    case go(StackStart, dropsFirst: Bool)
+    case go(StackStart)
     case native(NativeCode.Frame, FrameSource)
     case end(StackEnd)
   }
@@ -70,12 +70,11 @@ package struct JoinedUnwinder {
     {
       next = .native(frame, thread.source == .thread ? .registers : .signalFrame)
     } else {
-      next = .go(start, dropsFirst: false)
+      next = .go(start)
     }
     for _ in 0..<Self.segmentLimit {
       switch next {
-      case .go(let start, let dropsFirst):
-        next = appendGo(from: start, dropsFirst: dropsFirst, goroutine)
+      case .go(let start): next = appendGo(from: start, goroutine)
       case .native(let frame, let source):
         next = goCaller(of: appendNative(frame, source), goroutine)
       case .end(let end):
@@ -95,14 +94,8 @@ package struct JoinedUnwinder {
 
   // MARK: - Go
 
-  private mutating func appendGo(
-    from start: StackStart, dropsFirst: Bool, _ goroutine: Goroutine?
-  ) -> Next {
-    var part = unwinder.walk(from: start)
-    if dropsFirst, !part.frames.isEmpty {
-      part.frames.removeFirst()
-      part.omittedAfter -= 1
-    }
+  private mutating func appendGo(from start: StackStart, _ goroutine: Goroutine?) -> Next {
+    let part = unwinder.walk(from: start)
     let isShort = part.omitted == 0
     for (index, frame) in part.frames.enumerated() {
       if !isShort, index == part.omittedAfter { elide(part) }
@@ -176,7 +169,7 @@ package struct JoinedUnwinder {
           .map(Address.init) : nil,
       isExact: frame.isExact, source: source, stack: stack, isOnSystemStack: owner == nil)
     if let owner { enter(owner, start) }
-    return .go(start, dropsFirst: false)
+    return .go(start)
   }
 
   /// Notes where the walk comes to the stack of `goroutine`.
@@ -254,12 +247,12 @@ package struct JoinedUnwinder {
   /// The Go frame behind C: asmcgocall has switched stacks.
   private mutating func goCaller(of next: Next, _ goroutine: Goroutine?) -> Next {
     switch next {
-    case .go(let start, _) where !start.isExact:
+    case .go(let start) where !start.isExact:
       guard let index = program.point(at: start.pc, isExact: false) else { return next }
       switch program[index].special {
       case .asmcgocall:
         if let outer = StackStart(behindCallOnSystemStack: start, goroutine, program) {
-          return .go(outer, dropsFirst: false)
+          return .go(outer)
         }
         appendCall(start, index, arguments: goroutine?.syscallSP)
         return callerOnUserStack(goroutine) ?? .end(.stackPointerWritten)
@@ -296,7 +289,7 @@ package struct JoinedUnwinder {
       program.point(at: start.pc, isExact: false).map({ program[$0].isTopFrame }) != true
     else { return nil }
     isOnUserStack = true
-    return .go(start, dropsFirst: false)
+    return .go(start)
   }
 
   /// The caller of a function that called C on another stack and keeps its own stack pointer in a register
@@ -327,7 +320,7 @@ package struct JoinedUnwinder {
       // The sanitizers' functions are jumped to, so nothing calls them; of the others a call has to be there.
       guard isSanitizer || unwinder.isCalled(outer) else { continue }
       if let owner { enter(owner, outer) }
-      return .go(outer, dropsFirst: false)
+      return .go(outer)
     }
     guard isSanitizer, !isOnUserStack, let goroutine,
       let caller = SanitizerCall(joined.trace.frames, below: start, goroutine, program)
@@ -335,7 +328,7 @@ package struct JoinedUnwinder {
     caller.dropOverwritten(of: &joined.trace, program, native)
     joined.trace.gaps.append((joined.trace.frames.count, .overwritten))
     enter(goroutine, caller.start)
-    return .go(caller.start, dropsFirst: false)
+    return .go(caller.start)
   }
 
   // MARK: - From Go out to C
@@ -367,7 +360,7 @@ package struct JoinedUnwinder {
     switch appendNative(caller, .frameTable) {
     case .end(.outermost): return true
     case .end(let end): joined.trace.gaps.append((joined.trace.frames.count, end))
-    case .go(let start, _):
+    case .go(let start):
       guard let index = program.point(at: start.pc, isExact: start.isExact) else { return false }
       let caller = behind.prefix(2).first {
         program[$0.point].special == .cgocall
