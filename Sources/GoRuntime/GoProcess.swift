@@ -28,7 +28,7 @@ package final class GoProcess: Sendable {
   /// program built with `-trimpath`, nil where it is not known.
   package let sourceRoot: String?
   package let machines: [Machine]
-  /// Whether there were more machines than these, or how many there were cannot be read.
+  /// Whether there were more machines than these, or how many there were cannot be known.
   package let hasLostMachines: Bool
   /// The threads in the order of the image.
   package let threads: [ThreadState]
@@ -76,7 +76,8 @@ package final class GoProcess: Sendable {
     sourceRoot = modules.modules.lazy.compactMap(\.table.sourceRoot).first
     self.machines = machines.machines
     hasLostMachines =
-      machines.problem != nil || machines.machines.isEmpty && image.memory.isTruncated
+      machines.problem != nil
+      || machines.machines.isEmpty && (image.memory.isTruncated || !facts.canListMachines)
     allGoroutines = AllGoroutines(runtime)
     goroutineShape = Result { () throws(RecordError) in
       try GoroutineShape(facts, image.architecture)

@@ -247,6 +247,17 @@ struct SignalVerdictTests {
     let verdict = CrashAnalyzer(GoProgram(try drawn.open())).diagnose().verdict
     #expect(verdict.crashClass == "no-crash")
   }
+
+  @Test("of a core without a signal may be anything where the runtime's threads are not known")
+  func unknownMachines() throws {
+    var drawn = SyntheticProcess()
+    drawn.add(SyntheticGoroutine(id: 1))
+    drawn.addThread(1)
+    let process = try drawn.open { $0.variables["runtime.allm"] = nil }
+    let diagnosis = CrashAnalyzer(GoProgram(process)).diagnose()
+    #expect(diagnosis.facts.path == .lost)
+    #expect(diagnosis.verdict.confidence == .guess)
+  }
 }
 
 @Suite("The thread that crashed")

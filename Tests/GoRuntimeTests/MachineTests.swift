@@ -173,3 +173,11 @@ struct ThreadStateTests {
     #expect(thread.signalFrames.first?.information == nil)
   }
 }
+
+@Suite("The timers that are set")
+struct PendingTimerTests {
+  @Test("are not counted where no processor is known")
+  func noProcessors() throws {
+    #expect(try SyntheticProcess().open().pendingTimers == nil)
+  }
+}

@@ -137,4 +137,9 @@ package struct RuntimeFacts: Sendable {
   package var canListGoroutines: Bool {
     self[.allgs] != nil && self[.gID] != nil && self[.gStatus] != nil
   }
+
+  /// Whether the runtime's threads can be listed at all.
+  var canListMachines: Bool {
+    self[.mNext] != nil && (self[.allm] != nil || newestMachine != nil)
+  }
 }

@@ -33,7 +33,7 @@ package struct Channel: Sendable, Equatable {
   /// The goroutines that wait in one of its queues, by the addresses of their `g`s.
   package struct Queue: Sendable {
     package fileprivate(set) var goroutines: [Address] = []
-    package fileprivate(set) var isComplete = true
+    package fileprivate(set) var isComplete = false
   }
 
   private static let queueLimit = 10_000
@@ -58,7 +58,7 @@ package struct Channel: Sendable, Equatable {
       }
       queue.isComplete = waiter.isNull
     } catch {
-      queue.isComplete = false
+      return queue
     }
     return queue
   }

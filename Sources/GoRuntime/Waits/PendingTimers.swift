@@ -6,7 +6,10 @@ extension GoProcess {
   /// How many timers are set; nil where the runtime's records of them cannot be read.
   package var pendingTimers: Int? {
     let processors = ProcessorList(runtime)
-    guard processors.isComplete, facts[.pTimerCount] != nil else { return nil }
+    // Without a processor nothing runs: then the list is lost.
+    guard processors.isComplete, !processors.records.isEmpty, facts[.pTimerCount] != nil else {
+      return nil
+    }
     var total = 0
     for processor in processors.records {
       guard let timers = try? processor[.pTimerCount].load(as: UInt32.self) else { return nil }
