@@ -137,6 +137,26 @@ struct HostileTextTests {
       #expect(bars == 3, "\(line)")
     }
   }
+
+  /// With a combining mark behind it, a character is another one to Swift, and the same to what reads it.
+  @Test("gets out of no quotes by a combining mark")
+  func combiningMarks() {
+    let mark: Unicode.Scalar = "\u{301}"
+    func marked(_ text: String) -> String {
+      String(String.UnicodeScalarView(text.unicodeScalars.flatMap { [$0, mark] }))
+    }
+    func bare(_ text: String) -> String {
+      String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != mark }))
+    }
+    let word = "core'; touch x; '"
+    #expect(bare(shellQuoted(marked(word))) == shellQuoted(word))
+    for text in ["a|b", "\\|", "`a`", "<b>", "[a](b)", "@all", "*_~#$!"] {
+      #expect(bare(MarkdownText.prose(marked(text))) == MarkdownText.prose(text))
+    }
+    // A mark parts backquotes, so that fewer stand around them.
+    #expect(MarkdownText.code(marked("`a`")).unicodeScalars.starts(with: "`` `".unicodeScalars))
+    #expect(bare(MarkdownText.cell(marked("a|b"))) == MarkdownText.cell("a|b"))
+  }
 }
 
 /// Code in Markdown, as CommonMark 0.31 defines it (4.5, 6.1).

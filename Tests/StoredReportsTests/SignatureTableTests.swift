@@ -301,6 +301,13 @@ struct SignatureTableTests {
     #expect(try text(hostileTable(), .prometheus).contains("_seconds{"))
   }
 
+  @Test("ends no label of a metric by a combining mark behind a quote")
+  func prometheusMarks() throws {
+    let table = try table([report("a", "1") { $0.version = #"v\"\#u{301},x=\""# }])
+    let text = try text(table, .prometheus)
+    #expect(text.utf8.count { $0 == 0x5c } == 2, "\(text)")
+  }
+
   @Test("is JSON by its schema", .enabled(if: SchemaValidator.isAvailable))
   func schema() throws {
     let documents = try [hostileTable(), table([])].enumerated().map {

@@ -10,20 +10,22 @@ package enum MarkdownText {
     guard !shown.isEmpty else { return "" }
     let fence = String(repeating: "`", count: longestRun(of: "`", in: shown) + 1)
     // A space at each end is taken off again; it is needed beside a backquote, and kept spaces are.
-    let pad = shown.first == "`" || shown.last == "`" || shown.first == " " ? " " : ""
+    let (first, last) = (shown.unicodeScalars.first, shown.unicodeScalars.last)
+    let pad = first == "`" || last == "`" || first == " " ? " " : ""
     return fence + pad + shown + pad + fence
   }
 
   /// The same for a cell of a table, where a bar would end it, and an escaped one behind a backslash
   /// does in some readers: that one is shown broken.
   package static func cell(_ text: String) -> String {
-    var result = ""
-    var previous: Character = " "
-    for character in code(text) {
-      result += character != "|" ? String(character) : previous == "\\" ? "¦" : "\\|"
-      previous = character
+    var result = "".unicodeScalars
+    var previous: Unicode.Scalar = " "
+    for scalar in code(text).unicodeScalars {
+      if scalar == "|", previous != "\\" { result.append("\\") }
+      result.append(scalar == "|" && previous == "\\" ? "¦" : scalar)
+      previous = scalar
     }
-    return result
+    return String(result)
   }
 
   /// A block of lines as they are; `lines` is displayable already, and a newline ends each.
@@ -38,24 +40,26 @@ package enum MarkdownText {
   /// Words in running text, with all that could be markup escaped: for what gocore says itself, which
   /// may quote a name.
   package static func prose(_ text: String) -> String {
-    let shown = Array(displayable(text))
-    var result = ""
-    for (index, character) in shown.enumerated() {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
+    // By scalars: with a combining mark behind it, a bar is another character, and still ends a cell.
+    let shown = Array(displayable(text).unicodeScalars)
+    var result = "".unicodeScalars
+    for (index, scalar) in shown.enumerated() {
+      switch scalar {
+      case "&": result += "&amp;".unicodeScalars
+      case "<": result += "&lt;".unicodeScalars
+      case ">": result += "&gt;".unicodeScalars
       // A name behind it would be notified.
-      case "@": result += "&#64;"
-      case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "$", "!":
-        result += "\\" + String(character)
+      case "@": result += "&#64;".unicodeScalars
+      case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "$", "!": result += ["\\", scalar]
       // Addresses in running text become links: https://… and www.….
-      case ":" where shown[(index + 1)...].starts(with: "//"): result += "&#58;"
-      case "." where shown[..<index].suffix(3).elementsEqual("www"): result += "&#46;"
-      default: result.append(character)
+      case ":" where shown[(index + 1)...].starts(with: "//".unicodeScalars):
+        result += "&#58;".unicodeScalars
+      case "." where shown[..<index].suffix(3).elementsEqual("www".unicodeScalars):
+        result += "&#46;".unicodeScalars
+      default: result.append(scalar)
       }
     }
-    return result
+    return String(result)
   }
 
   /// A link to an address that a configuration file gives.
@@ -69,11 +73,11 @@ package enum MarkdownText {
     return safe && isWeb ? "[\(prose(words))](\(url))" : "\(prose(words)) \(cell(url))"
   }
 
-  private static func longestRun(of character: Character, in text: String) -> Int {
+  private static func longestRun(of wanted: Unicode.Scalar, in text: String) -> Int {
     var longest = 0
     var run = 0
     for scalar in text.unicodeScalars {
-      run = Character(scalar) == character ? run + 1 : 0
+      run = scalar == wanted ? run + 1 : 0
       longest = max(longest, run)
     }
     return longest

@@ -149,13 +149,17 @@ package struct NextSteps {
 }
 
 /// A word for a POSIX shell.
-func shellQuoted(_ word: String) -> String {
+package func shellQuoted(_ word: String) -> String {
   let safe = word.utf8.allSatisfy {
     (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
       || [0x2b, 0x2c, 0x2d, 0x2e, 0x2f, 0x3a, 0x3d, 0x40, 0x5f].contains($0)
   }
   guard !safe || word.isEmpty else { return word }
-  var quoted = "'"
-  for character in word { quoted += character == "'" ? "'\\''" : String(character) }
-  return quoted + "'"
+  // By scalars: with a combining mark behind it, a quote is another character, and the same to a shell.
+  var quoted = "'".unicodeScalars
+  for scalar in word.unicodeScalars {
+    if scalar == "'" { quoted += "'\\'".unicodeScalars }
+    quoted.append(scalar)
+  }
+  return String(quoted) + "'"
 }

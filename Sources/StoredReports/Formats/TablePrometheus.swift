@@ -68,11 +68,12 @@ enum TablePrometheus {
   }
 
   private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in displayable(text) {
-      if character == "\"" || character == "\\" { result.append("\\") }
-      result.append(character)
+    // By scalars: with a combining mark behind it, a quote is another character, and still ends a label.
+    var result = "".unicodeScalars
+    for scalar in displayable(text).unicodeScalars {
+      if scalar == "\"" || scalar == "\\" { result.append("\\") }
+      result.append(scalar)
     }
-    return result
+    return String(result)
   }
 }
