@@ -15,11 +15,12 @@ package struct MemberPath: Sendable, Equatable {
     self.member = member
   }
 
-  /// The archive and the member that `text` names; nil where it names no member.
-  package init?(_ text: String) {
-    guard let mark = text.firstRange(of: Self.mark) else { return nil }
-    self.init(
-      String(text[..<mark.lowerBound]), member: String(text[mark.upperBound...]))
+  /// The archives and members that `text` may name, the shortest path first: a folder, or a member, may have
+  /// the mark in its own name.
+  package static func readings(of text: String) -> [MemberPath] {
+    text.ranges(of: Self.mark).map {
+      MemberPath(String(text[..<$0.lowerBound]), member: String(text[$0.upperBound...]))
+    }
   }
 
   /// The path, and behind it the member.

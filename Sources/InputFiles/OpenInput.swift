@@ -1,5 +1,7 @@
 // The entry: opens what the user names, by content, and hands out ELF files.
 
+internal import Basics
+
 /// Opens the file at `path` and finds the ELF files that it is or holds; `ARCHIVE::MEMBER` names one core
 /// of an archive, and `-` is standard input.
 ///
@@ -22,16 +24,14 @@ package func openInput(
 private func openMember(
   path: String, options: InputOptions
 ) throws(InputError) -> OpenedInput? {
-  guard let named = MemberPath(path) else { return nil }
-  var found: OpenedInput?
-  do {
-    _ = try forEachCore(
-      path: named.path, options: options, wants: { $0 == named.member },
-      { if $0.core?.member == named.member { found = $0 } })
-  } catch {
-    if case .noSuchFile = error { return nil }
-    throw error
+  let named = MemberPath.readings(of: path).first {
+    (try? FileStamp.of($0.path).get())?.kind == .regular
   }
+  guard let named else { return nil }
+  var found: OpenedInput?
+  _ = try forEachCore(
+    path: named.path, options: options, wants: { $0 == named.member },
+    { if $0.core?.member == named.member { found = $0 } })
   return found
 }
 

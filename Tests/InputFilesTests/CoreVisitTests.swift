@@ -73,6 +73,11 @@ struct CoreVisitTests {
       workshop.error("all.tar.gz::core.7")
         == .noSuchFile(path: workshop.path("all.tar.gz::core.7")))
     #expect(workshop.error("no.tar::core") == .noSuchFile(path: workshop.path("no.tar::core")))
+    // A folder may have two colons in its name.
+    try FileManager.default.createDirectory(
+      atPath: workshop.path("fe80::1"), withIntermediateDirectories: false)
+    try workshop.run("mv", "all.tar.gz", "fe80::1/all.tar.gz")
+    #expect(try workshop.open("fe80::1/all.tar.gz::core.1").core?.member == "core.1")
   }
 
   @Test("is no more than its one core where it is no archive")

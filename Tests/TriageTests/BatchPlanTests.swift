@@ -41,6 +41,14 @@ struct StoredCoresTests {
     #expect(!has(["x.tar::1": row(modified: 1), "x.tar::2": row(of: 2)]))
   }
 
+  @Test("of an archive is found where a folder has the mark of a member in its name")
+  func marks() {
+    let stored = StoredCores(
+      ["fe80::1/x.tar::a::b": row(), "fe80::1/x.tar::2": row(of: 2)], toolVersion: "1")
+    #expect(stored.has("fe80::1/x.tar", file))
+    #expect(stored.done("fe80::1/x.tar", file) == ["2", "a::b"])
+  }
+
   @Test("of an archive that was gone through in part is kept, and the rest of its rows goes")
   func part() {
     let stored = StoredCores(

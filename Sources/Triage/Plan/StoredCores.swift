@@ -17,8 +17,9 @@ package struct StoredCores {
     self.rows = rows
     self.toolVersion = toolVersion
     for (path, stamp) in rows {
-      guard let named = MemberPath(path), let member = named.member else { continue }
-      members[named.path, default: []].append((member, stamp))
+      for named in MemberPath.readings(of: path) {
+        if let member = named.member { members[named.path, default: []].append((member, stamp)) }
+      }
     }
   }
 
