@@ -10,7 +10,7 @@ struct ArchivePathTests {
     "lies in a folder, which may be the working folder or the root",
     arguments: [
       ("core.1", ".", "core.1"), ("a/b/core.1", "a/b", "core.1"), ("/core.1", "/", "core.1"),
-      ("/a/core.1", "/a", "core.1"), ("../core.1", "..", "core.1"),
+      ("/a/core.1", "/a", "core.1"), ("../core.1", "..", "core.1"), ("./-", ".", "-"),
     ])
   func parts(path: String, folder: String, name: String) {
     let parts = ArchivePath(path)

@@ -107,6 +107,16 @@ struct ArchiveScanTests {
       ])
   }
 
+  @Test("takes names apart that only look alike")
+  func looksAlike() throws {
+    let cores = [
+      try workspace.file("core.e\u{301}", process.core.elf.bytes),
+      try workspace.file("core.\u{e9}", process.core.elf.bytes),
+    ]
+    let found = try scan(workspace.folder, workspace.folder).candidates.map { Array($0.path.utf8) }
+    #expect(found == cores.map { Array($0.utf8) })
+  }
+
   @Test("ends when it is told to")
   func interrupted() throws {
     try workspace.file("core.1", process.core.elf.bytes)
@@ -124,6 +134,7 @@ struct ArchiveScanTests {
     "names a file alike in every run",
     arguments: [
       ("./a//b/", "a/b"), ("a", "a"), ("/", "/"), ("/./x/.", "/x"), (".", "."), ("../a", "../a"),
+      ("-", "./-"), ("./-", "./-"), ("a/-", "a/-"),
     ])
   func plain(path: String, expected: String) {
     #expect(ArchiveScan.plain(path) == expected)

@@ -1,5 +1,5 @@
 // The paths of an archive's files, taken apart and put together in one way: the working folder is ".", and
-// what lies in it has no folder before its name.
+// what lies in it has no folder before its name, lest it is called "-", which stands for standard input.
 
 /// A path of an archive: its folder, and its name there.
 struct ArchivePath {
@@ -24,7 +24,7 @@ struct ArchivePath {
 
   /// The whole path.
   var text: String {
-    if folder == "." { return name }
+    if folder == "." { return name == "-" ? "./-" : name }
     return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 

@@ -38,7 +38,9 @@ package struct ArchiveScan {
   package private(set) var skipped: [String: [String: Int]] = [:]
   /// What could not be read, one line each.
   package private(set) var problems: [String] = []
-  private var files: [String: File] = [:]
+  /// By the bytes of their paths: names that only look alike, as with `é` in one character or in two, are
+  /// equal as texts.
+  private var files: [[UInt8]: File] = [:]
   private var metadata = CoreMetadataSearch()
   private let maximumExpandedBytes: UInt64?
   /// Paths that are part of the batch itself.
@@ -72,7 +74,7 @@ package struct ArchiveScan {
     let isAbsolute = path.hasPrefix("/")
     words.removeAll { $0 == "." }
     let joined = words.joined(separator: "/")
-    return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
+    return isAbsolute ? "/" + joined : joined.isEmpty ? "." : ArchivePath(joined).text
   }
 
   // MARK: - Finding files
@@ -102,7 +104,7 @@ package struct ArchiveScan {
     switch FileStamp.of(path) {
     case .success(let stamp): take(path, stamp, root: Self.list, isNamed: true)
     case .failure:
-      files[path] = File(
+      files[Array(path.utf8)] = File(
         root: Self.list, stamp: FileStamp(size: 0, modified: 0, kind: .other), isNamed: true)
     }
   }
@@ -110,7 +112,9 @@ package struct ArchiveScan {
   private mutating func take(_ path: String, _ stamp: FileStamp, root: String, isNamed: Bool) {
     switch stamp.kind {
     case .folder: walk(path, root: root, depth: 0)
-    case .regular: files[path] = files[path] ?? File(root: root, stamp: stamp, isNamed: isNamed)
+    case .regular:
+      let key = Array(path.utf8)
+      files[key] = files[key] ?? File(root: root, stamp: stamp, isNamed: isNamed)
     case .link, .other: skip(root, "special file")
     }
   }
@@ -162,10 +166,10 @@ package struct ArchiveScan {
     isKnown: (String, FileStamp) -> Bool, isProgram: (String, FileStamp) -> Bool,
     each: (Int) throws(TriageError) -> Void
   ) throws(TriageError) {
-    let paths = files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    for (number, path) in paths.enumerated() {
+    let found = files.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    for (number, (key, file)) in found.enumerated() {
       try each(number)
-      guard let file = files[path] else { continue }
+      let path = String(decoding: key, as: UTF8.self)
       if isKnown(path, file.stamp) {
         addCandidate(path, file, group: nil)
       } else if isProgram(path, file.stamp) {
