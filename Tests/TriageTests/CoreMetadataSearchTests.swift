@@ -48,6 +48,20 @@ struct CoreMetadataSearchTests {
       try noted("core.8.1790000003", ["list.json": list]).time?.value == 1_790_000_003)
   }
 
+  @Test("is found as soon in a list of very many crashes", .timeLimit(.minutes(1)))
+  mutating func many() throws {
+    let count = 20_000
+    let list = (0..<count).map {
+      #"{"COREDUMP_FILENAME":"/var/core.\#($0).zst","_HOSTNAME":"\#($0)"}"#
+    }
+    try workspace.file("list.json", Array("[\(list.joined(separator: ","))]".utf8))
+    search.enter(workspace.folder, files: ["list.json"])
+    for number in 0..<count {
+      let noted = search.metadata(of: workspace.path("core.\(number).zst"))
+      #expect(noted.host == "\(number)")
+    }
+  }
+
   @Test("is not taken from JSON of another kind, and damage does no harm")
   mutating func others() throws {
     #expect(

@@ -56,18 +56,42 @@ package enum DumpHandlerDocument {
 
 /// Finds the metadata of cores in the files around them.
 package struct CoreMetadataSearch {
-  /// The entries of each folder's lists, by folder.
-  private var entries: [String: [Entry]] = [:]
+  /// What the lists of each folder tell, by folder.
+  private var folders: [String: Entries] = [:]
   private let reader = JSONText()
 
   /// One crash in a list of `coredumpctl --json` or of the journal.
   private struct Entry {
     var file: Substring?
-    var processID: String?
+    var processID: Substring?
     /// Microseconds since the epoch.
     var time: Int64?
     var host: String?
     var workload = Workload()
+  }
+
+  /// Many crashes, found without a look at each: a folder may have a hundred thousand cores.
+  private struct Entries {
+    private var byFile: [Substring: [Entry]] = [:]
+    /// Those that name no file.
+    private var byProcess: [Substring: [Entry]] = [:]
+
+    init(_ entries: [Entry]) {
+      for entry in entries {
+        if let file = entry.file {
+          byFile[file, default: []].append(entry)
+        } else if let process = entry.processID {
+          byProcess[process, default: []].append(entry)
+        }
+      }
+    }
+
+    /// The crashes that may have left the file of this name: those that name it, without an ending or with
+    /// one, and those of a process whose number is one of its `words`.
+    func matching(_ name: Substring, _ words: Set<Substring>) -> [Entry] {
+      let names = [name] + name.indices.filter { name[$0] == "." }.map { name[..<$0] }
+      return names.flatMap { byFile[$0] ?? [] } + words.flatMap { byProcess[$0] ?? [] }
+    }
   }
 
   package init() {}
@@ -84,7 +108,7 @@ package struct CoreMetadataSearch {
       else { continue }
       found += read(text)
     }
-    if !found.isEmpty { entries[folder] = found }
+    if !found.isEmpty { folders[folder] = Entries(found) }
   }
 
   private func read(_ text: [UInt8]) -> [Entry] {
@@ -96,7 +120,7 @@ package struct CoreMetadataSearch {
       reader.objects(in: text, names).compactMap { values in
         var entry = Entry()
         entry.file = values[0]?.split(separator: "/").last
-        entry.processID = values[1] ?? values[5]
+        entry.processID = (values[1] ?? values[5]).map { $0[...] }
         entry.time = (values[2] ?? values[6]).flatMap { Int64($0) }
         entry.host = values[3] ?? values[4]
         entry.workload.unit = values[8] ?? values[9]
@@ -115,17 +139,12 @@ package struct CoreMetadataSearch {
     let place = ArchivePath(path)
     let name = place.name
     if name.hasPrefix("coredump") { return abrt(beside: place) }
-    guard let entries = entries[place.folder] else { return CoreMetadata() }
-    let words = Set(name.split { ".-_".contains($0) }.map(String.init))
-    var matching = entries.filter { entry in
-      if let file = entry.file { return file == name || name.hasPrefix("\(file).") }
-      return entry.processID.map { words.contains($0) } ?? false
-    }
+    guard let entries = folders[place.folder] else { return CoreMetadata() }
+    let words = Set(name.split { ".-_".contains($0) })
+    var matching = entries.matching(name[...], words)
     if matching.count > 1 {
       let exact = matching.filter { entry in
-        entry.time.map {
-          words.contains(String($0)) || words.contains(String($0 / 1_000_000))
-        } ?? false
+        entry.time.map { words.contains("\($0)") || words.contains("\($0 / 1_000_000)") } ?? false
       }
       if !exact.isEmpty { matching = exact }
     }
