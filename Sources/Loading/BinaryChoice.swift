@@ -39,10 +39,18 @@ struct BinaryChoice {
     // Nobody named these: they count if they are the core's.
     case .besideCore: return candidates.first(where: accepts)
     case .named:
+      let candidates = candidates.filter { !isBystander($0) }
       guard let first = candidates.first, !isHostOfLibrary(first) else { return nil }
       guard candidates.count > 1, let identity = core.identity else { return first }
       return candidates.first { executable($0)?.matches(identity) == true } ?? first
     }
+  }
+
+  /// Whether a file only lies in the archive of a Go program's core, as libraries of C do.
+  private func isBystander(_ file: OpenedFile) -> Bool {
+    file.path == core.input.path
+      && (core.information != nil || core.identity?.buildIDs.go != nil)
+      && executable(file)?.isGoProgram == false
   }
 
   /// Whether a file out of an archive is the core's binary, as far as anything tells.

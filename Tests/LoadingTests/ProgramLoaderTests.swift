@@ -78,6 +78,18 @@ struct ProgramLoaderTests {
     #expect(program.limits.contains { $0.code == .noBinary || $0.code == .programFromCore })
   }
 
+  @Test("goes on with the core alone where its archive has a library of C beside it")
+  func libraryInArchive() throws {
+    let library = Architecture.amd64.elf(ELFWriter.executable, [.load(0x1000, [1])]).bytes
+    try workspace.file("libc.so", library)
+    let archive = workspace.path("all.tar")
+    let made = try runProgram(
+      "/usr/bin/env", ["tar", "-cf", archive, "-C", workspace.folder, "core", "libc.so"])
+    try #require(made.status == 0, "\(made.errors)")
+    var loader = try ProgramLoader(LoadRequest(paths: [archive]))
+    #expect(try loader.load().build.binary == .absent)
+  }
+
   @Test("says where a binary was looked for when nothing shows a Go program")
   func missingBinary() throws {
     let empty = try workspace.file(
