@@ -269,6 +269,26 @@ struct StoreComparisonTests {
     #expect(!text.contains("{n}") && text.contains("bounds | is … of …"))
   }
 
+  @Test("count all cores of a signature that tells some of its cores apart")
+  func toldInPart() throws {
+    func store(_ count: Int, others: Int) throws -> SignatureTable {
+      var reports = (0..<count + others).map { TestReport("core.\($0)") }
+      for index in reports.indices {
+        reports[index].version = "v1"
+        guard index < count else { continue }
+        reports[index].signature = "GO2-a"
+        reports[index].crashClass = "unknown"
+        reports[index].isWhole = index == 0
+      }
+      return try SignatureTable(temporaryStore(reports))
+    }
+    let comparison = StoreComparison(try store(10, others: 0), try store(2, others: 2))
+    let row = try #require(comparison.rows.first { $0.id == "GO2-a" })
+    let counts = StoreComparison.Counts(first: 10, second: 2, firstOf: 10, secondOf: 4)
+    #expect(row.counts == counts)
+    #expect(row.versions.map(\.counts) == [counts])
+  }
+
   @Test("and two reports are JSON by the schema", .enabled(if: SchemaValidator.isAvailable))
   func schema() throws {
     let stores = StoreComparison(

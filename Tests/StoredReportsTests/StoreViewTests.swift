@@ -190,6 +190,9 @@ struct StoreViewTests {
         """), "\(text)")
     #expect(text.contains("GO2-bbbbbbbb               .       2   100 %"), "\(text)")
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    // A share is rounded as in the table.
+    let thirds = (1...3).map { report("a\($0)", $0 < 3 ? "GO2-aaaaaaaa" : "GO2-bbbbbbbb", $0) }
+    #expect(try shown(thirds, .timeline).contains("GO2-aaaaaaaa       2  66.7 %"))
     let tsv = try shown(reports, .timeline, "tsv")
     #expect(tsv.contains("GO2-bbbbbbbb\texample.com/shop/cmd/till\tversion\tv1.5.0\t2\t2"))
   }

@@ -11,8 +11,8 @@ package struct StoreComparison: Sendable {
     package var secondOf = 0
 
     /// The shares, in tenths of a per cent.
-    package var firstPermille: Int { Self.permille(first, of: firstOf) }
-    package var secondPermille: Int { Self.permille(second, of: secondOf) }
+    package var firstPermille: Int { roundedPermille(first, of: firstOf) }
+    package var secondPermille: Int { roundedPermille(second, of: secondOf) }
 
     /// How the share differs; nil if it does not. Numbers alone say nothing: they grow with the archive.
     package var direction: ChangeDirection? {
@@ -27,10 +27,6 @@ package struct StoreComparison: Sendable {
     var excess: Int {
       guard firstOf > 0, secondOf > 0 else { return abs(second - first) * 1_000 }
       return abs(second * firstOf - first * secondOf) * 1_000 / firstOf
-    }
-
-    private static func permille(_ count: Int, of all: Int) -> Int {
-      all == 0 ? 0 : min(1_000, (count * 1_000 + all / 2) / all)
     }
   }
 
@@ -114,33 +110,13 @@ package struct StoreComparison: Sendable {
   private static func versions(
     _ left: SignatureRow?, _ right: SignatureRow?, _ first: Side, _ second: Side
   ) -> [Version] {
-    let keys = Set([left, right].compactMap { $0 }.flatMap { $0.builds.map(VersionKey.init) })
-    return keys.sorted().map { key in
+    let counts = (left?.countsByVersion ?? [:], right?.countsByVersion ?? [:])
+    return Set(counts.0.keys).union(counts.1.keys).sorted().map { key in
       Version(
         program: key.program, version: key.version,
         counts: Counts(
-          first: left?.count(of: key.program, key.version) ?? 0,
-          second: right?.count(of: key.program, key.version) ?? 0,
+          first: counts.0[key] ?? 0, second: counts.1[key] ?? 0,
           firstOf: first.versions[key] ?? 0, secondOf: second.versions[key] ?? 0))
-    }
-  }
-
-  /// A version of a program.
-  private struct VersionKey: Hashable, Comparable {
-    let program: String?
-    let version: String?
-
-    init(program: String?, version: String?) {
-      self.program = program
-      self.version = version
-    }
-
-    init(_ build: SignatureRow.Build) {
-      self.init(program: build.build.program, version: build.version)
-    }
-
-    static func < (left: VersionKey, right: VersionKey) -> Bool {
-      (left.program ?? "", left.version ?? "") < (right.program ?? "", right.version ?? "")
     }
   }
 
@@ -150,10 +126,9 @@ package struct StoreComparison: Sendable {
     var versions: [VersionKey: Int] = [:]
 
     init(_ table: SignatureTable) {
-      for build in table.builds {
-        programs[build.build.program, default: 0] += build.told
-        let key = VersionKey(program: build.build.program, version: build.version)
-        versions[key, default: 0] += build.told
+      for build in table.toldRows.flatMap(\.builds) {
+        programs[build.build.program, default: 0] += build.count
+        versions[VersionKey(build), default: 0] += build.count
       }
     }
 

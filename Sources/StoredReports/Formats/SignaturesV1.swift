@@ -31,12 +31,12 @@ package enum SignaturesV1 {
       apart.
       """, of: signature, required: true
     ) { table in
-      table.rows.map { row in
+      let built = Dictionary(
+        table.builds.map { ($0.build, $0.built) }, uniquingKeysWith: { first, _ in first })
+      return table.rows.map { row in
         ListedSignature(
           row: row, permille: table.permille(row),
-          builds: row.builds.map { build in
-            (build, table.builds.first { $0.build == build.build }?.built)
-          })
+          builds: row.builds.map { ($0, built[$0.build] ?? nil) })
       }
     }
     ArchiveListsV1.describe(&table)

@@ -126,20 +126,22 @@ private struct TimelineCount {
 
 extension SignatureTable {
   fileprivate var counts: [TimelineCount] {
-    rows.flatMap { row in
-      row.days.sorted { $0.key < $1.key }.map { day, count in
+    let versions = versionsByProgram
+    return rows.flatMap { row in
+      let counts = row.countsByVersion
+      return row.days.sorted { $0.key < $1.key }.map { day, count in
         TimelineCount(
           signature: row.id, program: row.programs.count == 1 ? row.programs[0] : nil,
           isOfDay: true, value: day, count: count, total: days[day] ?? count)
       }
         + Set(row.builds.map(\.build.program)).sorted { ($0 ?? "") < ($1 ?? "") }.flatMap {
           program in
-          versions(of: program).compactMap { version in
-            let count = row.count(of: program, version.name)
-            guard count > 0 else { return nil }
-            return TimelineCount(
-              signature: row.id, program: program, isOfDay: false, value: version.name ?? "",
-              count: count, total: version.count)
+          (versions[program] ?? []).compactMap { version in
+            counts[VersionKey(program: program, version: version.name)].map {
+              TimelineCount(
+                signature: row.id, program: program, isOfDay: false, value: version.name ?? "",
+                count: $0, total: version.count)
+            }
           }
         }
     }

@@ -125,6 +125,11 @@ func shortTime(_ text: String?) -> String {
 /// `2026-11-21` of a time as reports have it.
 func shortDay(_ text: String?) -> String { text.map { String($0.prefix(10)) } ?? "-" }
 
+/// The share of `count` in `all`, in tenths of a per cent.
+func roundedPermille(_ count: Int, of all: Int) -> Int {
+  all == 0 ? 0 : min(1_000, (count * 1_000 + all / 2) / all)
+}
+
 /// `12.3 %` of a share in tenths of a per cent.
 func percent(_ permille: Int) -> String {
   permille >= 1_000 ? "100 %" : "\(permille / 10).\(permille % 10) %"

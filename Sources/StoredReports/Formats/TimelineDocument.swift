@@ -77,12 +77,15 @@ struct TimelineDocument {
       + shown.map { _ in Table.Column(.exactly(14), isRight: true) }
     var rows = table.toldRows.filter { $0.builds.contains { $0.build.program == program } }
       .map { row in
-        Table.Row(
+        let counts = row.countsByVersion
+        return Table.Row(
           [row.id]
             + shown.map { version in
-              let count = row.count(of: program, version.name)
-              guard count > 0, version.count > 0 else { return "." }
-              return "\(count)  \(padded(left: percent(count * 1_000 / version.count), 6))"
+              guard let count = counts[VersionKey(program: program, version: version.name)] else {
+                return "."
+              }
+              let share = percent(roundedPermille(count, of: version.count))
+              return "\(count)  \(padded(left: share, 6))"
             })
       }
     rows.append(
@@ -114,8 +117,18 @@ extension SignatureTable {
 
   /// The versions of a program, by when their sources were committed, then by their first cores.
   func versions(of program: String?) -> [ProgramVersion] {
+    Self.versions(builds.filter { $0.build.program == program })
+  }
+
+  /// The versions of each program.
+  var versionsByProgram: [String?: [ProgramVersion]] {
+    Dictionary(grouping: builds, by: \.build.program).mapValues(Self.versions)
+  }
+
+  /// The versions of the builds of one program.
+  private static func versions(_ builds: [BuildRow]) -> [ProgramVersion] {
     var found: [String?: (count: Int, key: [String])] = [:]
-    for build in builds where build.build.program == program {
+    for build in builds {
       let key = [build.built ?? "", build.firstSeen ?? "", build.version ?? ""]
       let present = found[build.version]
       found[build.version] = (
@@ -128,11 +141,28 @@ extension SignatureTable {
   }
 }
 
+/// A version of a program, by which cores of several builds are counted together.
+struct VersionKey: Hashable, Comparable {
+  let program: String?
+  let version: String?
+
+  init(program: String?, version: String?) {
+    self.program = program
+    self.version = version
+  }
+
+  init(_ build: SignatureRow.Build) {
+    self.init(program: build.build.program, version: build.version)
+  }
+
+  static func < (left: VersionKey, right: VersionKey) -> Bool {
+    (left.program ?? "", left.version ?? "") < (right.program ?? "", right.version ?? "")
+  }
+}
+
 extension SignatureRow {
-  /// How many cores of a version of a program have it.
-  func count(of program: String?, _ version: String?) -> Int {
-    builds.reduce(0) {
-      $1.build.program == program && $1.version == version ? $0 + $1.count : $0
-    }
+  /// How many cores of each version have it.
+  var countsByVersion: [VersionKey: Int] {
+    builds.reduce(into: [:]) { $0[VersionKey($1), default: 0] += $1.count }
   }
 }

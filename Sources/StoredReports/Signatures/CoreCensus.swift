@@ -120,7 +120,6 @@ struct BuildSums {
   private var firstSeen: String?
   private(set) var lastSeen: String?
   private var waiting = 0
-  private var told = 0
   private var name: String?
   private var module: String?
   private var goVersion: String?
@@ -129,7 +128,6 @@ struct BuildSums {
   mutating func add(_ core: ListedCore) {
     count += 1
     if core.isWaiting { waiting += 1 }
-    if core.isTold { told += 1 }
     name = earlier(name, core.programName)
     module = earlier(module, core.module)
     goVersion = earlier(goVersion, core.goVersion)
@@ -143,8 +141,7 @@ struct BuildSums {
   func row(_ build: BuildKey) -> BuildRow {
     BuildRow(
       build: build, name: name, module: module, version: versions.min(), goVersion: goVersion,
-      built: built, count: count, waiting: waiting, told: told, firstSeen: firstSeen,
-      lastSeen: lastSeen,
+      built: built, count: count, waiting: waiting, firstSeen: firstSeen, lastSeen: lastSeen,
       example: example ?? "")
   }
 }

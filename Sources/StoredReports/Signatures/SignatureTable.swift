@@ -161,8 +161,6 @@ package struct BuildRow: Sendable, Equatable {
   package let count: Int
   /// How many of them wait for the binary.
   package let waiting: Int
-  /// How many of them can be told apart by their signatures.
-  package let told: Int
   /// When the first and the last of its cores was made.
   package let firstSeen: String?
   package let lastSeen: String?
@@ -208,6 +206,6 @@ package struct SignatureTable: Sendable {
 
   /// The share of a row in all analysed cores, in tenths of a per cent.
   package func permille(_ row: SignatureRow) -> Int {
-    totals.analysed == 0 ? 0 : (row.count * 1_000 + totals.analysed / 2) / totals.analysed
+    roundedPermille(row.count, of: totals.analysed)
   }
 }
