@@ -52,6 +52,8 @@ struct ReportFileTests {
     #expect(message { _ = try StoreInput.open(broken) } == "\(broken):2: malformed JSON")
     let empty = try file("empty", "")
     #expect(message { _ = try StoreInput.open(empty) } == "\(empty): no report in it")
+    let blank = try file("blank", "\n \n")
+    #expect(message { _ = try StoreInput.open(blank) } == "\(blank): no report in it")
     let other = try file("other", "words")
     #expect(
       message { _ = try StoreInput.open(other) }

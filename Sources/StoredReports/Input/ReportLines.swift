@@ -6,7 +6,8 @@ internal import Basics
 package struct ReportLines {
   private var lines: LineReader
   private let reader: StoredReportReader
-  private var isFirst = true
+  /// Whether no report was found: after the last call of `next`, whether there is none in the file.
+  package private(set) var isEmpty = true
 
   /// Opens `path`; `-` is standard input.
   package init(path: String, reader: StoredReportReader) throws {
@@ -18,15 +19,12 @@ package struct ReportLines {
   package var name: String { lines.name }
   /// Where the report is that `next` gave last: the file's name and the line.
   package var place: String { "\(name):\(lines.line)" }
-  /// Whether no line has been read: after the last report, whether the file is empty.
-  package var isEmpty: Bool { lines.line == 0 }
-
   /// The next report's text; nil at the end.
   package mutating func next() throws -> [UInt8]? {
     while var json = try lines.next() {
       if json.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
-      if isFirst {
-        isFirst = false
+      if isEmpty {
+        isEmpty = false
         let isWhole = try locating { try reader.isWellFormed(json) }
         if !isWhole {
           json.append(0x0a)
