@@ -34,7 +34,8 @@ extension Resigner {
     // Everything is read before anything is written.
     for path in paths { rows += try resign(path) }
     guard case .sameFiles = destination else { return rows }
-    for path in paths where rows.contains(where: { $0.path == path && $0.isChanged }) {
+    let changed = Set(rows.filter(\.isChanged).map(\.path))
+    for path in paths where changed.contains(path) {
       if try StoreInput.kind(of: path) == .store {
         try resignStore(path)
       } else {

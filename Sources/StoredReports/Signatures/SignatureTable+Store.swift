@@ -148,9 +148,9 @@ extension ReportStore {
   }
 
   /// The first column of all rows.
-  func column(_ sql: String, _ value: DatabaseValue) throws(StoreError) -> [String] {
+  func column(_ sql: String, _ values: DatabaseValue...) throws(StoreError) -> [String] {
     try refusing { (database) throws(DatabaseError) in
-      let rows = try database.query(sql, value)
+      let rows = try database.query(sql, values)
       var texts: [String] = []
       while try rows.next() { texts.append(rows.text(0) ?? "") }
       return texts

@@ -63,7 +63,7 @@ extension ReportStore {
 
   /// Replaces the reports for which `body` returns a new one: all of them, or none if it throws.
   package func replaceReports(_ body: (CoreRow) throws -> [UInt8]?) throws {
-    let paths = try column("SELECT path FROM cores WHERE ?1 IS NULL ORDER BY path", .null)
+    let paths = try column("SELECT path FROM cores ORDER BY path")
     try begin()
     do {
       for path in paths {

@@ -41,8 +41,8 @@ extension ReportStore {
     let names = try other.column(
       """
       SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
-        AND ?1 IS NULL ORDER BY name
-      """, .null)
+      ORDER BY name
+      """)
     try transaction { () throws(StoreError) in
       for name in names {
         let rows = try other.refusing { (database) throws(DatabaseError) in
