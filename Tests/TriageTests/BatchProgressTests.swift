@@ -17,6 +17,15 @@ private final class Screen {
 struct BatchProgressTests {
   private let screen = Screen()
 
+  @Test("is never more than all, where a file is gone and an archive had more than one core")
+  func leftOut() {
+    let progress = screen.progress(.json)
+    progress.total = 2
+    for _ in 0..<3 { progress.count(isFailed: false) }
+    progress.leaveOut()
+    #expect(progress.total == 3)
+  }
+
   @Test("is one line of a terminal, with the time that is left")
   func line() {
     let progress = screen.progress(.line)
@@ -97,6 +106,10 @@ struct BatchOutcomeTests {
   func words() {
     var outcome = BatchOutcome()
     #expect(outcome.words == "0 cores analysed")
+    outcome.complete = 1
+    outcome.unchanged = 1
+    outcome.skipped = 1
+    #expect(outcome.words == "1 core analysed, 1 file unchanged, 1 other file")
     outcome.complete = 3
     outcome.partial = 2
     outcome.failed = 1

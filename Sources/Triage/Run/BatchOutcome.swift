@@ -57,11 +57,11 @@ package struct BatchOutcome: Sendable {
 
   /// One line for people.
   package var words: String {
-    var words = ["\(complete + partial + failed) cores analysed"]
+    var words = ["\(counted(complete + partial + failed, "core")) analysed"]
     if partial > 0 { words.append("\(partial) of them in part") }
     if failed > 0 { words.append("\(failed) failed") }
-    if unchanged > 0 { words.append("\(unchanged) files unchanged") }
-    if skipped > 0 { words.append("\(skipped) other files") }
+    if unchanged > 0 { words.append("\(counted(unchanged, "file")) unchanged") }
+    if skipped > 0 { words.append(counted(skipped, "other file")) }
     if isInterrupted { words.append("interrupted: the same command goes on") }
     return words.joined(separator: ", ")
   }

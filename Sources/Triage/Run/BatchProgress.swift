@@ -45,6 +45,9 @@ package final class BatchProgress {
     show()
   }
 
+  /// Takes note that there is a core less than it seemed.
+  package func leaveOut() { total = max(total - 1, done) }
+
   /// Shows how many of the files were opened.
   package func showScan(_ count: Int, of files: Int) {
     guard style != .silent, isDue(every: 0.2) else { return }

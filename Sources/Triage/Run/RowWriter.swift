@@ -82,7 +82,7 @@ final class RowWriter {
   /// Takes note that a file was gone when its turn came.
   func noteGone(_ job: BatchJob) {
     outcome.gone.append(job.candidate.path)
-    progress.total -= 1
+    progress.leaveOut()
   }
 
   /// A file was gone through to its end: rows of earlier states of it go.
