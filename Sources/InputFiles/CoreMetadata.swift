@@ -21,7 +21,9 @@ package struct CoreMetadata: Sendable {
     let name = path.split(separator: "/").last ?? ""
     var words = name.split(separator: ".")
     guard words.count >= 6, words[0] == "core" else { return nil }
-    if ["zst", "lz4", "xz"].contains(words[words.count - 1]) { words.removeLast() }
+    // systemd compresses with the first three; who archives them, with others.
+    let endings: [Substring] = ["zst", "lz4", "xz", "gz", "bz2"]
+    if endings.contains(words[words.count - 1]) { words.removeLast() }
     guard words.count >= 6, words[words.count - 3].count == 32,
       let value = Int64(words[words.count - 1]), value > 1_000_000_000_000_000
     else { return nil }

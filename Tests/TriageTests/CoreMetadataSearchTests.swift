@@ -125,6 +125,15 @@ struct CoreMetadataSearchTests {
     #expect(time == nil || found?.source == "file name")
   }
 
+  @Test(
+    "is in the name that systemd gives, however it was packed since",
+    arguments: ["", ".zst", ".gz"])
+  func systemd(ending: String) {
+    let boot = String(repeating: "a", count: 32)
+    let name = "core.till.1000.\(boot).1234.1790000003000000\(ending)"
+    #expect(CoreMetadata.timeInName(of: name, modified: 1_795_000_000)?.value == 1_790_000_003)
+  }
+
   @Test("is in the files that ABRT writes, one for each value")
   mutating func abrt() throws {
     let found = try noted("coredump", ["time": "1790000003\n", "hostname": "db-1"])
