@@ -92,7 +92,7 @@ struct BinarySearch {
   private mutating func accept(_ path: String) -> OpenedFile? {
     var reason = Attempt.Reason.absent
     do throws(InputError) {
-      if let file = try sources.library.open(path).executables.first {
+      if let file = try sources.library.open(path, options: sources.input).executables.first {
         let executable = executable(file, path)
         if let executable, !executable.isDebugFile, isMatch(executable) { return file }
         reason = executable?.isDebugFile == true ? .onlyDebugInformation : .anotherBuild

@@ -32,7 +32,7 @@ package final class ProgramLibrary {
 
   /// Opens the file at `path`, or gives what it was opened to before if it is still the same.
   func open(
-    _ path: String, options: InputFiles.InputOptions = InputFiles.InputOptions()
+    _ path: String, options: InputFiles.InputOptions
   ) throws(InputError) -> OpenedInput {
     guard case .success(let stamp) = FileStamp.of(path) else {
       return try openInput(path: path, options: options)

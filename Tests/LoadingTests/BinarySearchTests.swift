@@ -97,6 +97,18 @@ struct BinarySearchTests {
     #expect(limit.message.hasPrefix("no binary found: \(path) ("), "\(limit.message)")
   }
 
+  @Test("expands none beyond the limit that the user set")
+  func limit() throws {
+    let beside = try place("dumps/crashlab")
+    let packed = try runProgram("/usr/bin/env", ["gzip", "-k", beside])
+    try #require(packed.status == 0, "\(packed.errors)")
+    try FileManager.default.removeItem(atPath: beside)
+    try FileManager.default.moveItem(atPath: beside + ".gz", toPath: beside)
+    var loader = try ProgramLoader(LoadRequest(paths: [core], maximumExpandedBytes: 100_000))
+    #expect(try loader.load().build.binary == .absent)
+    #expect(loader.missingBinary.attempts.contains { $0.place == beside && $0.isRejection })
+  }
+
   @Test("finds the right one behind another build")
   func behind() throws {
     try place("dumps/crashlab", otherBuild())
