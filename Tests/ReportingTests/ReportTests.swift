@@ -298,6 +298,24 @@ struct JSONReportTests {
     #expect(try SchemaValidator.problems(of: [.init("report", name: "long", json)]) == [])
   }
 
+  @Test("says that frames are missing in the middle where the first behind them is hidden")
+  func elidedBeforeHidden() throws {
+    var drawn = SyntheticProcess()
+    let turns =
+      (0..<350).flatMap { _ in
+        [SyntheticFrame("runtime.gopark"), SyntheticFrame("main.work")]
+      } + [SyntheticFrame("main.work")]
+    let range = drawn.mapStack(size: 0x10000)
+    let stack = drawn.draw(turns + [SyntheticFrame("runtime.goexit", 1)], on: range)
+    let (g, _) = drawn.add(SyntheticGoroutine(id: 5))
+    for (name, value) in [
+      ("stack.lo", range.start.rawValue), ("stack.hi", range.end.rawValue),
+      ("sched.sp", stack.stackPointer), ("sched.pc", drawn.pc("runtime.gopark")),
+    ] { drawn.set("runtime.g", name, of: g, value) }
+    let text = try drawn.report().written(as: .text, all: true)
+    #expect(text.contains("… 190 frames not shown (--frames all shows them)"), "\(text)")
+  }
+
   @Test("is the same twice")
   func deterministic() throws {
     func json() throws -> String {

@@ -51,6 +51,7 @@ struct StackBlocks: Sendable {
     let limit = options.innermost + options.outermost
     let cut = !options.showsAllFrames && places.count > limit
     var gaps = stack.gaps[...]
+    var isElisionPending = !cut && stack.elided > 0
     var rows: [StackBlock.Row] = []
     rows.reserveCapacity(places.count + 2)
     for (number, place) in places.enumerated() {
@@ -63,7 +64,9 @@ struct StackBlocks: Sendable {
         rows.append(noteNotShown(counted(places.count - limit + stack.elided, "frame")))
       }
       if cut, number >= options.innermost, number < places.count - options.outermost { continue }
-      if !cut, stack.elided > 0, index == stack.elidedAfter {
+      // The first frame behind it may be hidden.
+      if isElisionPending, index >= stack.elidedAfter {
+        isElisionPending = false
         rows.append(noteNotShown(counted(stack.elided, "frame")))
       }
       rows.append(.frame(number: index, name: names[place], place: placeText(frame)))
@@ -71,6 +74,7 @@ struct StackBlocks: Sendable {
         rows.append(.note(Line("… \(turn.words) (--frames all shows them)")))
       }
     }
+    if isElisionPending { rows.append(noteNotShown(counted(stack.elided, "frame"))) }
     return rows + gaps.map { note($0.reason, stack) }
   }
 
