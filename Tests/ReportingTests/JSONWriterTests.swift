@@ -84,7 +84,7 @@ struct JSONWriterTests {
     "has seconds to the microsecond",
     arguments: [
       (0.0, "0.000000"), (1.5, "1.500000"), (0.000_001, "0.000001"), (12.000_05, "12.000050"),
-      (-1, "0.000000"),
+      (-1, "0.000000"), (.infinity, "1000000000000.000000"), (.nan, "0.000000"),
     ])
   func seconds(value: Double, text: String) {
     #expect(written { json in json.array { $0.seconds(value) } } == "[\(text)]")

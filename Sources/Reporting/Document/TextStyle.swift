@@ -35,9 +35,10 @@ package func humanSize(_ bytes: UInt64) -> String {
   ]
   // What would round up to the next unit is shown in that unit.
   for (unit, name) in units where bytes >= unit - unit / 20_000 {
-    let tenths = (bytes / (unit / 100) + 5) / 10
-    return bytes >= unit * 100
-      ? "\((tenths + 5) / 10) \(name)" : "\(tenths / 10).\(tenths % 10) \(name)"
+    let hundredths = bytes / (unit / 100)
+    if bytes >= unit * 100 { return "\((hundredths + 50) / 100) \(name)" }
+    let tenths = (hundredths + 5) / 10
+    return "\(tenths / 10).\(tenths % 10) \(name)"
   }
   return "\(bytes) bytes"
 }

@@ -179,7 +179,8 @@ package struct JSONWriter: ~Copyable {
   /// A number of seconds, to the microsecond.
   package mutating func seconds(_ value: Double) {
     separate()
-    let micros = UInt64(max(0, value) * 1e6)
+    // What is left to wait may seem endless; a number of microseconds ends with 64 bits.
+    let micros = UInt64(min(max(0, value), 1e12) * 1e6)
     bytes.appendDecimal(micros / 1_000_000)
     // The leading one keeps the zeros behind it, and the point takes its place.
     let point = bytes.count
