@@ -97,8 +97,8 @@ func cutOff(_ text: String, _ columns: Int) -> String {
 }
 
 /// `text`, which is displayable, in lines of at most so many characters, broken between words; words that
-/// are longer are broken where they have to be. The last line leaves more room.
-package func wrapped(_ text: String, columns: Int, lastColumns: Int) -> [String] {
+/// are longer are broken where they have to be. The last line leaves more room where `lastColumns` are less.
+package func wrapped(_ text: String, columns: Int, lastColumns: Int? = nil) -> [String] {
   let columns = max(1, columns)
   var lines: [String] = []
   var line = ""
@@ -125,7 +125,7 @@ package func wrapped(_ text: String, columns: Int, lastColumns: Int) -> [String]
   }
   if !line.isEmpty || lines.isEmpty { lines.append(line) }
   // What the last line has to share goes on in one of its own.
-  if let last = lines.last, last.unicodeScalars.count > lastColumns {
+  if let lastColumns, let last = lines.last, last.unicodeScalars.count > lastColumns {
     let words = last.split(separator: " ")
     if words.count > 1 {
       lines[lines.count - 1] = words.dropLast().joined(separator: " ")

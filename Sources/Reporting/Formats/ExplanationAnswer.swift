@@ -48,7 +48,7 @@ package enum ExplanationAnswer: FormattedAnswer {
     ]
     let blocks = CrashFamily.allCases.flatMap { family -> [Block] in
       let rows = RuleCatalog.all.filter { $0.family == family }.flatMap { rule in
-        wrapped(rule.explanation.meaning, width - ids - 4).enumerated().map {
+        wrapped(rule.explanation.meaning, columns: width - ids - 4).enumerated().map {
           Table.Row(["", $0 == 0 ? rule.id : "", $1])
         }
       }
@@ -79,20 +79,7 @@ package enum ExplanationAnswer: FormattedAnswer {
   }
 
   private static func paragraph(_ label: String, _ texts: [String]) -> Passage {
-    let lines = texts.flatMap { wrapped($0, Line.columns) }
+    let lines = texts.flatMap { wrapped($0, columns: Line.columns) }
     return Passage(label, [.lines(lines.map { Line($0) })])
-  }
-
-  private static func wrapped(_ text: String, _ width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " " + word
-    }
-    return line.isEmpty ? lines : lines + [line]
   }
 }

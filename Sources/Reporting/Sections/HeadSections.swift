@@ -182,9 +182,7 @@ struct HeadSections {
   /// What a cut core has lost, and what it still shows of a death whose reason is lost with it.
   private var remains: [Fact] {
     guard let analysis = report.analysis, let lost = analysis.lost, !lost.isEmpty else { return [] }
-    let room = Line.columns - 2
-    var facts = wrapped(lost.words, columns: room, lastColumns: room).enumerated().map {
-      number, text in
+    var facts = wrapped(lost.words, columns: Line.columns - 2).enumerated().map { number, text in
       Fact(
         number == 0 ? "LOST" : "", "", .quoted((number == 0 ? "" : "  ") + text), on: .screen)
     }

@@ -47,7 +47,7 @@ struct StandstillWords {
   private func rows(_ forms: [String], _ columns: Int) -> [String] {
     if let fitting = forms.first(where: { shownWidth($0) <= columns }) { return [fitting] }
     let last = displayable(forms[forms.count - 1])
-    return wrapped(last, columns: columns - 2, lastColumns: columns - 2)
+    return wrapped(last, columns: columns - 2)
   }
 
   /// The forms of each line, the longest first.
