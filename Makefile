@@ -12,10 +12,12 @@ EXAMPLE_BINARY := stoplab-go1.27.3-amd64
 # SwiftPM's own way would build everything again each time that `swift build` follows `swift test`.
 BUILD := -c release -Xswiftc -enable-testing
 # The file to hand out is built apart: without that flag, and with all it needs inside, down to the
-# C library. What libdw and libarchive need has to be named; lld comes with Swift.
+# C library. Libraries that other builds load on demand, and what they and libdw need, have to be named;
+# lld comes with Swift.
 RELEASE := .build/static/release/gocore
 STATIC := --scratch-path .build/static -c release -Xswiftc -static-executable -Xswiftc -use-ld=lld \
-  $(addprefix -Xlinker ,-s -llzma -lbz2 -lz -lzstd -llz4 -lnettle)
+  -Xcc -DGOCORE_STATIC \
+  $(addprefix -Xlinker ,-s -larchive -lcapstone -llzma -lbz2 -lz -lzstd -llz4 -lnettle)
 
 # Packages of Debian and Ubuntu, and what shows that each is not missing.
 define for_tests

@@ -105,7 +105,9 @@ let targets: [Target] = [
     name: "TestSupport", dependencies: ["ElfCore", "DebugInfo", "GoRuntime"],
     path: "Tests/TestSupport", swiftSettings: imports),
   .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
-  .testTarget(name: "InputFilesTests", dependencies: ["Basics", "InputFiles"]),
+  .testTarget(
+    name: "InputFilesTests", dependencies: ["Basics", "InputFiles"],
+    swiftSettings: hasArchive ? [.define("GOCORE_LIBARCHIVE")] : []),
   .testTarget(name: "ElfCoreTests", dependencies: ["ElfCore", "TestSupport"]),
   .testTarget(
     name: "DebugInfoTests", dependencies: ["DebugInfo", "ElfCore", "GoRuntime", "TestSupport"]),

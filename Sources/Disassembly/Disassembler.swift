@@ -8,15 +8,23 @@ package import ElfCore
   /// A decoder for one instruction set. Not `Sendable`: capstone's handle belongs to one task.
   @safe
   package final class Disassembler {
-    /// Whether this build can decode.
-    package static let isAvailable = true
+    /// Why nothing can be decoded; nil where that is possible.
+    package static let problem: String? = {
+      var library = gocore_capstone()
+      return unsafe gocore_capstone_load(name, &library).map { unsafe String(cString: $0) }
+    }()
+    /// The library of the kind whose header this was built with.
+    private static let name = "libcapstone.so.\(CS_API_MAJOR)"
 
+    private let library: gocore_capstone
     private let handle: csh
     private let set: Architecture.InstructionSet
     private let registers: RegisterNames
 
-    /// A decoder for `set`; nil where capstone was built without it.
+    /// A decoder for `set`; nil where capstone was built without it, or is not there.
     package init?(_ set: Architecture.InstructionSet) {
+      var library = gocore_capstone()
+      guard unsafe gocore_capstone_load(Self.name, &library) == nil else { return nil }
       var handle: csh = 0
       let (architecture, mode): (cs_arch, cs_mode) =
         switch set {
@@ -24,8 +32,9 @@ package import ElfCore
         case .x86In64Bit: (CS_ARCH_X86, CS_MODE_64)
         case .a64: (CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN)
         }
-      guard unsafe cs_open(architecture, mode, &handle) == CS_ERR_OK else { return nil }
-      _ = cs_option(handle, CS_OPT_DETAIL, Int(CS_OPT_ON.rawValue))
+      guard unsafe library.cs_open(architecture, mode, &handle) == CS_ERR_OK else { return nil }
+      _ = library.cs_option(handle, CS_OPT_DETAIL, Int(CS_OPT_ON.rawValue))
+      self.library = library
       self.handle = handle
       self.set = set
       registers = RegisterNames(set)
@@ -33,7 +42,7 @@ package import ElfCore
 
     deinit {
       var handle = handle
-      _ = unsafe cs_close(&handle)
+      _ = unsafe library.cs_close(&handle)
     }
 
     /// Calls `body` with each instruction from `offset` on of `code` that begins at `address`, until it
@@ -42,13 +51,13 @@ package import ElfCore
       _ code: [UInt8], from offset: Int, at address: Address,
       _ body: (UnsafeMutablePointer<cs_insn>) -> Bool
     ) {
-      guard let instruction = unsafe cs_malloc(handle) else { return }
-      defer { unsafe cs_free(instruction, 1) }
+      guard let instruction = library.cs_malloc(handle) else { return }
+      defer { unsafe library.cs_free(instruction, 1) }
       unsafe code.withUnsafeBufferPointer { bytes in
         var place = unsafe bytes.baseAddress.map { unsafe $0 + offset }
         var rest = bytes.count - offset
         var next = (address &+ offset).rawValue
-        while rest > 0, unsafe cs_disasm_iter(handle, &place, &rest, &next, instruction),
+        while rest > 0, unsafe library.cs_disasm_iter(handle, &place, &rest, &next, instruction),
           unsafe body(instruction)
         {}
       }
@@ -159,7 +168,7 @@ package import ElfCore
     }
 
     private func name(_ register: UInt32) -> String? {
-      guard register != 0, let text = unsafe cs_reg_name(handle, register) else { return nil }
+      guard register != 0, let text = library.cs_reg_name(handle, register) else { return nil }
       return unsafe registers.full(String(cString: text))
     }
 
@@ -170,7 +179,7 @@ package import ElfCore
       var readCount: UInt8 = 0
       var writtenCount: UInt8 = 0
       guard
-        unsafe cs_regs_access(handle, raw, &read, &readCount, &written, &writtenCount)
+        unsafe library.cs_regs_access(handle, raw, &read, &readCount, &written, &writtenCount)
           == CS_ERR_OK
       else { return [] }
       return written.prefix(Int(writtenCount)).compactMap { name(UInt32($0)) }
@@ -178,7 +187,7 @@ package import ElfCore
 
     private func flow(_ raw: UnsafeMutablePointer<cs_insn>) -> ControlFlow {
       func isIn(_ group: cs_group_type) -> Bool {
-        unsafe cs_insn_group(handle, raw, UInt32(group.rawValue))
+        unsafe library.cs_insn_group(handle, raw, UInt32(group.rawValue))
       }
       if isIn(CS_GRP_RET) { return .end }
       let isNamedCall = unsafe isCallByName(raw)
@@ -270,7 +279,7 @@ package import ElfCore
     private func operand(_ raw: cs_arm64_op, mnemonic: String, first: Int) -> Operand {
       switch raw.type {
       case ARM64_OP_REG:
-        guard let text = unsafe cs_reg_name(handle, raw.reg.rawValue) else {
+        guard let text = library.cs_reg_name(handle, raw.reg.rawValue) else {
           return Operand(kind: .other, size: 0)
         }
         let name = unsafe String(cString: text)
@@ -295,8 +304,8 @@ package import ElfCore
 #else
   /// A decoder that this build does not have.
   package final class Disassembler {
-    /// Whether this build can decode.
-    package static let isAvailable = false
+    /// Why nothing can be decoded.
+    package static let problem: String? = "this build has no disassembler"
 
     /// Always nil: this build has no decoder.
     package init?(_ set: Architecture.InstructionSet) { return nil }

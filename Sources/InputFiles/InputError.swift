@@ -30,6 +30,8 @@ package enum InputError: ReportableError, Equatable {
   case temporaryFolder(path: String, reason: String)
   /// This build, or its libarchive, lacks what this file needs.
   case featureMissing(String, path: String)
+  /// A library that is loaded on demand could not be.
+  case libraryMissing(String, reason: String, path: String)
 }
 
 /// Where the limit on expanded bytes came from, which decides what the user can do about it.
@@ -46,7 +48,7 @@ extension InputError {
   /// How a run ends that has nothing but this input.
   package var exitCode: ExitStatus {
     switch self {
-    case .expansionLimit, .temporaryFolder, .featureMissing: .limit
+    case .expansionLimit, .temporaryFolder, .featureMissing, .libraryMissing: .limit
     default: .unreadableInput
     }
   }
@@ -63,7 +65,7 @@ extension InputError {
       .notRegularFile(let path, _), .emptyFile(let path), .unreadable(let path, _),
       .unrecognized(let path, _), .unusableELF(let path, _), .nothingInside(let path, _),
       .damaged(let path, _), .expansionLimit(let path, _, _), .temporaryFolder(let path, _),
-      .featureMissing(_, let path):
+      .featureMissing(_, let path), .libraryMissing(_, _, let path):
       path
     }
   }
@@ -87,6 +89,8 @@ extension InputError {
       "cannot hold expanded files: \(reason) (TMPDIR names another folder)"
     case .featureMissing(let feature, _):
       "cannot be expanded: this build lacks \(feature); expand it beforehand"
+    case .libraryMissing(let library, let reason, _):
+      "cannot be expanded without \(library): \(reason); install it, or expand the file beforehand"
     }
   }
 

@@ -57,7 +57,7 @@ extension Attempt.Reason {
   init(_ error: InputError) {
     switch error {
     case .permissionDenied, .unreadable, .damaged, .expansionLimit, .temporaryFolder,
-      .featureMissing:
+      .featureMissing, .libraryMissing:
       self = .refused(error.reason)
     default: self = .absent
     }

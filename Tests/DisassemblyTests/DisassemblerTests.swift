@@ -4,7 +4,7 @@ import Disassembly
 import ElfCore
 import Testing
 
-@Suite("The disassembler", .enabled(if: Disassembler.isAvailable, "built without capstone"))
+@Suite("The disassembler", .enabled(if: Disassembler.problem == nil, "without capstone"))
 struct DisassemblerTests {
   private func decode(
     _ set: Architecture.InstructionSet, _ bytes: [UInt8], at address: UInt64 = 0x1000

@@ -38,10 +38,10 @@ package struct FaultAnalyzer {
       fault.address = fault.address ?? pc
     }
     let place = breakpoint(before: pc, signal) ?? pc
-    if Disassembler.isAvailable {
-      explainCode(&fault, pc, at: place, touchesMemory: touchesMemory)
+    if let problem = Disassembler.problem {
+      fault.problems.append("\(problem); the faulting instruction is not shown")
     } else {
-      fault.problems.append("this build has no disassembler; the faulting instruction is not shown")
+      explainCode(&fault, pc, at: place, touchesMemory: touchesMemory)
     }
     if !touchesMemory { fault.address = place }
     // A general-protection fault of a memory operand: the address is not canonical.

@@ -7,7 +7,7 @@ internal import GoRuntime
 /// Reads the balance of locks of frames. One for each task: it remembers functions.
 struct LockFlowReader {
   private let program: GoProgram
-  private let decoder: Disassembler?
+  private lazy var decoder = Disassembler(program.process.architecture.instructionSet)
   private var code: LockCodeReader
   /// By the function's entry.
   private var known: [Address: LockBalances?] = [:]
@@ -22,7 +22,6 @@ struct LockFlowReader {
 
   init(_ program: GoProgram) {
     self.program = program
-    decoder = Disassembler(program.process.architecture.instructionSet)
     code = LockCodeReader(program)
   }
 

@@ -56,6 +56,7 @@
       let offset: UInt64
     }
 
+    private let library: gocore_archive
     private let archive: OpaquePointer
     private let source: ArchiveSource
     /// The first bytes of the member, once they were looked at, until they are read.
@@ -71,43 +72,52 @@
 
     /// Opens `source`. Only the one decoder that is needed is enabled: libarchive would chain any
     /// that match, and for a decoder that it lacks it would run a program of that name.
-    init(_ source: ArchiveSource, _ content: Content, path: String) throws(InputError) {
-      guard let archive = unsafe archive_read_new() else {
+    /// `name` is the library's; libarchive 3 has always been number 13.
+    init(
+      _ source: ArchiveSource, _ content: Content, path: String,
+      library name: String = "libarchive.so.13"
+    ) throws(InputError) {
+      var library = gocore_archive()
+      if let problem = unsafe gocore_archive_load(name, &library) {
+        throw .libraryMissing("libarchive", reason: unsafe String(cString: problem), path: path)
+      }
+      guard let archive = unsafe library.archive_read_new() else {
         throw .featureMissing("memory for libarchive", path: path)
       }
+      self.library = library
       unsafe self.archive = unsafe archive
       self.source = source
       let name: String
       switch content {
       case .stream(let codec):
         name = "\(codec.rawValue) data"
-        unsafe archive_read_support_format_raw(archive)
+        _ = unsafe library.archive_read_support_format_raw(archive)
         guard enable(codec) == ARCHIVE_OK else {
           throw .featureMissing("\(codec.rawValue) in its libarchive", path: path)
         }
       case .members:
         name = "archive"
-        unsafe archive_read_support_format_tar(archive)
-        unsafe archive_read_support_format_zip(archive)
+        _ = unsafe library.archive_read_support_format_tar(archive)
+        _ = unsafe library.archive_read_support_format_zip(archive)
       }
-      unsafe source.attach(to: archive)
-      guard unsafe archive_read_open1(archive) == ARCHIVE_OK else {
+      unsafe source.attach(to: archive, of: library)
+      guard unsafe library.archive_read_open1(archive) == ARCHIVE_OK else {
         throw .damaged(path: path, reason: "nothing can be read of the \(name): \(message)")
       }
     }
 
     deinit {
-      unsafe archive_read_free(archive)
+      _ = unsafe library.archive_read_free(archive)
     }
 
     /// Enables the decoder of `codec`; ARCHIVE_OK when it is built into this libarchive.
     private func enable(_ codec: Codec) -> Int32 {
       switch codec {
-      case .zstd: unsafe archive_read_support_filter_zstd(archive)
-      case .gzip: unsafe archive_read_support_filter_gzip(archive)
-      case .xz: unsafe archive_read_support_filter_xz(archive)
-      case .lz4: unsafe archive_read_support_filter_lz4(archive)
-      case .bzip2: unsafe archive_read_support_filter_bzip2(archive)
+      case .zstd: unsafe library.archive_read_support_filter_zstd(archive)
+      case .gzip: unsafe library.archive_read_support_filter_gzip(archive)
+      case .xz: unsafe library.archive_read_support_filter_xz(archive)
+      case .lz4: unsafe library.archive_read_support_filter_lz4(archive)
+      case .bzip2: unsafe library.archive_read_support_filter_bzip2(archive)
       }
     }
 
@@ -117,7 +127,9 @@
     /// What went wrong last.
     private var message: String {
       if let failure = source.failure { return failure }
-      guard let text = unsafe archive_error_string(archive) else { return "no reason given" }
+      guard let text = unsafe library.archive_error_string(archive) else {
+        return "no reason given"
+      }
       return unsafe String(cString: text)
     }
   }
@@ -133,11 +145,11 @@
       outcome = nil
       warning = nil
       var entry: OpaquePointer?
-      switch unsafe archive_read_next_header(archive, &entry) {
+      switch unsafe library.archive_read_next_header(archive, &entry) {
       case ARCHIVE_EOF: return .end
       case ARCHIVE_OK, ARCHIVE_WARN:
         guard let entry = unsafe entry else { return .brokenOff("a member without a description") }
-        return .member(unsafe Member(entry))
+        return .member(unsafe Member(entry, of: library))
       default: return .brokenOff(message)
       }
     }
@@ -145,17 +157,19 @@
 
   extension ArchiveReader.Member {
     /// Copies what is needed of libarchive's description.
-    @unsafe fileprivate init(_ entry: OpaquePointer) {
+    @unsafe fileprivate init(_ entry: OpaquePointer, of library: gocore_archive) {
       // Names in another encoding than the locale's come in only one of the two forms.
-      let text = unsafe archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry)
+      let text =
+        unsafe library.archive_entry_pathname(entry) ?? library.archive_entry_pathname_utf8(entry)
       unsafe name = text.map { unsafe String(cString: $0) }
       isFile =
-        unsafe archive_entry_filetype(entry) == S_IFREG
-        && archive_entry_hardlink(entry) == nil && archive_entry_symlink(entry) == nil
-      isEncrypted = unsafe archive_entry_is_encrypted(entry) != 0
+        unsafe library.archive_entry_filetype(entry) == S_IFREG
+        && library.archive_entry_hardlink(entry) == nil
+        && library.archive_entry_symlink(entry) == nil
+      isEncrypted = unsafe library.archive_entry_is_encrypted(entry) != 0
       modificationTime =
-        unsafe archive_entry_mtime_is_set(entry) != 0
-        ? Int64(clamping: unsafe archive_entry_mtime(entry)) : nil
+        unsafe library.archive_entry_mtime_is_set(entry) != 0
+        ? Int64(clamping: unsafe library.archive_entry_mtime(entry)) : nil
     }
   }
 
@@ -204,7 +218,7 @@
         var base: UnsafeRawPointer?
         var count = 0
         var offset: la_int64_t = 0
-        let status = unsafe archive_read_data_block(archive, &base, &count, &offset)
+        let status = unsafe library.archive_read_data_block(archive, &base, &count, &offset)
         switch status {
         case ARCHIVE_EOF:
           outcome = .end(size: max(position, UInt64(clamping: offset)))

@@ -36,16 +36,17 @@
     fileprivate func move(to position: UInt64) {}
 
     /// Makes `archive` read from this source, which must outlive it.
-    @unsafe func attach(to archive: OpaquePointer) {
-      unsafe archive_read_set_callback_data(archive, Unmanaged.passUnretained(self).toOpaque())
-      unsafe archive_read_set_read_callback(archive) { _, data, chunk in
+    @unsafe func attach(to archive: OpaquePointer, of library: gocore_archive) {
+      _ = unsafe library.archive_read_set_callback_data(
+        archive, Unmanaged.passUnretained(self).toOpaque())
+      _ = unsafe library.archive_read_set_read_callback(archive) { _, data, chunk in
         guard let source = unsafe ArchiveSource.behind(data) else { return -1 }
         guard let count = unsafe source.fill(source.buffer) else { return -1 }
         unsafe chunk?.pointee = UnsafeRawPointer(source.buffer.baseAddress)
         return count
       }
       guard place != nil else { return }
-      unsafe archive_read_set_skip_callback(archive) { _, data, request in
+      _ = unsafe library.archive_read_set_skip_callback(archive) { _, data, request in
         guard let source = unsafe ArchiveSource.behind(data), let place = source.place else {
           return 0
         }
@@ -53,7 +54,7 @@
         source.move(to: place.position + step)
         return la_int64_t(clamping: step)
       }
-      unsafe archive_read_set_seek_callback(archive) { _, data, offset, origin in
+      _ = unsafe library.archive_read_set_seek_callback(archive) { _, data, offset, origin in
         guard let source = unsafe ArchiveSource.behind(data) else {
           return la_int64_t(ARCHIVE_FATAL)
         }

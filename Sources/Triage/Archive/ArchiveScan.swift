@@ -213,7 +213,7 @@ package struct ArchiveScan {
       case .unusableELF: reason = "other ELF file"
       case .nothingInside: reason = "archive without a core"
       case .damaged, .expansionLimit: reason = "damaged"
-      case .featureMissing: reason = "compressed"
+      case .featureMissing, .libraryMissing: reason = "compressed"
       default: reason = "other data"
       }
     }

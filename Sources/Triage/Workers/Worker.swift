@@ -164,7 +164,8 @@ extension InputError {
   /// Whether the fault is this host's and not the file's, so that another run may do better.
   fileprivate var isOfHost: Bool {
     switch self {
-    case .temporaryFolder, .permissionDenied, .unreadable, .featureMissing, .expansionLimit:
+    case .temporaryFolder, .permissionDenied, .unreadable, .featureMissing, .libraryMissing,
+      .expansionLimit:
       true
     default: false
     }
