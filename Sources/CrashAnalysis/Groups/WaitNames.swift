@@ -83,6 +83,7 @@ struct WaitNames {
   /// The words among the program's variables that hold one of `targets`, in order; the first of each.
   private func pointers(to targets: Set<Address>) -> [(place: Address, target: Address)] {
     var found: [(place: Address, target: Address)] = []
+    guard let lowest = targets.min(), let highest = targets.max() else { return found }
     var left = Self.searchLimit
     var reader = process.memory.reader()
     let step = process.memory.pointerSize
@@ -91,7 +92,8 @@ struct WaitNames {
       while place < range.end, left > 0, found.count < 4 * Self.lookupLimit {
         left -= 1
         guard let word = try? reader.pointer(place) else { break }
-        if targets.contains(word) { found.append((place, word)) }
+        // Most words are no addresses of the heap, and to compare costs less than to look up.
+        if word >= lowest, word <= highest, targets.contains(word) { found.append((place, word)) }
         place = place &+ step
       }
     }

@@ -14,6 +14,8 @@ package struct Glob: Sendable, Hashable {
   package let pattern: String
   /// What every match begins with.
   let literalPrefix: [UInt8]
+  /// What every match ends with; empty for a pattern without a star.
+  private let literalSuffix: [UInt8]
   private let tokens: [Token]
   private let separator: UInt8?
 
@@ -31,7 +33,14 @@ package struct Glob: Sendable, Hashable {
       }
     }
     self.tokens = tokens
-    literalPrefix = tokens.prefix { $0 != .star && $0 != .anything }.compactMap {
+    literalPrefix = Self.literals(tokens)
+    literalSuffix =
+      literalPrefix.count == tokens.count ? [] : Self.literals(tokens.reversed()).reversed()
+  }
+
+  /// The bytes before the first star.
+  private static func literals(_ tokens: [Token]) -> [UInt8] {
+    tokens.prefix { $0 != .star && $0 != .anything }.compactMap {
       if case .byte(let byte) = $0 { byte } else { nil }
     }
   }
@@ -49,6 +58,12 @@ package struct Glob: Sendable, Hashable {
     guard text.count >= start else { return false }
     for index in 0..<start where text[index] != literalPrefix[index] { return false }
     if start == tokens.count { return text.count == start }
+    // Most texts end otherwise, which is seen sooner than that no path leads through the pattern.
+    let end = text.count - literalSuffix.count
+    guard end >= start else { return false }
+    for index in literalSuffix.indices where text[end + index] != literalSuffix[index] {
+      return false
+    }
     if start + 1 == tokens.count, tokens[start] == .anything { return true }
     return matches(text, from: start)
   }
