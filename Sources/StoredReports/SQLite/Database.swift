@@ -86,6 +86,11 @@ package enum DatabaseValue: Sendable, Equatable {
   }
 
   private let connection: OpaquePointer
+  /// Statements that have ended, by their text: what is done with each of a hundred thousand rows is compiled
+  /// once.
+  private var idle: [String: CompiledStatement] = [:]
+  /// So many of them are kept.
+  private static let idleLimit = 32
 
   init(_ place: Place = .memory) throws(DatabaseError) {
     var opened: OpaquePointer?
@@ -135,6 +140,7 @@ package enum DatabaseValue: Sendable, Equatable {
 
   deinit {
     // The connection itself ends with its last statement.
+    idle = [:]
     unsafe sqlite3_close_v2(connection)
   }
 
@@ -150,15 +156,31 @@ package enum DatabaseValue: Sendable, Equatable {
 
   /// Runs one statement with an array of values, and gives the rows one by one.
   func query(_ sql: String, _ values: [DatabaseValue]) throws(DatabaseError) -> DatabaseRows {
-    var statement: OpaquePointer?
-    let code = unsafe sqlite3_prepare_v2(connection, sql, -1, &statement, nil)
-    guard code == SQLITE_OK, let statement = unsafe statement else { throw failure(code) }
-    let rows = unsafe DatabaseRows(statement, of: self)
+    let statement = try compiled(sql)
+    let rows = DatabaseRows(statement, of: self)
     for (index, value) in values.enumerated() {
-      let code = unsafe bind(value, to: statement, Int32(index + 1))
+      let code = unsafe bind(value, to: statement.handle, Int32(index + 1))
       guard code == SQLITE_OK else { throw failure(code) }
     }
     return rows
+  }
+
+  private func compiled(_ sql: String) throws(DatabaseError) -> CompiledStatement {
+    if let kept = idle.removeValue(forKey: sql) { return kept }
+    var handle: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v2(connection, sql, -1, &handle, nil)
+    guard code == SQLITE_OK, let handle = unsafe handle else { throw failure(code) }
+    return unsafe CompiledStatement(handle, sql)
+  }
+
+  /// Takes back a statement whose rows nobody reads any more.
+  fileprivate func takeBack(_ statement: CompiledStatement) {
+    unsafe sqlite3_reset(statement.handle)
+    unsafe sqlite3_clear_bindings(statement.handle)
+    // One without parameters runs once, and a pragma may act while it is compiled.
+    guard unsafe sqlite3_bind_parameter_count(statement.handle) > 0, idle.count < Self.idleLimit
+    else { return }
+    idle[statement.sql] = statement
   }
 
   /// Runs one statement to its end.
@@ -214,18 +236,35 @@ package enum DatabaseValue: Sendable, Equatable {
   }
 }
 
-/// The rows of a statement, which is finalized with them.
+/// A statement that SQLite has compiled.
+@safe private final class CompiledStatement {
+  let handle: OpaquePointer
+  let sql: String
+
+  init(_ handle: OpaquePointer, _ sql: String) {
+    unsafe self.handle = handle
+    self.sql = sql
+  }
+
+  deinit {
+    unsafe sqlite3_finalize(handle)
+  }
+}
+
+/// The rows of a statement, which ends with them.
 @safe final class DatabaseRows {
+  private let compiled: CompiledStatement
   private let statement: OpaquePointer
   private let database: Database
 
-  fileprivate init(_ statement: OpaquePointer, of database: Database) {
-    unsafe self.statement = statement
+  fileprivate init(_ compiled: CompiledStatement, of database: Database) {
+    self.compiled = compiled
+    unsafe statement = compiled.handle
     self.database = database
   }
 
   deinit {
-    unsafe sqlite3_finalize(statement)
+    database.takeBack(compiled)
   }
 
   /// Goes to the next row; false after the last one.
