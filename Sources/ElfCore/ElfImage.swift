@@ -66,12 +66,21 @@ extension [ProgramHeader] {
     loadedRanges(bias: bias, where: \.isExecutable)
   }
 
+  /// Ascending; those that overlap, as only a hostile file has them, are one range.
   private func loadedRanges(
     bias: UInt64, where isWanted: (ProgramHeader) -> Bool
   ) -> [AddressRange] {
-    filter { $0.type == ProgramHeader.load && isWanted($0) }.map {
+    let ranges = filter { $0.type == ProgramHeader.load && isWanted($0) }.map {
       AddressRange(
         start: Address($0.address &+ bias), end: Address($0.address &+ bias &+ $0.memorySize))
+    }
+    return ranges.sorted { $0.start < $1.start }.reduce(into: []) { joined, range in
+      if let last = joined.last, range.start < last.end {
+        joined[joined.count - 1] = AddressRange(
+          start: last.start, end: Swift.max(last.end, range.end))
+      } else {
+        joined.append(range)
+      }
     }
   }
 }

@@ -259,6 +259,24 @@ struct AddressSpaceTests {
     #expect(space.regionRange(of: Address(0x1fff)) == nil)
   }
 
+  @Test("tells the dumped parts of a range, and none of an empty one")
+  func dumpedParts() throws {
+    let space = try memory([
+      .load(0x2000, [1, 2, 3, 4]), .load(0x1000, [1], memorySize: 0x10), .load(0x3000, [5, 6]),
+    ])
+    func parts(_ start: UInt64, _ end: UInt64) -> [AddressRange] {
+      space.dumpedParts(of: AddressRange(start: Address(start), end: Address(end)))
+    }
+    func range(_ start: UInt64, _ end: UInt64) -> AddressRange {
+      AddressRange(start: Address(start), end: Address(end))
+    }
+    #expect(parts(0, .max) == space.dumpedRanges)
+    #expect(parts(0x2001, 0x3001) == [range(0x2001, 0x2004), range(0x3000, 0x3001)])
+    #expect(parts(0x2002, 0x2002) == [])
+    #expect(parts(0x1001, 0x2000) == [])
+    #expect(parts(0x4000, .max) == [])
+  }
+
   @Test("through a reader gives what it gives itself, wherever one reads next")
   func reader() throws {
     let space = try memory([

@@ -176,11 +176,16 @@ public struct AddressSpace: Sendable {
   /// The dumped parts of `range`, ascending. They are never larger than the core, even if a hostile
   /// range spans the whole address space.
   package func dumpedParts(of range: AddressRange) -> [AddressRange] {
-    dumpedRanges.compactMap { part in
-      let start = max(part.start, range.start)
-      let end = min(part.end, range.end)
-      return start < end ? AddressRange(start: start, end: end) : nil
+    var parts: [AddressRange] = []
+    guard range.count > 0 else { return parts }
+    for region in regions[firstRegion(endingAfter: range.start.rawValue)...] {
+      guard region.start < range.end.rawValue else { break }
+      guard region.provenance == .core else { continue }
+      parts.append(
+        AddressRange(
+          start: max(range.start, Address(region.start)), end: min(range.end, Address(region.end))))
     }
+    return parts
   }
 
   /// How many bytes can be read from `address` on without a gap. They may lie in several regions,
