@@ -51,13 +51,7 @@ let targets: [Target] = [
     resources: [.embedInCode("Signature/Lists")], swiftSettings: strict),
   .target(
     name: "Reporting", dependencies: ["Basics", "ElfCore", "GoRuntime", "CrashAnalysis"],
-    exclude: [
-      "Schema/gocore.comparison-1.schema.json",
-      "Schema/gocore.goroutines-1.schema.json", "Schema/gocore.groups-1.schema.json",
-      "Schema/gocore.report-1.schema.json", "Schema/gocore.signatures-1.schema.json",
-      "Schema/gocore.threads-1.schema.json",
-    ],
-    swiftSettings: strict),
+    exclude: ["Schema/Files"], swiftSettings: strict),
   .target(
     name: "InputFiles", dependencies: ["Basics", "CArchive"],
     swiftSettings: strict + (hasArchive ? [.define("GOCORE_LIBARCHIVE")] : [])),
@@ -151,7 +145,7 @@ let targets: [Target] = [
   .testTarget(
     name: "DocumentationTests",
     dependencies: [
-      "gocore", "MutexCallers", "Basics", "ElfCore", "CrashAnalysis", "TestSupport",
+      "gocore", "MutexCallers", "Basics", "ElfCore", "CrashAnalysis", "Reporting", "TestSupport",
     ]),
   .testTarget(name: "CommandLineTests", dependencies: ["gocore", "ElfCore", "TestSupport"]),
   .testTarget(

@@ -17,6 +17,24 @@ extension AnswerFormat: ExpressibleByArgument {
   static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
+/// A command that answers in formats.
+protocol AnsweringCommand: ParsableCommand {
+  associatedtype Answer: FormattedAnswer
+}
+
+extension AnsweringCommand {
+  /// The schemas of the documents that it may write.
+  fileprivate static var schemas: [SchemaFile] { Answer.formats.flatMap { $0.schemas() } }
+}
+
+extension GocoreCommand {
+  /// The schemas of all documents that gocore writes, some more than once.
+  static var schemas: [SchemaFile] {
+    configuration.subcommands.compactMap { $0 as? any AnsweringCommand.Type }
+      .flatMap { $0.schemas }
+  }
+}
+
 /// Everywhere that one answer goes.
 struct Outputs<Answer: FormattedAnswer> {
   private let format: AnswerFormat<Answer>

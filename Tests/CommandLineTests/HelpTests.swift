@@ -8,12 +8,6 @@ private let sample = SampleCore.scenario("external-quit")
 
 @Suite("Help")
 struct HelpTests {
-  private static let commands = [
-    "inspect", "goroutines", "threads", "identify", "explain", "compare", "batch", "report",
-    "merge",
-    "resign",
-  ]
-
   /// The commands under EXAMPLES.
   private static func examples(_ words: String...) throws -> [String] {
     let help = try runProgram(GocoreCommand.path, words).text
@@ -22,7 +16,7 @@ struct HelpTests {
       .filter { !$0.hasPrefix("#") }.map(String.init)
   }
 
-  @Test("has the common options first and examples last", arguments: commands)
+  @Test("has the common options first and examples last", arguments: GocoreCommand.commands)
   func order(command: String) throws {
     let help = try GocoreCommand.run("help", command).text
     let heads = help.split(separator: "\n").filter { $0.hasSuffix(":") && !$0.hasPrefix(" ") }
@@ -51,7 +45,7 @@ struct HelpTests {
     try #require(setUp.status == 0, "\(setUp.errors)")
     // What comes later may use what comes before.
     var all = try Self.examples("help")
-    for command in Self.commands { all += try Self.examples("help", command) }
+    for command in GocoreCommand.commands { all += try Self.examples("help", command) }
     #expect(all.count > 20)
     for example in all {
       let result = try run(example)

@@ -29,6 +29,13 @@ package enum GocoreCommand {
       .path
   }()
 
+  /// The commands that help lists, but for `version`, in its order.
+  package static let commands: [String] = {
+    let help = (try? run("--help"))?.text ?? ""
+    return help.matches(of: #/(?m)^  ([a-z]+)(?: {2,}| \(default\))/#).map { String($0.1) }
+      .filter { $0 != "version" }
+  }()
+
   /// Runs the command with nothing in its environment but `PATH` and `environment`.
   package static func run(
     _ arguments: String..., environment: [String: String] = [:], folder: String? = nil

@@ -2,9 +2,9 @@
 
 import Foundation
 
-/// The folder `Sources/Reporting/Schema`.
+/// The folder `Sources/Reporting/Schema/Files`.
 package enum SchemaFolder {
-  package static let path = SampleCore.root + "/Sources/Reporting/Schema"
+  package static let path = SampleCore.root + "/Sources/Reporting/Schema/Files"
 
   /// The names of the schema files.
   package static func names() throws -> Set<String> {

@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// Validates documents against `Sources/Reporting/Schema`.
+/// Validates documents against `Sources/Reporting/Schema/Files`.
 package enum SchemaValidator {
   private static let script = """
     import json, sys

@@ -62,10 +62,22 @@ package struct AnswerFormat<Answer: FormattedAnswer>: Sendable {
   package let format: Format
   /// Writes an answer.
   package let write: Writer
+  /// Makes the schemas of the documents that it may write; none where it is not JSON.
+  package let schemas: @Sendable () -> [SchemaFile]
 
   package init(_ format: Format, _ write: @escaping Writer) {
     self.format = format
     self.write = write
+    schemas = { [] }
+  }
+
+  /// JSON: one of the documents that have these schemas.
+  package init(
+    json schemas: @autoclosure @escaping @Sendable () -> [SchemaFile], _ write: @escaping Writer
+  ) {
+    format = .json
+    self.write = write
+    self.schemas = schemas
   }
 
   /// A format that is a document, made anew for each answer.

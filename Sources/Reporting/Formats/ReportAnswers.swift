@@ -11,7 +11,7 @@ extension Report: FormattedAnswer {
   package static let formats = [textFormat, jsonFormat, markdownFormat]
 
   fileprivate static let textFormat = ReportFormat(text: { ReportDocument($0, $1).document })
-  fileprivate static let jsonFormat = ReportFormat(.json) {
+  fileprivate static let jsonFormat = ReportFormat(json: [ReportV1.schemaFile]) {
     ReportV1(includesAllGoroutines: $1.includesAllGoroutines, threads: $1.threads)
       .write($0, to: $2)
   }
@@ -45,7 +45,9 @@ package struct IdentityAnswer: FormattedAnswer {
       if answer.listsModules { document.sections.append(answer.report.moduleSection) }
       return document
     }),
-    AnswerFormat(.json) { ReportV1(includesAllGoroutines: false).write($0.report, to: $2) },
+    AnswerFormat(json: [ReportV1.schemaFile]) {
+      ReportV1(includesAllGoroutines: false).write($0.report, to: $2)
+    },
   ]
 }
 
@@ -76,7 +78,10 @@ package struct GoroutineAnswer: FormattedAnswer {
   }
 
   package static let formats: [AnswerFormat<GoroutineAnswer>] = [
-    AnswerFormat(text: { $0.document($1) }), AnswerFormat(.json) { $0.writeJSON($1, to: $2) },
+    AnswerFormat(text: { $0.document($1) }),
+    AnswerFormat(json: [GoroutinesV1.document.schemaFile, GroupsV1.document.schemaFile]) {
+      $0.writeJSON($1, to: $2)
+    },
     AnswerFormat(.traceback) { answer, options, out in
       var shown = TracebackOptions()
       shown.showsAllFrames = options.stack.showsAllFrames
@@ -128,7 +133,7 @@ package struct ThreadAnswer: FormattedAnswer {
         architecture: answer.architecture, options: stack, showsValues: false
       ).threads(answer.threads)
     }),
-    AnswerFormat(.json) {
+    AnswerFormat(json: [ThreadsV1.document.schemaFile]) {
       ReportV1(includesAllGoroutines: false).write($0.threads, limits: $0.limits, to: $2)
     },
   ]

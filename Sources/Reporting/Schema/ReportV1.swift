@@ -19,13 +19,8 @@ package struct ReportV1 {
     self.threads = threads
   }
 
-  /// The files that describe the documents of this module.
-  package static var schemaFiles: [SchemaFile] {
-    [
-      ReportContent.document.schemaFile, GoroutinesV1.document.schemaFile,
-      GroupsV1.document.schemaFile, ThreadsV1.document.schemaFile,
-    ]
-  }
+  /// The file that describes `gocore.report/1`.
+  package static var schemaFile: SchemaFile { ReportContent.document.schemaFile }
 
   /// Writes `gocore.report/1`.
   package func write(_ report: Report, to out: TextWriter) {

@@ -39,7 +39,7 @@ package struct ComparisonAnswer: FormattedAnswer {
       case .stores(let comparison): maker.document(of: comparison)
       }
     }),
-    AnswerFormat(.json) { answer, _, out in
+    AnswerFormat(json: [ComparisonV1.schemaFile]) { answer, _, out in
       switch answer.kind {
       case .reports(let comparison): ComparisonV1.write(comparison, to: out)
       case .stores(let comparison): ComparisonV1.write(comparison, to: out)

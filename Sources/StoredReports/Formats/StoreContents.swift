@@ -56,7 +56,8 @@ package struct StoreContents: FormattedAnswer {
     AnswerFormat(.tsv) { contents, _, out throws(any Error) in
       TableTSV.write(contents.table, contents.view, to: out)
     },
-    AnswerFormat(.json) { contents, _, out throws(any Error) in
+    AnswerFormat(json: [SignaturesV1.schemaFile, ReportV1.schemaFile]) {
+      (contents, _, out) throws(any Error) in
       if case .report(let path) = contents.view {
         out.write(try contents.store.report(of: path))
         out.write("\n")

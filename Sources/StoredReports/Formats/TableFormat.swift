@@ -10,7 +10,7 @@ extension SignatureTable: FormattedAnswer {
     AnswerFormat(text: { table, _ in TableDocument(table).document }),
     AnswerFormat(markdown: { table, _ in TableDocument(table).document }),
     AnswerFormat(.tsv) { TableTSV.write($0, .table, to: $2) },
-    AnswerFormat(.json) { SignaturesV1.write($0, to: $2) },
+    AnswerFormat(json: [SignaturesV1.schemaFile]) { SignaturesV1.write($0, to: $2) },
     AnswerFormat(.prometheus) { TablePrometheus.write($0, to: $2) },
   ]
 }

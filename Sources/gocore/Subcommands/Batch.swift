@@ -7,7 +7,7 @@ internal import StoredReports
 internal import Triage
 
 /// The triage of an archive.
-struct Batch: ParsableCommand {
+struct Batch: AnsweringCommand, ExplainedCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch",
     abstract: "Triage an archive of cores into signatures.",
@@ -17,6 +17,14 @@ struct Batch: ParsableCommand {
       second run with the same store does only what is new or has changed. A file is a core if its \
       first bytes, expanded, say so, or if it is called like one; everything else is counted.
       """)
+
+  typealias Answer = StoreContents
+
+  static let examples = [
+    Example.first[2],
+    Example("find archive -name 'core.*' | gocore batch -", "what a list names"),
+    Example("gocore batch archive --baseline last-week.store", "with what is new marked"),
+  ]
 
   @Argument(
     help: ArgumentHelp(

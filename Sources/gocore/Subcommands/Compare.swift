@@ -8,7 +8,7 @@ internal import Reporting
 internal import StoredReports
 
 /// Two of a kind held against each other.
-struct Compare: ParsableCommand {
+struct Compare: AnsweringCommand, ExplainedCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Say what differs between two cores, two reports or two stores.",
@@ -18,6 +18,13 @@ struct Compare: ParsableCommand {
       grew, shrank or vanished. Of stores: the signatures and how often they are. A is the first \
       that is named, B the second. Files of many reports, a line each, are compared as stores.
       """)
+
+  typealias Answer = ComparisonAnswer
+
+  static let examples = [
+    Example("gocore compare core.1234 core.5678 --binary app", "two cores"),
+    Example("gocore compare last-week.store crashes.store", "two archives"),
+  ]
 
   @Argument(
     help: ArgumentHelp(
@@ -35,7 +42,7 @@ struct Compare: ParsableCommand {
   var binary: [String] = []
 
   @Option(help: "The comparison's format.")
-  var format = AnswerFormat<ComparisonAnswer>.standard
+  var format = AnswerFormat<Answer>.standard
 
   @Option(
     name: .shortAndLong,

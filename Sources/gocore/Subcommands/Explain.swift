@@ -6,12 +6,19 @@ internal import CrashAnalysis
 internal import Reporting
 
 /// The meaning of a class.
-struct Explain: ParsableCommand {
+struct Explain: AnsweringCommand, ExplainedCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Say what a class of the verdict means, how it is found and what to do.",
     usage: "gocore explain [<class>] [<options>]",
     discussion: "Without a class it lists all of them.")
+
+  typealias Answer = ExplanationAnswer
+
+  static let examples = [
+    Example("gocore explain", "all classes"),
+    Example("gocore explain nil-dereference", "one class, with its runbook"),
+  ]
 
   @Argument(
     help: "The class, as `nil-dereference`.",
@@ -19,7 +26,7 @@ struct Explain: ParsableCommand {
   var crashClass: String?
 
   @Option(help: "The format; markdown is for the list of all classes.")
-  var format = AnswerFormat<ExplanationAnswer>.standard
+  var format = AnswerFormat<Answer>.standard
 
   @OptionGroup var screen: ScreenArguments
 

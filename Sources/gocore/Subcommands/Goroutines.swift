@@ -7,14 +7,24 @@ internal import Gocore
 internal import Reporting
 
 /// The goroutines of one core.
-struct Goroutines: ParsableCommand, ReportingCommand {
+struct Goroutines: AnsweringCommand, ExplainedCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "goroutines",
     abstract: "List, group and filter goroutines; print the runtime's own traceback.",
     usage: "gocore goroutines <core> [<binary>] [<options>]")
 
+  typealias Answer = GoroutineAnswer
+
+  static let examples = [
+    Example.first[1],
+    Example("gocore goroutines core.1234 app --id 1", "one in full"),
+    Example("gocore goroutines core.1234 app --status 'chan receive'", "those that wait so"),
+    Example("gocore goroutines core.1234 app --format traceback", "what Go would have printed"),
+    Example("gocore goroutines core.1234 app --no-system --waits-on 'chan '", "on a channel"),
+  ]
+
   @Option(help: "The list's format; traceback is what the Go runtime prints.")
-  var format = AnswerFormat<GoroutineAnswer>.standard
+  var format = AnswerFormat<Answer>.standard
 
   @Flag(help: "Count goroutines with the same stack together.")
   var group = false

@@ -8,14 +8,22 @@ internal import Gocore
 internal import Reporting
 
 /// The identity of one core.
-struct Identify: ParsableCommand, ReportingCommand {
+struct Identify: AnsweringCommand, ExplainedCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "identify",
     abstract: "Say which build the core is of, from the core alone.",
     usage: "gocore identify <core> [<options>]")
 
+  typealias Answer = IdentityAnswer
+
+  static let examples = [
+    Example("gocore identify core.1234", "which build to fetch"),
+    Example("gzip -c core.1234 | gocore identify - --format json", "the same for a script"),
+    Example("gocore identify core.1234 --modules", "what it is made of, without its binary"),
+  ]
+
   @Option(help: "The format.")
-  var format = AnswerFormat<IdentityAnswer>.standard
+  var format = AnswerFormat<Answer>.standard
 
   @Flag(help: "In text, list the modules of the build with their versions.")
   var modules = false

@@ -6,12 +6,21 @@ internal import Gocore
 internal import Reporting
 
 /// The report of one core.
-struct Inspect: ParsableCommand, ReportingCommand {
+struct Inspect: AnsweringCommand, ExplainedCommand, ReportingCommand {
   // As a part of gocore it is not asked for scripts that complete its options, each time anew.
   static let configuration = CommandConfiguration(
     commandName: "inspect", _superCommandName: "gocore",
     abstract: "Say what killed the program, and what every goroutine was doing.",
     usage: "gocore inspect <core> [<binary>] [<options>]")
+
+  typealias Answer = Report
+
+  static let examples = [
+    Example.first[0],
+    Example("gocore core.1234 --binaries builds", "with the binary of its build ID, from a folder"),
+    Example("gocore core.1234 app --format markdown -o crash.md", "to paste into a ticket"),
+    Example("gocore core.1234 app --also json=report.json", "to read and to keep, in one run"),
+  ]
 
   @Option(help: "The report's format.")
   var format = ReportFormat.standard

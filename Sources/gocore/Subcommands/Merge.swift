@@ -4,7 +4,7 @@ internal import ArgumentParser
 internal import StoredReports
 
 /// One store of many.
-struct Merge: ParsableCommand {
+struct Merge: ExplainedCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Join stores, and reports in JSON, into one store.",
@@ -13,6 +13,10 @@ struct Merge: ParsableCommand {
       What comes out is what one run over everything would have stored. The order of the inputs is \
       the same to it, as is an input that is given twice.
       """)
+
+  static let examples = [
+    Example("gocore merge -o all.store crashes.store last-week.store", "one store of two")
+  ]
 
   @Option(
     name: .shortAndLong,

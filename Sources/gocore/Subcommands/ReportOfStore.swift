@@ -6,7 +6,7 @@ internal import Reporting
 internal import StoredReports
 
 /// Tables and reports out of a store.
-struct ReportOfStore: ParsableCommand {
+struct ReportOfStore: AnsweringCommand, ExplainedCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Show what a store holds: signatures, cores, what is missing, or single reports.",
@@ -17,6 +17,13 @@ struct ReportOfStore: ParsableCommand {
       count, --class, --signature and --top what is shown of them. With --since, what no core before \
       that time has is NEW.
       """)
+
+  typealias Answer = StoreContents
+
+  static let examples = [
+    Example("gocore report crashes.store", "the table of signatures"),
+    Example("gocore report crashes.store --format ndjson -o reports.ndjson", "all reports"),
+  ]
 
   @Argument(
     help: ArgumentHelp(

@@ -6,7 +6,7 @@ internal import Reporting
 internal import StoredReports
 
 /// Signatures of stored reports.
-struct Resign: ParsableCommand {
+struct Resign: AnsweringCommand, ExplainedCommand {
   static let configuration = CommandConfiguration(
     commandName: "resign",
     abstract: "Make signatures anew from stored reports.",
@@ -16,6 +16,13 @@ struct Resign: ParsableCommand {
       gocore gives them, with its own lists or with those of --signature-lists. Nothing is changed \
       unless --write or -o says so.
       """)
+
+  typealias Answer = ResignAnswer
+
+  static let examples = [
+    Example("gocore resign crashes.store", "the signatures that this gocore gives"),
+    Example("gocore resign crashes.store --write", "and puts them into the store"),
+  ]
 
   @Argument(
     help: ArgumentHelp("Stores or reports; - is standard input.", valueName: "report"),
@@ -35,7 +42,7 @@ struct Resign: ParsableCommand {
   var output: String?
 
   @Option(help: "The table's format.")
-  var format = AnswerFormat<ResignAnswer>.standard
+  var format = AnswerFormat<Answer>.standard
 
   @Flag(help: "Only reports whose signature changes.")
   var changed = false

@@ -5,14 +5,20 @@ internal import Gocore
 internal import Reporting
 
 /// The threads of one core.
-struct Threads: ParsableCommand, ReportingCommand {
+struct Threads: AnsweringCommand, ExplainedCommand, ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "threads",
     abstract: "Show each thread with its registers, its goroutine and its stack.",
     usage: "gocore threads <core> [<binary>] [<options>]")
 
+  typealias Answer = ThreadAnswer
+
+  static let examples = [
+    Example("gocore threads core.1234 app", "all threads with their registers")
+  ]
+
   @Option(help: "The list's format.")
-  var format = AnswerFormat<ThreadAnswer>.standard
+  var format = AnswerFormat<Answer>.standard
 
   @Option(help: ArgumentHelp("Only this thread (repeatable).", valueName: "number"))
   var id: [Int32] = []
