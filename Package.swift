@@ -152,6 +152,7 @@ let targets: [Target] = [
     name: "SampleCoreTests",
     dependencies: [
       "CElfutils", "ElfCore", "DebugInfo", "GoRuntime", "CrashAnalysis", "Reporting", "InputFiles",
+      "TestSupport",
     ],
     swiftSettings: imports),
 ]

@@ -17,6 +17,7 @@ package struct CommandResult: Sendable {
 /// Why a program could not be run.
 package enum CommandError: Error {
   case notBuilt(path: String)
+  case notStarted(program: String, reason: String)
   case didNotEnd(arguments: [String])
 }
 
@@ -47,37 +48,26 @@ package enum GocoreCommand {
   }
 }
 
-/// Runs a program, at most two minutes.
+/// Runs a program, for at most `limit` seconds.
 package func runProgram(
   _ program: String, _ arguments: [String], environment: [String: String] = [:],
-  folder: String? = nil
+  folder: String? = nil, limit: Double = 120
 ) throws -> CommandResult {
   let files = try Workspace()
   defer { withExtendedLifetime(files) {} }
-  let output = files.path("stdout")
-  let errors = files.path("stderr")
-  for name in ["stdout", "stderr"] { try files.file(name, []) }
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: program)
-  process.arguments = arguments
+  let (output, errors) = (files.path("stdout"), files.path("stderr"))
   let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-  process.environment = ["PATH": path, "LC_ALL": "C.UTF-8"].merging(
-    environment, uniquingKeysWith: { $1 })
-  if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-  process.standardInput = FileHandle.nullDevice
   // Files, not pipes: a pipe that nobody reads would stop a long report.
-  process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-  process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-  try process.run()
-  let deadline = Date(timeIntervalSinceNow: 120)
-  while process.isRunning, Date() < deadline { usleep(2_000) }
-  guard !process.isRunning else {
-    process.terminate()
+  let child = try spawn(
+    program, arguments,
+    environment: ["PATH": path, "LC_ALL": "C.UTF-8"].merging(environment) { $1 }, folder: folder,
+    output: output, errors: errors)
+  guard let status = wait(for: child, limit: limit) else {
     throw CommandError.didNotEnd(arguments: arguments)
   }
+  // wait(2): the low seven bits are the signal, the next byte the exit status.
   return CommandResult(
-    status: process.terminationReason == .exit
-      ? process.terminationStatus : 128 + process.terminationStatus,
+    status: status & 0x7f == 0 ? status >> 8 & 0xff : 128 + (status & 0x7f),
     output: Array(try Data(contentsOf: URL(fileURLWithPath: output))),
     errors: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
 }
