@@ -33,33 +33,41 @@ struct PagerTests {
   ]
 
   @Test("shows what is longer than a terminal's screen, and changes no exit code")
-  func pages() throws {
+  func pages() async throws {
     let workspace = try Workspace()
     _ = try #require(sample).expanded(in: workspace)
     let shell = try #require(Shell.installed.first { $0.name == "bash" })
-    let terminal = try Terminal(shell, folder: workspace.folder)
-    for (line, shown, hidden) in Self.cases {
-      try terminal.type(line, "Enter")
-      let text = try terminal.screen { $0.contains("\nrc=") }
+    let screens = try await onOwnThread {
+      let terminal = try Terminal(shell, folder: workspace.folder)
+      return try Self.cases.map { line, _, _ in
+        try terminal.type(line, "Enter")
+        let text = try terminal.screen { $0.contains("\nrc=") }
+        try terminal.clear()
+        return text
+      }
+    }
+    #expect(screens.count == Self.cases.count)
+    for ((line, shown, hidden), text) in zip(Self.cases, screens) {
       #expect(shown.allSatisfy(text.contains), "\(line)\n\(text)")
       #expect(!hidden.contains(where: text.contains), "\(line)\n\(text)")
-      try terminal.clear()
     }
   }
 
   @Test(
     "is less by default, which stays where the text begins",
     .enabled(if: Shell.isThere("less"), "no less"))
-  func less() throws {
+  func less() async throws {
     let workspace = try Workspace()
     _ = try #require(sample).expanded(in: workspace)
     let shell = try #require(Shell.installed.first { $0.name == "bash" })
-    let terminal = try Terminal(shell, folder: workspace.folder)
-    try terminal.type("unset PAGER; gocore threads core app", "Enter")
-    let text = try terminal.screen { $0.contains("\nthread ") && $0.contains("\n:") }
+    let (text, end) = try await onOwnThread {
+      let terminal = try Terminal(shell, folder: workspace.folder)
+      try terminal.type("unset PAGER; gocore threads core app", "Enter")
+      let text = try terminal.screen { $0.contains("\nthread ") && $0.contains("\n:") }
+      try terminal.type("q")
+      return (text, try terminal.screen { $0.contains("\n>") })
+    }
     #expect(text.contains("\nthread ") && !text.contains("\n>"), "\(text)")
-    try terminal.type("q")
-    let end = try terminal.screen { $0.contains("\n>") }
     #expect(end.contains("\n>") && end.contains("\nthread "), "\(end)")
   }
 }

@@ -102,10 +102,10 @@ final class Terminal {
   /// What is on the screen, once it is as wanted or ten seconds are over.
   func screen(_ isWanted: (String) -> Bool) throws -> String {
     var text = ""
-    for _ in 0..<100 {
+    for _ in 0..<200 {
       text = "\n" + (try tmux("capture-pane", "-p"))
       if isWanted(text) { return text }
-      usleep(100_000)
+      usleep(50_000)
     }
     return text
   }
