@@ -14,13 +14,18 @@ struct StoreCommandTests {
   let reports: [String]
   let archive: String
 
-  init() throws {
-    workspace = try Workspace()
-    reports = try samples.map { sample in
+  /// The same, made once for all tests.
+  private static let made = Result {
+    try samples.map { sample in
       let result = try GocoreCommand.run(sample.core, sample.binary, "--format", "json")
       try #require(result.status == 0, "\(result.errors)")
       return result.text
     }
+  }
+
+  init() throws {
+    workspace = try Workspace()
+    reports = try Self.made.get()
     archive = try workspace.file("archive.ndjson", Array(reports.joined().utf8))
   }
 

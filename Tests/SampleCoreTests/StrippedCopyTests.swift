@@ -13,7 +13,7 @@ struct StrippedCopyTests {
 
   @Test("gives the runtime's own traceback", arguments: SampleCatalog.withWords)
   func traceback(sample: Sample) async throws {
-    let program = try await StrippedShelf.shared.copy(of: sample, .sectionHeaders).program()
+    let program = try await BinaryShelf.shared.copy(of: sample, .sectionHeaders).program()
     let evidence = try SampleEvidence(sample, program: program)
     for difference in evidence.comparison.differences.prefix(3) {
       Issue.record("\(sample.name), \(difference)")
@@ -27,17 +27,10 @@ struct StrippedCopyTests {
     .enabled(if: expandsCompressedInput, "a build without libarchive reads no compressed core"),
     arguments: SampleCatalog.all)
   func report(sample: Sample) async throws {
-    let folder = try ScratchFolder()
-    defer { withExtendedLifetime(folder) {} }
-    try folder.expand(sample.binary(), as: "app")
-    let whole = try report(sample, folder)
+    let whole = try ReportFields(await ReportShelf.shared.report(of: sample))
     for stripping in Stripping.allCases {
-      // The report names the file, so that each copy takes the place of the last.
-      try? FileManager.default.removeItem(at: folder.file("app"))
-      let copy = try await StrippedShelf.shared.copy(of: sample, stripping)
-      try FileManager.default.createSymbolicLink(
-        at: folder.file("app"), withDestinationURL: copy.file)
-      let stripped = try report(sample, folder)
+      let stripped = try ReportFields(
+        await ReportShelf.shared.makeReport(of: sample, with: stripping))
       #expect(stripped.isStripped)
       let news = stripped.limits.subtracting(whole.limits)
       #expect(whole.limits.isSubset(of: stripped.limits))
@@ -91,39 +84,35 @@ struct StrippedCopyTests {
   func copies(variant: String) async throws {
     let sample = try SampleCatalog.sample(of: "nil-inlined-method", variant: variant)
     let program = try await SampleShelf.shared.program(of: sample).executable
-    let symbols = try await StrippedShelf.shared.copy(of: sample, .symbols).program().executable
+    let symbols = try await BinaryShelf.shared.copy(of: sample, .symbols).program().executable
     #expect(program.section(".symtab") != nil)
     #expect(symbols.section(".symtab") == nil)
     #expect(symbols.section(".text")?.fileOffset == program.section(".text")?.fileOffset)
     #expect(symbols.section(".text")?.size ?? 0 > 100_000)
     #expect(symbols.file.count < program.file.count * 3 / 4)
-    let bare = try await StrippedShelf.shared.copy(of: sample, .sectionHeaders).program().executable
+    let bare = try await BinaryShelf.shared.copy(of: sample, .sectionHeaders).program().executable
     #expect(bare.image.sections.isEmpty)
     #expect(bare.image.segments == program.image.segments)
   }
 
+  /// A report without what says that the binary is stripped.
   private struct ReportFields {
     let fields: [String: Any]
     let limits: Set<String>
     let isStripped: Bool
     let text: String
-  }
 
-  /// The report of a sample with the binary `app` of the folder, without what says that the binary is
-  /// stripped.
-  private func report(_ sample: Sample, _ folder: ScratchFolder) throws -> ReportFields {
-    let run = try gocore(
-      ["inspect", "--all", "--format", "json", sample.core.path, "app"], in: folder.url)
-    try #require(run.end == .exited(0), "\(run.errors)")
-    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
-    var fields = try #require(object as? [String: Any])
-    var build = try #require(fields["build"] as? [String: Any])
-    let limits = try #require(fields.removeValue(forKey: "limits") as? [[String: Any]])
-    let isStripped = build.removeValue(forKey: "stripped") as? Bool ?? false
-    fields["build"] = build
-    return ReportFields(
-      fields: fields, limits: Set(limits.compactMap { $0["code"] as? String }),
-      isStripped: isStripped, text: run.output)
+    init(_ text: String) throws {
+      let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+      var fields = try #require(object as? [String: Any])
+      var build = try #require(fields["build"] as? [String: Any])
+      let limits = try #require(fields.removeValue(forKey: "limits") as? [[String: Any]])
+      isStripped = build.removeValue(forKey: "stripped") as? Bool ?? false
+      fields["build"] = build
+      self.fields = fields
+      self.limits = Set(limits.compactMap { $0["code"] as? String })
+      self.text = text
+    }
   }
 
   /// The fields without frames of C, and without the words on where a stack of C ends.
@@ -166,39 +155,5 @@ struct StrippedCopyTests {
       try? JSONSerialization.data(withJSONObject: [$0], options: .sortedKeys)
     }
     return texts[0] != nil && texts[0] == texts[1]
-  }
-}
-
-/// A stripped copy on disk.
-struct StrippedBinary: Sendable {
-  fileprivate let folder: ScratchFolder
-  let file: URL
-
-  /// The copy, opened.
-  func program() throws -> Program { try Program(opening: file) }
-}
-
-/// Strips each binary once.
-private actor StrippedShelf {
-  static let shared = StrippedShelf()
-
-  private var copies: [String: Task<StrippedBinary, any Error>] = [:]
-
-  /// The binary of a sample, stripped.
-  func copy(of sample: Sample, _ stripping: Stripping) async throws -> StrippedBinary {
-    let binary = try sample.binary()
-    let key = "\(binary.lastPathComponent) \(stripping.rawValue)"
-    let task =
-      copies[key]
-      ?? Task.detached {
-        let folder = try ScratchFolder()
-        let bytes = [UInt8](try Data(contentsOf: folder.expand(binary, as: "whole")))
-        let file = folder.file("app")
-        try Data(stripping.copy(of: bytes)).write(to: file)
-        try FileManager.default.removeItem(at: folder.file("whole"))
-        return StrippedBinary(folder: folder, file: file)
-      }
-    copies[key] = task
-    return try await task.value
   }
 }
