@@ -9,7 +9,7 @@ import Testing
 /// One sample analysed without its binary.
 private struct AloneEvidence {
   let process: GoProcess
-  let diagnosis: Diagnosis
+  var diagnosis: Diagnosis { CrashAnalyzer(GoProgram(process)).diagnose() }
   var hasFunctions: Bool { !process.modules.isEmpty }
 
   init(_ sample: Sample) throws {
@@ -27,7 +27,26 @@ private struct AloneEvidence {
     #expect(recovered.isExact)
     self.process = GoProcess(
       image: process, executable: executable, facts: recovered.facts, build: build)
-    diagnosis = CrashAnalyzer(GoProgram(self.process)).diagnose()
+  }
+}
+
+/// Analyses each core alone once. A process holds its core in memory: what is kept is the diagnosis.
+private actor AloneShelf {
+  static let shared = AloneShelf()
+
+  private var found: [Sample: Task<(Diagnosis, hasFunctions: Bool), any Error>] = [:]
+
+  /// What the core of a sample tells without its binary, and whether that has functions.
+  func evidence(of sample: Sample) async throws -> (diagnosis: Diagnosis, hasFunctions: Bool) {
+    let task =
+      found[sample]
+      ?? Task.detached {
+        let alone = try AloneEvidence(sample)
+        return (alone.diagnosis, alone.hasFunctions)
+      }
+    found[sample] = task
+    let (diagnosis, hasFunctions) = try await task.value
+    return (diagnosis, hasFunctions)
   }
 }
 
@@ -77,7 +96,7 @@ struct CoreAloneTests {
   @Test("tells the same death, or says that it does not know", arguments: SampleCatalog.all)
   func death(sample: Sample) async throws {
     let evidence = try await SampleShelf.shared.evidence(of: sample)
-    let found = try AloneEvidence(sample)
+    let found = try await AloneShelf.shared.evidence(of: sample)
     let (whole, alone) = (evidence.diagnosis, found.diagnosis)
     guard alone.facts.path != .lost else {
       #expect(alone.verdict.crashClass == "unknown" && alone.verdict.confidence == .guess)
@@ -122,11 +141,11 @@ struct CoreAloneTests {
   @Test(
     "is analysed in earnest: most deaths keep their class",
     .enabled(if: SampleCatalog.isCommitted, "other samples have other numbers"))
-  func floor() throws {
+  func floor() async throws {
     var unknown = 0
     var stacks = 0
     for sample in SampleCatalog.all {
-      let alone = try AloneEvidence(sample)
+      let alone = try await AloneShelf.shared.evidence(of: sample)
       if alone.diagnosis.verdict.crashClass == "unknown" { unknown += 1 }
       if alone.hasFunctions { stacks += 1 }
     }
