@@ -8,8 +8,8 @@ import Testing
 
 @Suite("A search for abandoned goroutines that would take too long")
 struct UnsearchedLeaksTests {
-  /// The limits of a program that was killed while a hundred goroutines of one `go` statement waited.
-  private func limits(_ budget: UInt64) throws -> [Limit] {
+  /// A program that was killed while a hundred goroutines of one `go` statement waited.
+  private func killed() throws -> SyntheticProcess {
     var death = try SignalDeath(
       information: CoreNotes(.amd64).sentDescriptor(number: 3, sender: 77, user: 0))
     for id in 100..<200 as Range<UInt64> {
@@ -22,7 +22,12 @@ struct UnsearchedLeaksTests {
       death.death.drawn.set("runtime.sudog", "g", of: record, g)
       death.death.drawn.set("runtime.sudog", "c", of: record, channel)
     }
-    let program = GoProgram(try death.death.open())
+    return death.death.drawn
+  }
+
+  /// The limits of the report on it.
+  private func limits(_ budget: UInt64) throws -> [Limit] {
+    let program = GoProgram(try killed().open())
     return CrashAnalyzer(program, searchBudget: budget).diagnose().limits
   }
 
@@ -39,5 +44,16 @@ struct UnsearchedLeaksTests {
   @Test("is no limit where it was made")
   func made() throws {
     #expect(try !limits(PartnerSearch.usualBudget).contains { $0.code == .leaksUnsearched })
+  }
+
+  @Test("calls nobody abandoned in a core that was cut: what it lacks may lead to them")
+  func cut() throws {
+    func crashClass(without count: Int) throws -> String {
+      let process = try killed()
+      let core = try openCore(Array(process.core.elf.bytes.dropLast(count)))
+      return CrashAnalyzer(GoProgram(try process.open(core))).diagnose().verdict.crashClass
+    }
+    #expect(try crashClass(without: 0) == "goroutine-leak")
+    #expect(try crashClass(without: 1) == "external-signal")
   }
 }

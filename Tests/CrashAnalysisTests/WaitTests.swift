@@ -132,6 +132,27 @@ struct LockGraphTests {
     #expect(try cycles(at: 0x85) == 0)
   }
 
+  @Test("is not held by a goroutine that waits for a condition, for which it gave the lock up")
+  func condition() throws {
+    func holders(reason: UInt64) throws -> [UInt64] {
+      var shape = RuntimeShape.go125
+      shape.waitReasons.append("sync.Cond.Wait")
+      var drawing = LockDrawing(
+        SyntheticProcess(
+          shape: shape, functions: SyntheticFunction.usual + LockDrawing.functions))
+      let lock = drawing.mutex()
+      let one = drawing.goroutine(5, in: "sync.(*Cond).Wait")
+      drawing.drawn.set("runtime.g", "waitreason", of: one.g, reason)
+      drawing.defer("main.work.deferwrap1", captured: lock, in: one, frame: 2)
+      drawing.sleep([drawing.goroutine(6, in: "sync.(*Mutex).lockSlow").g], on: lock + 4)
+      return try drawing.graph().locks.first?.holders.map(\.goroutine.id) ?? []
+    }
+    let last = UInt64(RuntimeShape.go125.waitReasons.count)
+    #expect(try holders(reason: last) == [])
+    // The same stack that waits for a channel holds it.
+    #expect(try holders(reason: 14) == [5])
+  }
+
   @Test("keeps its reader from becoming a writer")
   func upgrade() throws {
     var drawing = LockDrawing()

@@ -40,7 +40,7 @@ struct HangTests {
     #expect(verdict.goroutines.contains { $0.id == 1 })
   }
 
-  @Test("would not be called a hang if a timer were set, or C code ran")
+  @Test("would not be called a hang if a timer were set, C code ran or a goroutine were lost")
   func stillAlive() throws {
     let damaged = try DamagedSample(try SampleCatalog.sample(of: "asleep-unnoticed"))
     let map = try RuntimeMap(damaged)
@@ -54,6 +54,11 @@ struct HangTests {
     let machine = try #require(map.process.machines.last).address
     try damaged.core.patch([1], at: map.place(machine &+ map.offset(.mInCgo)))
     #expect(try inspect(damaged, "a thread in C").contains("[external-signal, certain]"))
+    try damaged.core.mend()
+    // Nobody knows what a goroutine does that cannot be read.
+    let all = map.process.allGoroutines
+    try damaged.core.patch(8 as UInt64, at: map.place(all.data &+ 8 * (all.count - 1)))
+    #expect(try !inspect(damaged, "a goroutine lost").contains("[hang, "))
   }
 
   @Test("is told beside the verdict if it may have waited for a signal")
