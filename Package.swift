@@ -157,6 +157,15 @@ let targets: [Target] = [
     swiftSettings: imports),
 ]
 
+// To optimise tests takes longer than it saves; what they test is optimised. Those of the samples
+// compare hundreds of megabytes. Nobody imports a test target, so that its module needs no job of its own.
+for target in targets where target.type == .test && target.name != "SampleCoreTests" {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .unsafeFlags(["-Onone", "-no-emit-module-separately-wmo"], .when(configuration: .release))
+    ]
+}
+
 let package = Package(
   name: "gocore",
   products: [
