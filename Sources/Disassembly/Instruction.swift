@@ -86,6 +86,8 @@ package struct Instruction: Sendable, Equatable {
   /// The full registers that it writes, also those that its text does not name.
   package let writes: [String]
   package let moves: [RegisterMove]
+  /// The register whose whole word it stores in its operand in memory.
+  package var stored: String?
   package let flow: ControlFlow
   /// Whether it only touches memory and keeps nothing of what it reads: the compiler's check of a
   /// pointer for nil (cmd/compile, LoweredNilCheck).

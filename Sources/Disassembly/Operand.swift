@@ -97,6 +97,19 @@ extension RegisterMove {
     }
   }
 
+  /// The register whose whole word an instruction stores.
+  static func stored(
+    _ mnemonic: String, _ operands: [Operand], _ set: Architecture.InstructionSet
+  ) -> String? {
+    guard operands.count == 2 else { return nil }
+    let (source, target, name) =
+      set == .a64 ? (operands[0], operands[1], "str") : (operands[1], operands[0], "mov")
+    guard mnemonic == name, target.memory != nil, source.size == (set == .x86 ? 4 : 8) else {
+      return nil
+    }
+    return source.register
+  }
+
   private static func movesOfX86(
     _ mnemonic: String, _ operands: [Operand], word: Int
   ) -> [RegisterMove] {

@@ -15,8 +15,9 @@ struct LockCycle: DiagnosisRule {
       """,
     detection: """
       The runtime does not record who holds a lock. A holder is inferred from a deferred Unlock \
-      that is still pending (likely), or from a frame that stands between Lock and Unlock and has \
-      the lock at hand (a guess); then the circle is searched for.
+      that is still pending, or from a frame that stands between Lock and Unlock: likely where its \
+      code tells which lock that is and every way there takes it, else a guess; then the circle is \
+      searched for.
       """,
     runbook: [
       .check("in which order do the functions of these stacks take their locks?"),

@@ -24,7 +24,7 @@ struct LockBalances {
   private let steps: [CodeStep]
   private let states: [States]
   /// The instructions that give a lock up.
-  private let releases: [Address]
+  private let releaseAddresses: [Address]
   /// The balance where the function returns; nil if it never does.
   private(set) var atReturn: LockBalance?
 
@@ -39,7 +39,7 @@ struct LockBalances {
     else { return nil }
     self.steps = steps
     let changes = steps.map(change)
-    releases = zip(steps, changes).filter { $0.1 < 0 }.map(\.0.address)
+    releaseAddresses = zip(steps, changes).filter { $0.1 < 0 }.map(\.0.address)
     var states = [States](repeating: States(), count: steps.count)
     states[0] = .start
     var pending = [0]
@@ -63,7 +63,9 @@ struct LockBalances {
   }
 
   /// Whether the code gives a lock up behind `address`, going by its order.
-  func releases(behind address: Address) -> Bool { releases.last.map { $0 > address } ?? false }
+  func releases(behind address: Address) -> Bool {
+    releaseAddresses.last.map { $0 > address } ?? false
+  }
 
   /// The indices of the steps that may follow each; nil if one cannot be told.
   private static func successors(

@@ -4,16 +4,30 @@ internal import Disassembly
 internal import ElfCore
 internal import GoRuntime
 
+/// What a function has done to one lock when it stands at a place, or to several that its code does not tell
+/// apart.
+struct LockHold {
+  /// Which lock, or which it may be; empty where the code does not tell.
+  let keys: Set<LockKey>
+  /// Whether it is only one, and the pointer to it cannot have changed since.
+  let isSteady: Bool
+  /// How it was taken last.
+  let operation: LockOperation
+  let balance: LockBalance
+  /// Whether the code gives it up behind the place.
+  let isReleasedBehind: Bool
+}
+
 /// Reads the balance of locks of frames. One for each task: it remembers functions.
 struct LockFlowReader {
   private let program: GoProgram
   private lazy var decoder = Disassembler(program.process.architecture.instructionSet)
   private var code: LockCodeReader
   /// By the function's entry.
-  private var known: [Address: LockBalances?] = [:]
+  private var known: [Address: LockFlow?] = [:]
   /// By code point.
-  private var held: [Int32: LockOperation?] = [:]
-  private var helpers: [Address: Int] = [:]
+  private var holds: [Int32: [LockHold]?] = [:]
+  private var helpers: [Address: Helper?] = [:]
 
   /// Longer functions are judged by the order of their code.
   private static let codeLimit = 1 << 16
@@ -25,107 +39,136 @@ struct LockFlowReader {
     code = LockCodeReader(program)
   }
 
-  /// The last operation that releases a lock in the function at a code point.
-  mutating func lastRelease(at index: Int32) -> LockOperation? {
-    code.sites(at: index).sites.last { $0.operation.isRelease }?.operation
+  /// The operations that release locks in the function at a code point.
+  mutating func releases(at index: Int32) -> [LockAct] {
+    if let flow = flow(at: index) { return flow.acts.filter(\.operation.isRelease) }
+    let releases = code.sites(at: index).sites.filter(\.operation.isRelease)
+    let start = program[index].entry
+    return releases.map { LockAct(address: start, operation: $0.operation) }
   }
 
   /// The variables whose addresses the function at a code point uses.
   mutating func variables(at index: Int32) -> [Address] { code.variables(at: index) }
 
-  /// How the function at a code point has changed what is locked when it stands there; nil if that cannot be
-  /// told.
-  mutating func balance(at index: Int32) -> LockBalance? {
-    balances(at: index)?.balance(at: place(at: index))
+  /// What the function at a code point has done to locks when it stands there; nil if that cannot be told.
+  mutating func holds(at index: Int32) -> [LockHold]? {
+    if let found = holds[index] { return found }
+    var found: [LockHold]?
+    if let flow = flow(at: index) {
+      let point = program[index]
+      let inlined = code.operation(around: index)
+      let place =
+        inlined.flatMap { operation in flow.acts.first { $0.inlined == operation } }?.address
+        ?? point.entry &+ Int(point.symbolOffset &- point.function.entryOffset)
+      found = flow.holds(at: place)
+    }
+    holds[index] = .some(found)
+    return found
   }
 
-  /// Where the balance of a code point is to be looked up.
-  private mutating func place(at index: Int32) -> Address {
-    let point = program[index]
-    return point.entry &+ Int(code.place(at: index) &- point.function.entryOffset)
-  }
+  /// What the frame at a code point has locked and not yet unlocked, going by the order of the code.
+  mutating func heldByOrder(at index: Int32) -> LockOperation? { code.held(at: index) }
 
-  /// What the frame at a code point has locked and not yet unlocked.
-  mutating func held(at index: Int32) -> LockOperation? {
-    if let operation = held[index] { return operation }
-    let operation = readHeld(at: index)
-    held[index] = .some(operation)
-    return operation
-  }
-
-  private mutating func readHeld(at index: Int32) -> LockOperation? {
-    guard let balances = balances(at: index) else { return code.held(at: index) }
-    let address = place(at: index)
-    guard let balance = balances.balance(at: address) else { return code.held(at: index) }
-    // A function that never gives the lock up says nothing of which one it is.
-    guard balance.counts.upperBound > 0, balances.releases(behind: address) else { return nil }
-    // Which kind of lock the last one was that was taken before, going by the order of the code.
-    let offset = code.place(at: index)
-    let sites = code.sites(at: index).sites.filter { !$0.operation.isRelease }
-    return (sites.last { $0.offset < offset } ?? sites.last)?.operation ?? .lock
-  }
-
-  /// The balances of the function at a code point; nil for one without a lock operation.
-  private mutating func balances(at index: Int32) -> LockBalances? {
+  /// The flow of the function at a code point; nil for one without a lock operation.
+  private mutating func flow(at index: Int32) -> LockFlow? {
     let entry = program[index].entry
-    if let balances = known[entry] { return balances }
+    if let flow = known[entry] { return flow }
     known[entry] = .some(nil)
-    let balances = readBalances(at: index, limit: Self.codeLimit, countsHelpers: true)
-    known[entry] = .some(balances)
-    return balances
+    let flow = readFlow(at: index, limit: Self.codeLimit, countsHelpers: true)
+    known[entry] = .some(flow)
+    return flow
   }
 
-  private mutating func readBalances(
+  private mutating func readFlow(
     at index: Int32, limit: Int, countsHelpers: Bool
-  ) -> LockBalances? {
+  ) -> LockFlow? {
     guard let decoder, let (bytes, start, offset) = code.code(at: index, limit: limit) else {
       return nil
     }
-    var changes: [Address: Int] = [:]
-    for site in code.sites(at: index).sites {
-      changes[start &+ Int(site.offset &- offset)] = site.operation.isRelease ? -1 : 1
+    let calls = countsHelpers ? helperCalls(in: bytes, start) : []
+    let sites = code.sites(at: index)
+    guard !sites.sites.isEmpty || !calls.isEmpty, let steps = decoder.steps(bytes, at: start) else {
+      return nil
     }
-    if countsHelpers {
-      for (place, change) in helperCalls(in: bytes, start) where changes[place] == nil {
-        changes[place] = change
+    let isTraced = program.process.architecture.instructionSet == .x86In64Bit
+    let reader = LockActReader(
+      isTraced ? decoder.instructions(bytes, at: start, limit: bytes.count) : [],
+      isTraced: isTraced)
+    var acts = reader.acts(sites, start, offset)
+    var hasClosures = false
+    for (place, helper) in calls where !acts.contains(where: { $0.address == place }) {
+      // What a function defers and calls at its end is told by its closures.
+      if helper.isClosure {
+        hasClosures = true
+        continue
       }
+      acts.append(
+        LockAct(
+          address: place, operation: helper.operation,
+          key: helper.argument.map {
+            reader.argument($0.register, offset: $0.offset, ofCallAt: place)
+          } ?? helper.variable))
     }
-    guard !changes.isEmpty, let steps = decoder.steps(bytes, at: start) else { return nil }
-    return LockBalances(
-      steps, change: { changes[$0.address] ?? 0 }, returns: { [program] in returns($0, program) })
+    return LockFlow(
+      acts, steps, isSteady: { !hasClosures && reader.isSteady($0) },
+      returns: { [program] in returns($0, program) })
+  }
+
+  // MARK: - Functions that lock for their caller
+
+  /// A function that returns with one lock more or less on every way.
+  private struct Helper {
+    let operation: LockOperation
+    /// Which lock: that of an argument, or a variable; neither where the code does not tell.
+    var argument: LockTracer.Argument?
+    var variable: LockKey?
+    /// Whether the lock is one that a closure has captured.
+    var isClosure = false
   }
 
   /// The calls of functions that take or give up a lock for their caller.
-  private mutating func helperCalls(in bytes: [UInt8], _ start: Address) -> [(Address, Int)] {
+  private mutating func helperCalls(in bytes: [UInt8], _ start: Address) -> [(Address, Helper)] {
     let architecture = program.process.architecture
-    var found: [(Address, Int)] = []
+    var found: [(Address, Helper)] = []
     for index in stride(from: 0, to: bytes.count, by: architecture.instructionQuantum) {
       guard
         let target = architecture.directCall.target(in: bytes, at: index, pc: start &+ index),
         let function = program.function(at: target), function.entry == target,
-        !Self.isOfLocks(function.name), let callee = program.point(at: target, isExact: true)
+        !Self.isOfLocks(function.name), let callee = program.point(at: target, isExact: true),
+        let helper = helper(callee)
       else { continue }
-      let change = change(byHelper: callee)
-      if change != 0 { found.append((start &+ index, change)) }
+      found.append((start &+ index, helper))
     }
     return found
   }
 
-  /// By how much a call of a short function changes what is locked: not at all, unless it returns with one
-  /// lock more or less on every way.
-  private mutating func change(byHelper index: Int32) -> Int {
+  private mutating func helper(_ index: Int32) -> Helper? {
     let entry = program[index].entry
-    if let change = helpers[entry] { return change }
-    var change = 0
-    if let (bytes, start, _) = code.code(at: index, limit: Self.helperLimit),
+    if let helper = helpers[entry] { return helper }
+    let helper = readHelper(index)
+    helpers[entry] = .some(helper)
+    return helper
+  }
+
+  private mutating func readHelper(_ index: Int32) -> Helper? {
+    guard let (bytes, start, _) = code.code(at: index, limit: Self.helperLimit),
       !code.sites(at: index).sites.isEmpty, !defers(bytes, start),
-      let balance = readBalances(at: index, limit: Self.helperLimit, countsHelpers: false)?
-        .atReturn, balance.counts == 1...1 || balance.counts == -1 ... -1
-    {
-      change = balance.counts.lowerBound
+      let flow = readFlow(at: index, limit: Self.helperLimit, countsHelpers: false)
+    else { return nil }
+    let changes = flow.changesAtReturn
+    guard changes.count == 1, let change = changes.first,
+      change.counts == 1...1 || change.counts == -1 ... -1
+    else { return nil }
+    let acts = flow.acts.filter { $0.operation.isRelease == (change.counts.lowerBound < 0) }
+    guard let act = acts.last else { return nil }
+    var helper = Helper(operation: act.operation)
+    let arguments = Set(acts.map(\.argument))
+    switch act.key?.origin {
+    case .variable: helper.variable = act.key
+    case .captured: helper.isClosure = true
+    default: if arguments.count == 1 { helper.argument = act.argument }
     }
-    helpers[entry] = change
-    return change
+    return helper
   }
 
   /// Whether code has deferred calls, which are not seen where they are made.

@@ -39,11 +39,22 @@ package struct LockSites: Sendable {
     package let offset: UInt32
     package let operation: LockOperation
     /// The entry in the function's inline tree; nil for a call.
-    let inlined: Int32?
+    package let inlined: Int32?
+  }
+
+  /// A piece of code that belongs to an inlined operation.
+  package struct Piece: Sendable, Equatable {
+    /// Distances from the start of the text.
+    package let start: UInt32
+    package let end: UInt32
+    /// The operation's entry in the function's inline tree.
+    package let inlined: Int32
   }
 
   /// In the order of the code.
   package let sites: [Site]
+  /// In the order of the code.
+  package var pieces: [Piece] = []
 
   /// What a frame at `offset` has locked and not yet unlocked, going by the order of the code; nil if
   /// nothing. If the frame is inside an inlined lock operation, `inlined` is its entry in the inline
@@ -83,8 +94,9 @@ package struct LockCodeReader {
     let point = program[index]
     if let sites = known[point.entry] { return sites }
     guard let module = module(of: point) else { return LockSites(sites: []) }
-    let found = inlined(point.function, module) + called(point.function, module)
-    let sites = LockSites(sites: found.sorted { $0.offset < $1.offset })
+    let (inlined, pieces) = inlined(point.function, module)
+    let found = inlined + called(point.function, module)
+    let sites = LockSites(sites: found.sorted { $0.offset < $1.offset }, pieces: pieces)
     known[point.entry] = sites
     return sites
   }
@@ -106,17 +118,13 @@ package struct LockCodeReader {
     return (bytes, start)
   }
 
-  /// Where the state of a frame at a code point is to be looked up: the operation that it is inside of, or
-  /// its own place. As a distance from the start of the text.
-  package mutating func place(at index: Int32) -> UInt32 {
+  /// The inlined operation that a code point lies in, by its entry in the function's inline tree.
+  package func operation(around index: Int32) -> Int32? {
     let point = program[index]
-    guard let module = module(of: point),
-      let current = outermostOperation(
-        at: module.table.data(.inlineIndex, point.function, at: point.symbolOffset),
-        point.function, module),
-      let site = sites(at: index).sites.first(where: { $0.inlined == current.index })
-    else { return point.symbolOffset }
-    return site.offset
+    guard let module = module(of: point) else { return nil }
+    return outermostOperation(
+      at: module.table.data(.inlineIndex, point.function, at: point.symbolOffset),
+      point.function, module)?.index
   }
 
   /// The code of the function at a code point, and its distance from the start of the text; nil where it is
@@ -145,18 +153,23 @@ package struct LockCodeReader {
   }
 
   /// The inlined lock operations; those inside another count as a part of it.
-  private func inlined(_ function: PCTable.Function, _ module: Module) -> [LockSites.Site] {
+  private func inlined(
+    _ function: PCTable.Function, _ module: Module
+  ) -> ([LockSites.Site], [LockSites.Piece]) {
     var found: [Int32: LockSites.Site] = [:]
-    var examined: Set<Int32> = []
-    for run in module.table.runs(.inlineIndex, function)
-    where run.value >= 0 && examined.insert(run.value).inserted {
-      guard let outermost = outermostOperation(at: run.value, function, module),
-        found[outermost.index] == nil
-      else { continue }
+    var pieces: [LockSites.Piece] = []
+    var outermosts: [Int32: (index: Int32, operation: LockOperation)?] = [:]
+    for run in module.table.runs(.inlineIndex, function) where run.value >= 0 {
+      let known = outermosts[run.value]
+      let outermost = known ?? outermostOperation(at: run.value, function, module)
+      if known == nil { outermosts[run.value] = .some(outermost) }
+      guard let outermost else { continue }
+      pieces.append(LockSites.Piece(start: run.start, end: run.end, inlined: outermost.index))
+      guard found[outermost.index] == nil else { continue }
       found[outermost.index] = LockSites.Site(
         offset: run.start, operation: outermost.operation, inlined: outermost.index)
     }
-    return Array(found.values)
+    return (Array(found.values), pieces)
   }
 
   /// The outermost lock operation among the inlined calls from `index` outwards.
