@@ -17,7 +17,7 @@ struct NextCommandTests {
 
   init() throws { workspace = try Workspace() }
 
-  @Test("are four lines at most, and commands that show something", arguments: samples)
+  @Test("are four at most, and commands that show something", arguments: samples)
   func commands(sample: SampleCore) throws {
     let (core, binary) = try sample.expanded(in: workspace)
     // The words of the command line come back as a shell needs them.
@@ -27,7 +27,7 @@ struct NextCommandTests {
     let lines = report.components(separatedBy: "\n").drop { !$0.hasPrefix("NEXT ") }
     let steps = lines.prefix { $0.hasPrefix("NEXT ") || $0.hasPrefix("        ") }.map {
       String($0.dropFirst(8))
-    }
+    }.filter { !$0.hasPrefix(" ") }  // The rest of a long one is indented.
     #expect(steps.count <= 4, "\(steps)")
     let commands = steps.filter { $0.hasPrefix("gocore ") }
     #expect(!commands.isEmpty, "\(steps)")

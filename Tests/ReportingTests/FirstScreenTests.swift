@@ -46,12 +46,26 @@ struct FirstScreenTests {
     #expect(text.contains("RUNNING goroutine 7 in main.work (main.go:41)"))
   }
 
+  @Test("says once what a claim rests on")
+  func reasons() throws {
+    let report = try hung()
+    let told = try #require(report.analysis?.diagnosis.standstill?.reasons)
+    #expect(!told.isEmpty)
+    for reason in told {
+      #expect(report.text().ranges(of: reason.text).count == 1, "\(reason.text)")
+    }
+    // What the verdict rests on besides is not lost for it.
+    for item in report.analysis?.diagnosis.verdict.evidence ?? [] where !item.hasSection {
+      #expect(report.text().contains(item.text), "\(item.text)")
+    }
+  }
+
   @Test(
     "of a program that hung has no registers but with --runtime or --all, and says where they are")
   func registers() throws {
     let report = try hung()
     #expect(!report.text().contains("registers (at the signal)"))
-    #expect(report.text().contains("… its registers: gocore goroutines --id 7"))
+    #expect(report.text().contains("… its registers: gocore goroutines core.1234 app --id 7"))
     #expect(report.text(all: true).contains("registers (at the signal)"))
   }
 

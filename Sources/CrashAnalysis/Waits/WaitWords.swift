@@ -10,9 +10,16 @@ extension Wait {
   }
 
   /// The same without the state of what it waits for.
-  package var shortWords: String {
-    let target = address.map { "\(name) \($0)" } ?? name
-    return switch (kind, operation) {
+  package var shortWords: String { words(for: address.map { "\(name) \($0)" } ?? name) }
+
+  /// The same with the state, and without the address: `to send to a channel (chan int, 2 of 2 buffered)`.
+  package var wordsWithoutAddress: String {
+    let text = words(for: address == nil ? name : "a \(name)")
+    return stateWords.map { "\(text) (\($0))" } ?? text
+  }
+
+  private func words(for target: String) -> String {
+    switch (kind, operation) {
     case (.channel, .receive): "to receive from \(target)"
     case (.channel, .send): "to send to \(target)"
     case (.channel, _): "on \(target)"

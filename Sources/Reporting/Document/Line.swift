@@ -63,6 +63,32 @@ package struct Line: Sendable, Equatable {
   /// Columns that are left beside a label.
   package static let columns = 92
 
+  /// `parts` with `separator` between them, in as many lines as they take beside a label.
+  static func wrapped(_ parts: [String], _ separator: String) -> [String] {
+    var lines: [String] = []
+    for part in parts {
+      if let last = lines.last, shownWidth(last + separator + part) <= columns {
+        lines[lines.count - 1] = last + separator + part
+      } else {
+        lines.append(part)
+      }
+    }
+    return lines
+  }
+
+  /// A text that a core or a binary has a part in, in as many lines as it takes beside a label.
+  static func folded(_ text: String, shorter: [String] = []) -> [Line] {
+    guard let shortest = ([text] + shorter).last, shownWidth(shortest) > columns else {
+      return [.quoted(text, shorter: shorter)]
+    }
+    let rows = rows(of: displayable(shortest))
+    return rows.enumerated().map { .quoted(($0.offset == 0 ? "" : "  ") + $0.element) }
+  }
+
+  private static func rows(of text: String) -> [String] {
+    Reporting.wrapped(text, columns: columns - 2, lastColumns: columns - 2)
+  }
+
   /// The spans of the longest form that fits, or of the shortest with its elastic span cut off.
   func fitted() -> [TextSpan] {
     guard forms.count > 1 || forms.first?.contains(where: \.isElastic) == true else {

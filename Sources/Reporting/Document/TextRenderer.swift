@@ -49,7 +49,8 @@ package struct TextRenderer {
     case .notes(let label, let lines): write(lines, label)
     case .grid(let grid): write(grid)
     case .steps(let label, let commands, let checks):
-      write((commands + checks.map { "check: " + $0 }).map { Line($0) }, label)
+      // A command has to stay in one piece.
+      write(commands.map { Line($0) } + checks.flatMap { Line.folded("check: " + $0) }, label)
     case .passages(let passages): layout.write(passages)
     }
   }

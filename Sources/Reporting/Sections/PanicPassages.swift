@@ -183,7 +183,7 @@ struct PanicPassages {
     let known = sizes.compactMap { name, size in size.map { "\(name) \(humanSize($0))" } }
     return Passage(
       "HEAP",
-      [.lines([Line(words.joined(separator: " · ")), Line(known.joined(separator: " · "))])])
+      [.lines((Line.wrapped(words, " · ") + Line.wrapped(known, " · ")).map { Line($0) })])
   }
 
   private func passage(of use: ThreadUse) -> Passage {

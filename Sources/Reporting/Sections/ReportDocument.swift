@@ -125,9 +125,11 @@ struct ReportDocument {
             shown += blocks.registers(registers, source: source)
           } else {
             let command = analysis.crashedGoroutine.map {
-              "gocore goroutines --id \($0.goroutine.id)"
+              "gocore goroutines {target} --id \($0.goroutine.id)"
             }
-            let text = "… its registers: \(command ?? "gocore threads")"
+            let text =
+              "… its registers: "
+              + NextSteps.filled([command ?? "gocore threads {target}"], report).joined()
             shown.append(.details([Line(text, .faint)]))
           }
         }
@@ -142,13 +144,13 @@ struct ReportDocument {
   private func evidence(_ analysis: ProgramAnalysis) -> [Passage] {
     let verdict = analysis.diagnosis.verdict
     // What a standstill rests on has been told.
-    let told = analysis.diagnosis.standstill == nil ? 0 : verdict.reasons.count
-    let shown = verdict.evidence.dropLast(told).filter { !$0.hasSection }
-    var lines = shown.prefix(Self.evidenceLimit).map { item in
+    let told = Set((analysis.diagnosis.standstill?.reasons ?? []).map(\.text))
+    let shown = verdict.evidence.filter { !$0.hasSection && !told.contains($0.text) }
+    var lines = shown.prefix(Self.evidenceLimit).flatMap { item in
       let address = item.address.map(hexadecimal).flatMap {
         item.text.containsBytes($0) ? nil : "  " + $0
       }
-      return Line(item.text + (address ?? ""))
+      return Line.folded(item.text + (address ?? ""), shorter: [item.text])
     }
     if shown.count > Self.evidenceLimit {
       lines.append(Line("… \(shown.count - Self.evidenceLimit) more"))

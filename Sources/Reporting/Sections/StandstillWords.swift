@@ -11,7 +11,7 @@ struct StandstillWords {
 
   /// How much of a line is told; a screen takes the longest that fits.
   private enum Length: CaseIterable {
-    case whole, withoutPaths, withoutState, withoutLines
+    case whole, withoutPaths, withoutAddresses, withoutState, withoutLines
   }
 
   init(_ standstill: Standstill) {
@@ -72,7 +72,7 @@ struct StandstillWords {
     let place = place(of: member, length)
     if chain.end == .circle(0), chain.members.count == 1 {
       return
-        "goroutine \(member.goroutine.id) waits for \(object(member)) that it holds itself\(place)"
+        "goroutine \(member.goroutine.id) waits for \(object(member, length)) that it holds itself\(place)"
     }
     if index == 0 {
       var text =
@@ -131,14 +131,21 @@ struct StandstillWords {
     guard let wait = member.wait, !isCrowd || member.count == 1 else {
       return " (\(member.activity))"
     }
-    if case .sync(.mutex) = wait.kind { return " for \(object(member))" }
-    if case .sync(.rwMutex) = wait.kind { return " for \(object(member))" }
-    return " " + ([.whole, .withoutPaths].contains(length) ? wait.words : wait.shortWords)
+    if case .sync(.mutex) = wait.kind { return " for \(object(member, length))" }
+    if case .sync(.rwMutex) = wait.kind { return " for \(object(member, length))" }
+    switch length {
+    case .whole, .withoutPaths: return " " + wait.words
+    case .withoutAddresses: return " " + wait.wordsWithoutAddress
+    case .withoutState, .withoutLines: return " " + wait.shortWords
+    }
   }
 
-  private func object(_ member: Standstill.Member) -> String {
+  /// What is waited for. One that has a name can do without its address.
+  private func object(_ member: Standstill.Member, _ length: Length) -> String {
     guard let wait = member.wait, case .sync(let kind) = wait.kind else { return member.activity }
-    let words = [kind.rawValue, member.variable, wait.address?.description]
+    let isWhole = length == .whole || length == .withoutPaths
+    let address = isWhole || member.variable == nil ? wait.address?.description : nil
+    let words = [kind.rawValue, member.variable, address]
     return words.compactMap(\.self).joined(separator: " ")
   }
 
@@ -168,11 +175,11 @@ struct StandstillWords {
 
   /// What the claims rest on.
   var reasons: [Passage] {
-    let lines = standstill.reasons.map { reason in
+    let lines = standstill.reasons.flatMap { reason in
       let address = reason.address.map(hexadecimal).flatMap {
         reason.text.containsBytes($0) ? nil : "  " + $0
       }
-      return Line.quoted(reason.text + (address ?? ""), shorter: [reason.text])
+      return Line.folded(reason.text + (address ?? ""), shorter: [reason.text])
     }
     return [Passage("WHY", lines: lines)].compactMap { $0 }
   }
