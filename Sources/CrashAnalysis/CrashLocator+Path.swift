@@ -69,8 +69,8 @@ extension CrashLocator {
   }
 
   /// Whether the facts' signal killed the program: a fault, a signal from another process, an abort in C,
-  /// or a signal that the program sent to itself, where its handling is seen. Up to go1.21 the runtime, too,
-  /// sends signals to its own process while it dies (runtime/signal_unix.go raiseproc).
+  /// or a signal that the program sent to itself, where its handling is seen. The runtime, too, sends SIGQUIT
+  /// and SIGABRT to its own threads while it dies (runtime/signal_unix.go raiseproc, sighandler, raise).
   private func isSignalKnown(_ facts: CrashFacts) -> Bool {
     guard let signal = facts.signal else { return false }
     guard signal.sender != nil,
@@ -78,8 +78,11 @@ extension CrashLocator {
     else { return true }
     if facts.isInForeignCode(program) { return true }
     guard case .signalFrame = signal.source, case .dying = facts.evidence else { return false }
-    return signal.code != SignalInformation.fromThread
+    return signal.code != SignalInformation.fromThread || !Self.isSentByRuntime(signal.number)
   }
+
+  /// Whether the runtime sends its own threads such a signal as it dies: SIGQUIT, SIGABRT.
+  private static func isSentByRuntime(_ number: Int32) -> Bool { number == 3 || number == 6 }
 
   /// Appends the frames of the goroutine for which the thread was at work on its system stack, where that
   /// stack cannot be read: `systemstack` saved where the goroutine goes on, and forgets it on its return

@@ -182,6 +182,22 @@ struct SignalVerdictTests {
     #expect(verdict.title == "SIGABRT that the program sent itself")
   }
 
+  @Test("that the program raised is no loss, unless the runtime raises such as it dies")
+  func raised() throws {
+    func verdict(_ number: Int32) throws -> Verdict {
+      try SignalDeath(
+        information: Self.notes.sentDescriptor(
+          number: number, code: -6, sender: Death.processID, user: 0)
+      ).diagnose().verdict
+    }
+    for number in [4, 5, 7, 8, 11, 31] as [Int32] {
+      #expect(try verdict(number).crashClass == "external-signal")
+      let name = SignalName.name(number)
+      #expect(try verdict(number).title == "\(name) that the program sent itself")
+    }
+    for number in [3, 6] as [Int32] { #expect(try verdict(number).crashClass == "unknown") }
+  }
+
   @Test(
     "in C code is cgo's",
     arguments: [
