@@ -16,6 +16,8 @@ package struct GoroutineGroup: Sendable {
   package fileprivate(set) var count: Int
   /// The first hundred ids, ascending.
   package fileprivate(set) var ids: [UInt64]
+  /// How many of them are locked to a thread of their own.
+  package fileprivate(set) var lockedCount = 0
   /// One of them, and its stack.
   package let first: Goroutine
   package let stack: StackTrace
@@ -177,7 +179,27 @@ package struct GoroutineGrouper {
   private struct Part: Sendable {
     var unreadable = 0
     var tally = Tally()
-    var groups: [(first: Goroutine, count: Int, ids: [UInt64])] = []
+    var groups: [(first: Goroutine, members: Members)] = []
+  }
+
+  /// What a group counts of its goroutines.
+  private struct Members: Sendable {
+    var count: Int
+    var ids: [UInt64]
+    var lockedCount: Int
+
+    /// Those of a goroutine by itself.
+    init(_ goroutine: Goroutine) {
+      count = 1
+      ids = [goroutine.id]
+      lockedCount = goroutine.lockedMachine.isNull ? 0 : 1
+    }
+
+    init(of group: GoroutineGroup) {
+      count = group.count
+      ids = group.ids
+      lockedCount = group.lockedCount
+    }
   }
 
   /// Groups the goroutines at `places` of `allgs`. The one at the address `setAside` is a group by
@@ -191,19 +213,18 @@ package struct GoroutineGrouper {
     part.unreadable = program.process.forEachGoroutine(in: places) { goroutine in
       part.tally.add(goroutine)
       if goroutine.address == setAside {
-        part.groups.append((goroutine, 1, [goroutine.id]))
+        part.groups.append((goroutine, Members(goroutine)))
         return
       }
       let known = grouper.groups.count
       grouper.add(goroutine, to: &ignored)
       if grouper.groups.count > known {
         slots.append(part.groups.count)
-        part.groups.append((goroutine, 0, []))
+        part.groups.append((goroutine, Members(goroutine)))
       }
     }
     for (slot, group) in zip(slots, grouper.groups) {
-      part.groups[slot].count = group.count
-      part.groups[slot].ids = group.ids
+      part.groups[slot].members = Members(of: group)
     }
     return part
   }
@@ -212,19 +233,18 @@ package struct GoroutineGrouper {
     summary.unreadable += part.unreadable
     tally.add(part.tally)
     for group in part.groups {
-      add(group.first, others: (group.count, group.ids), to: &summary)
+      add(group.first, group.members, to: &summary)
     }
   }
 
   // MARK: - Groups
 
-  /// Adds a goroutine; or, with `others`, a group of that many that are like it, with the first
-  /// hundred of their ids.
+  /// Adds a goroutine; or, with `members`, a group of those that are like it.
   private mutating func add(
-    _ goroutine: Goroutine, others: (count: Int, ids: [UInt64])? = nil,
-    to summary: inout GoroutineSummary
+    _ goroutine: Goroutine, _ members: Members? = nil, to summary: inout GoroutineSummary
   ) {
-    let count = others?.count ?? 1
+    let count = members?.count ?? 1
+    let lockedCount = members?.lockedCount ?? (goroutine.lockedMachine.isNull ? 0 : 1)
     let nameKey = Tally.nameKey(goroutine)
     var end = StackEnd.noRegisters
     var known: StackTrace?
@@ -255,9 +275,10 @@ package struct GoroutineGrouper {
         hasPoints(of: frames, candidate)
       {
         groups[candidate].count += count
+        groups[candidate].lockedCount += lockedCount
         let room = 100 - groups[candidate].ids.count
-        if let others {
-          groups[candidate].ids += others.ids.prefix(room)
+        if let members {
+          groups[candidate].ids += members.ids.prefix(room)
         } else if room > 0 {
           groups[candidate].ids.append(goroutine.id)
         }
@@ -279,8 +300,8 @@ package struct GoroutineGrouper {
       GoroutineGroup(
         state: goroutine.state, status: name.status, waitReason: name.reason,
         reason: name.reason == nil ? .other : program.process.names.reason(goroutine.waitReason),
-        count: count, ids: others?.ids ?? [goroutine.id], first: goroutine,
-        stack: known ?? unwinder.trace(end: end),
+        count: count, ids: members?.ids ?? [goroutine.id], lockedCount: lockedCount,
+        first: goroutine, stack: known ?? unwinder.trace(end: end),
         isSystem: systemGoroutines.contains(goroutine), startPC: goroutine.startPC,
         creatorPC: goroutine.creatorPC))
   }
@@ -317,6 +338,7 @@ package struct GoroutineGrouper {
         creator: hasFunctions ? .null : group.creatorPC)
       if let place = places[key] {
         result[place].count += group.count
+        result[place].lockedCount += group.lockedCount
         result[place].ids = Array((result[place].ids + group.ids).sorted().prefix(100))
       } else {
         places[key] = result.count

@@ -60,6 +60,23 @@ struct ThrowKindTests {
       })
   }
 
+  @Test("of a thread that the system refused tells no limit of Go's, and who has the others")
+  func refusedThread() throws {
+    var death = Death(inner: ["runtime.fatalthrow", "runtime.throw"])
+    death.drawn.add(SyntheticGoroutine(id: 8, members: ["lockedm": death.machine]))
+    death.drawn.printBacklog(
+      "runtime: failed to create new OS thread (have 5 already; errno=11)\n"
+        + "fatal error: newosproc\n")
+    let diagnosis = try death.diagnose()
+    let use = try #require(diagnosis.details.threadUse)
+    #expect(use.isRefused)
+    #expect(use.holders.map(\.count).count == 2)
+    #expect(use.holders.map(\.example).contains(8))
+    #expect(
+      diagnosis.verdict.title
+        == "newosproc, the system refused another thread: 1 threads, 1 in running of main.work")
+  }
+
   @Test("of a bad pointer in a frame begins with the frame that the runtime names")
   func blamed() throws {
     let found = try diagnosis(

@@ -144,7 +144,7 @@ struct TitleTests {
     "the world was being stopped; goroutine 24 did not stop: example.com/stoplab/ledger.Sum (ledger_amd64.s:11)",
     "out of memory: runtime.makeslice asked for 6442450944 bytes of example.com/service/api/v2.Response",
     "panic raised again after it was recovered, 2 times: runtime error: invalid memory address or nil pointer dereference",
-    "runtime/cgo: pthread_create failed: 202 threads of at most 10000, 198 in syscall of main._Cfunc_nap",
+    "runtime/cgo: pthread_create failed: 202 threads, 198 in syscall of main._Cfunc_nap",
     "abort in C code: __assert_fail in measure, called from main.load: app: /src/very/long/path/to/measure.c:6: measure: Assertion `n > 3' failed.",
     "interface conversion: interface {} is example.com/a/b/c/d/e.VeryLongTypeName, not example.com/a/b/c/d/f.OtherLongTypeName",
     "goroutines 7, 8, 9, 10, 11 and 12 wait for each other's locks",

@@ -25,6 +25,8 @@ package struct ThreadUse: Sendable, Equatable {
   package let machines: Int
   /// The limit (debug.SetMaxThreads); nil where it cannot be read.
   package let limit: Int?
+  /// Whether the system refused another thread, whatever the program's own limit.
+  package let isRefused: Bool
   /// Goroutines that occupy a thread, by what they were doing, the largest group first.
   package let holders: [Holder]
 
@@ -36,13 +38,23 @@ package struct ThreadUse: Sendable, Equatable {
     limit =
       (try? process.variable(.sched)[.schedMachineLimit].load(as: Int32.self)).map { Int($0) }
       ?? facts.diagnostics.lazy.compactMap(Self.limit(inDiagnosis:)).first
-    holders = summary.groups.filter { $0.state == .syscall || $0.state == .running }
-      .prefix(Self.holderLimit).map { group in
-        Holder(
-          status: group.status,
-          function: describe(group.stack).summaryFrame?.function ?? "?",
-          count: group.count, example: group.ids.first)
-      }
+    // A goroutine that is locked to a thread has it for its own even while it waits.
+    let occupied = summary.groups.compactMap { group -> (group: GoroutineGroup, count: Int)? in
+      if group.state == .syscall || group.state == .running { return (group, group.count) }
+      return group.lockedCount > 0 && !group.isSystem ? (group, group.lockedCount) : nil
+    }
+    holders = occupied.sorted { $0.count > $1.count }.prefix(Self.holderLimit).map { group, count in
+      Holder(
+        status: group.activity, function: describe(group.stack).summaryFrame?.function ?? "?",
+        count: count, example: group.ids.first)
+    }
+    isRefused = Self.isRefused(facts)
+  }
+
+  /// Whether it was the system that refused another thread (runtime/os_linux.go newosproc, and C's
+  /// pthread_create), not the limit that the program set itself.
+  private static func isRefused(_ facts: CrashFacts) -> Bool {
+    facts.path == .signal || facts.throwText?.containsBytes("newosproc") == true
   }
 
   /// The number in `runtime: program exceeds 10000-thread limit` (runtime/proc.go checkmcount).

@@ -35,7 +35,8 @@ struct ThreadExhaustion: DiagnosisRule {
         || scene.facts.diagnostics.contains(where: { $0.containsBytes("-thread limit") })
     else { return [] }
     guard let use = scene.details.threadUse else { return verdict(text, .certain) }
-    return verdict("\(text): \(Self.words(use))", .certain)
+    let refused = use.isRefused ? ", the system refused another thread" : ""
+    return verdict("\(text)\(refused): \(Self.words(use))", .certain)
   }
 
   /// The thread that asked was doing the runtime's work. Those that hold threads are the subject.
@@ -47,8 +48,8 @@ struct ThreadExhaustion: DiagnosisRule {
   }
 
   private static func words(_ use: ThreadUse) -> String {
-    let limit = use.limit.map { " of at most \($0)" } ?? ""
     let holder = use.holders.first.map { ", \($0.count) in \($0.status) of \($0.function)" } ?? ""
-    return "\(use.machines) threads\(limit)\(holder)"
+    let limit = use.isRefused ? nil : use.limit
+    return "\(use.machines) threads\(limit.map { " of at most \($0)" } ?? "")\(holder)"
   }
 }

@@ -187,10 +187,12 @@ struct PanicPassages {
   }
 
   private func passage(of use: ThreadUse) -> Passage {
-    let limit = use.limit.map { " of at most \($0)" } ?? ""
     let holders = use.holders.map { "\($0.count) × \($0.status) \($0.function)" }
-    let text = "\(use.machines)\(limit): " + holders.joined(separator: " · ")
-    return Passage("THREADS", [.lines([Line(text)])])
+    let words = holders.isEmpty ? "" : ": " + holders.joined(separator: " · ")
+    let limit =
+      use.isRefused
+      ? ", and the system refused another" : use.limit.map { " of at most \($0)" } ?? ""
+    return Passage("THREADS", [.lines([Line("\(use.machines)\(limit)\(words)")])])
   }
 }
 
