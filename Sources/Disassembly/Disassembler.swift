@@ -157,7 +157,7 @@ package import ElfCore
         address: Address(raw.pointee.address), length: Int(raw.pointee.size), mnemonic: mnemonic,
         operands: text(of: raw.pointee.op_str), memory: memory, register: register,
         writes: writtenRegisters(raw), moves: moves,
-        stored: RegisterMove.stored(mnemonic, operands, set), flow: flow(raw),
+        store: RegisterStore(mnemonic, operands, set), flow: flow(raw),
         isNilCheck: Operand.isNilCheck(mnemonic, operands, set))
     }
 

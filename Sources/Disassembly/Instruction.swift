@@ -53,6 +53,12 @@ package struct RegisterMove: Sendable, Equatable {
   }
 }
 
+/// A register whose whole word goes to memory.
+package struct RegisterStore: Sendable, Equatable {
+  package let register: String
+  package let operand: MemoryOperand
+}
+
 /// A register that an instruction names as its first operand.
 package struct RegisterOperand: Sendable, Equatable {
   /// The full register, never a part of one.
@@ -86,8 +92,7 @@ package struct Instruction: Sendable, Equatable {
   /// The full registers that it writes, also those that its text does not name.
   package let writes: [String]
   package let moves: [RegisterMove]
-  /// The register whose whole word it stores in its operand in memory.
-  package var stored: String?
+  package let store: RegisterStore?
   package let flow: ControlFlow
   /// Whether it only touches memory and keeps nothing of what it reads: the compiler's check of a
   /// pointer for nil (cmd/compile, LoweredNilCheck).
@@ -100,7 +105,7 @@ package struct Instruction: Sendable, Equatable {
   static func unknown(_ word: UInt32, at address: Address) -> Instruction {
     var instruction = Instruction(
       address: address, length: 4, mnemonic: ".inst", operands: hexadecimal(UInt64(word)),
-      memory: [], register: nil, writes: [], moves: [], flow: .next, isNilCheck: false)
+      memory: [], register: nil, writes: [], moves: [], store: nil, flow: .next, isNilCheck: false)
     instruction.isKnown = false
     return instruction
   }

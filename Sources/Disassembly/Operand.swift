@@ -85,6 +85,27 @@ struct RegisterNames {
   func full(_ name: String) -> String { fullNames[name] ?? name }
 }
 
+extension RegisterStore {
+  /// The plain store of a word: `mov [base], rax` on x86, `str x0, [base]` on arm64.
+  init?(_ mnemonic: String, _ operands: [Operand], _ set: Architecture.InstructionSet) {
+    guard operands.count == 2 else { return nil }
+    let source: Operand
+    let place: Operand
+    switch set {
+    case .x86, .x86In64Bit:
+      guard mnemonic == "mov" else { return nil }
+      (place, source) = (operands[0], operands[1])
+    case .a64:
+      guard mnemonic == "str" || mnemonic == "stur" else { return nil }
+      (source, place) = (operands[0], operands[1])
+    }
+    guard let register = source.register, let operand = place.memory, operand.segment == nil,
+      source.size == (set == .x86 ? 4 : 8)
+    else { return nil }
+    self.init(register: register, operand: operand)
+  }
+}
+
 extension RegisterMove {
   /// The words that an instruction moves to registers.
   static func moves(
@@ -95,19 +116,6 @@ extension RegisterMove {
     case .x86In64Bit: movesOfX86(mnemonic, operands, word: 8)
     case .a64: movesOfARM64(mnemonic, operands)
     }
-  }
-
-  /// The register whose whole word an instruction stores.
-  static func stored(
-    _ mnemonic: String, _ operands: [Operand], _ set: Architecture.InstructionSet
-  ) -> String? {
-    guard operands.count == 2 else { return nil }
-    let (source, target, name) =
-      set == .a64 ? (operands[0], operands[1], "str") : (operands[1], operands[0], "mov")
-    guard mnemonic == name, target.memory != nil, source.size == (set == .x86 ? 4 : 8) else {
-      return nil
-    }
-    return source.register
   }
 
   private static func movesOfX86(

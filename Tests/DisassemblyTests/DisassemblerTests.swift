@@ -34,6 +34,20 @@ struct DisassemblerTests {
     #expect(both.isWritten && both.isRead)
   }
 
+  @Test("tells which register a plain store of a word puts where")
+  func stores() throws {
+    // mov [rsp + 0x28], rax; mov [rsp + 0x28], eax; add [rsp + 0x28], rax
+    let x86 = try decode(
+      .x86In64Bit,
+      [0x48, 0x89, 0x44, 0x24, 0x28, 0x89, 0x44, 0x24, 0x28, 0x48, 0x01, 0x44, 0x24, 0x28])
+    #expect(x86.map(\.store?.register) == ["rax", nil, nil])
+    #expect(x86[0].store?.operand.displacement == 0x28)
+    // str x1, [sp, #16]; str w1, [sp, #16]
+    let arm = try decode(.a64, [0xe1, 0x0b, 0, 0xf9, 0xe1, 0x13, 0, 0xb9])
+    #expect(arm.map(\.store?.register) == ["x1", nil])
+    #expect(arm[0].store?.operand.displacement == 16)
+  }
+
   @Test("says that lea touches nothing")
   func address() throws {
     // lea rcx, [rax + 8]

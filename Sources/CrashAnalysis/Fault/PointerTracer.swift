@@ -196,7 +196,7 @@ struct PointerTracer {
   /// What the register held at the function's entry.
   private func argument(_ register: String) -> Origin? {
     if let word = variable(in: .register(register), at: 0) { return .variable(word) }
-    return register == program.process.architecture.roles.firstArgument ? receiver() : nil
+    return register == program.process.architecture.roles.arguments.first ? receiver() : nil
   }
 
   /// The receiver, the first argument word, if the function is a plain method of a pointer type.

@@ -47,6 +47,10 @@ struct RuntimeError: DiagnosisRule {
       ]
     ),
     (
+      "size out of range",
+      ["where does the size come from: a difference below zero, a number that nobody checked?"]
+    ),
+    (
       "makeslice: ",
       ["where does the length come from: a difference below zero, a number that nobody checked?"]
     ),
@@ -63,20 +67,8 @@ struct RuntimeError: DiagnosisRule {
       checks: Self.checks.first { panic.text.containsBytes($0.mark) }?.checks)
   }
 
-  /// What makeslice was asked for, which its text does not say: makeslice(type, length, capacity)
-  /// (runtime/slice.go). Without the length nothing is said.
+  /// What the runtime was asked for, which its text does not say.
   private func requestedSize(_ scene: CrashScene, _ text: String) -> String {
-    guard text.containsBytes("makeslice: "),
-      let frame = scene.stack.frames.first(where: { $0.name.text == "runtime.makeslice" }),
-      case let words = frame.argumentWords(in: scene.program), words.count >= 3,
-      let length = words[1]
-    else { return "" }
-    let isWide = scene.process.memory.pointerSize == 8
-    func signed(_ word: UInt64) -> String {
-      "\(isWide ? Int64(bitPattern: word) : Int64(Int32(truncatingIfNeeded: word)))"
-    }
-    let type = words[0].flatMap { scene.process.typeNames.name(of: Address($0)) }
-    let capacity = words[2].map { $0 == length ? "" : ", capacity \(signed($0))" } ?? ""
-    return " (\(type.map { "make of []\($0), " } ?? "")length \(signed(length))\(capacity))"
+    RefusedSize(text, scene).map { " (\($0.words))" } ?? ""
   }
 }

@@ -111,7 +111,7 @@ struct LockTracer {
       case .call, .jump, .end: return found()
       case .next, .branch: break
       }
-      if instruction.stored == register, let slot = slot(instruction) {
+      if instruction.store?.register == register, let slot = slot(instruction) {
         spilled = LockKey(origin: .slot(slot), offset: offset)
       }
       guard instruction.writes.contains(register) || !instruction.isKnown else { continue }

@@ -15,7 +15,9 @@ extension Architecture {
     ],
     roles: RegisterRoles(
       programCounter: "rip", stackPointer: "rsp", framePointer: "rbp", linkRegister: nil,
-      goroutine: "r14", firstArgument: "rax", systemCallResult: "rax"),
+      goroutine: "r14",
+      arguments: ["rax", "rbx", "rcx", "rdi", "rsi", "r8", "r9", "r10", "r11"],
+      systemCallResult: "rax"),
     notes: NoteLayout(
       prstatusSize: 336, currentSignal: 12, threadID: 32, registers: 112, registerSize: 8,
       prpsinfoUserID: 16, prpsinfoUserIDSize: 4, prpsinfoProcessID: 24, prpsinfoName: 40,

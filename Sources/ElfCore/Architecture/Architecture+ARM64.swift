@@ -12,7 +12,7 @@ extension Architecture {
     registers: (0...30).map { "x\($0)" } + ["sp", "pc", "pstate"],
     roles: RegisterRoles(
       programCounter: "pc", stackPointer: "sp", framePointer: "x29", linkRegister: "x30",
-      goroutine: "x28", firstArgument: "x0", systemCallResult: "x0"),
+      goroutine: "x28", arguments: (0...15).map { "x\($0)" }, systemCallResult: "x0"),
     notes: NoteLayout(
       prstatusSize: 392, currentSignal: 12, threadID: 32, registers: 112, registerSize: 8,
       prpsinfoUserID: 16, prpsinfoUserIDSize: 4, prpsinfoProcessID: 24, prpsinfoName: 40,

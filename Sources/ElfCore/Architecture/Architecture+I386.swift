@@ -14,7 +14,7 @@ extension Architecture {
     ],
     roles: RegisterRoles(
       programCounter: "eip", stackPointer: "esp", framePointer: nil, linkRegister: nil,
-      goroutine: nil, firstArgument: nil, systemCallResult: "eax"),
+      goroutine: nil, arguments: [], systemCallResult: "eax"),
     notes: NoteLayout(
       prstatusSize: 144, currentSignal: 12, threadID: 24, registers: 72, registerSize: 4,
       prpsinfoUserID: 8, prpsinfoUserIDSize: 2, prpsinfoProcessID: 12, prpsinfoName: 28,

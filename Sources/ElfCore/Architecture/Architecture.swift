@@ -164,9 +164,9 @@ package struct Architecture: Sendable {
     package let linkRegister: String?
     /// The register in which Go code of ABIInternal keeps `g`.
     package let goroutine: String?
-    /// The register that passes the first word of the arguments (ABIInternal); nil where all are on
-    /// the stack.
-    package let firstArgument: String?
+    /// The registers that pass the first words of the arguments, in order (ABIInternal); none where all
+    /// are on the stack.
+    package let arguments: [String]
     /// The register in which the kernel returns a system call's result, or the negated number of its error.
     package let systemCallResult: String
   }

@@ -89,12 +89,15 @@ package struct PCTable: Sendable {
     fileprivate let unit: UInt32
     package let id: UInt8
     package let flags: UInt8
+    /// Where deferred calls of the function return to, from its entry; 0 where it defers none.
+    package let deferReturn: UInt32
     fileprivate let functionDataCount: UInt8
 
     /// Stands for a function that is not in any of Go's tables.
     static let foreign = Function(
       entryOffset: 0, record: 0, nameOffset: 0, spTable: 0, fileTable: 0, lineTable: 0,
-      dataCount: 0, unit: 0, id: 0, flags: 0, functionDataCount: 0)
+      dataCount: 0, unit: 0, id: 0, flags: 0, deferReturn: 0,
+      functionDataCount: 0)
 
     /// The outermost function of a stack: a walk ends here.
     package var isTopFrame: Bool { flags & 1 != 0 }
@@ -219,7 +222,8 @@ package struct PCTable: Sendable {
     let tail = record + shape.functionSize - 4
     guard let entry = file.load(at: record, as: UInt32.self),
       let name = file.load(at: record + 4, as: Int32.self),
-      // Then the size of the arguments, and where deferred calls return to.
+      // Then the size of the arguments.
+      let deferReturn = file.load(at: record + 12, as: UInt32.self),
       let sp = file.load(at: record + 16, as: UInt32.self),
       let fileTable = file.load(at: record + 20, as: UInt32.self),
       let line = file.load(at: record + 24, as: UInt32.self),
@@ -232,7 +236,7 @@ package struct PCTable: Sendable {
     return Function(
       entryOffset: entry, record: record, nameOffset: name, spTable: sp, fileTable: fileTable,
       lineTable: line, dataCount: dataCount, unit: unit, id: id, flags: flags,
-      functionDataCount: functionDataCount)
+      deferReturn: deferReturn, functionDataCount: functionDataCount)
   }
 
   /// The linker's name of a function.

@@ -67,6 +67,12 @@ package struct TypeNames: Sendable {
     return flags & Self.extraStar != 0 && name.hasPrefix("*") ? String(name.dropFirst()) : name
   }
 
+  /// How many bytes a value of the type takes; nil where that cannot be read.
+  package func size(of address: Address) -> UInt64? {
+    guard ranges.contains(where: { $0.contains(address) }) else { return nil }
+    return (try? runtime.record(at: address)[.typeSize].word()) ?? nil
+  }
+
   /// The type's kind (reflect.Kind); the upper bits of the byte were flags in earlier releases.
   package func kind(of address: Address) -> UInt8? {
     (try? runtime.record(at: address)[.typeKind].load(as: UInt8.self)).map { $0 & 31 }
