@@ -34,9 +34,16 @@ struct SignatureSteps {
     var parts: [SignatureParts.Part] = []
     var first = start
     if let adapter = place.adapter, start > 0 {
-      notes.append("prefix: \(frames[adapter].name)")
-      parts.append(label(frames[adapter]))
       first = adapter + 1
+      // The program's own says no more than the class, unless it is all that there is of the program.
+      if kind(frames[adapter]) == .mainModule,
+        frames[first...].contains(where: { !isIrrelevant($0) && kind($0) != .standard })
+      {
+        notes.append("skipped the program's own \(frames[adapter].name)")
+      } else {
+        notes.append("prefix: \(frames[adapter].name)")
+        parts.append(label(frames[adapter]))
+      }
     }
     let candidates = relevant(from: first)
     let kinds = candidates.filter { !lists.adapter.contains($0.name) }.map { kind($0) }
