@@ -23,6 +23,18 @@ struct NativeDeath {
     "__stack_chk_fail", "__chk_fail", "malloc_printerr",
   ])
 
+  /// Functions of glibc's allocator, which finds that the heap is damaged (malloc/malloc.c, 2.31 to
+  /// 2.42): the outermost is the one that the program called.
+  private static let allocatorFunctions: Set<String> = [
+    "_int_malloc", "_int_free", "_int_realloc", "_int_memalign", "_int_free_chunk",
+    "_int_free_merge_chunk", "_int_free_create_chunk", "_int_free_maybe_consolidate",
+    "tcache_get", "tcache_get_n", "tcache_put", "tcache_put_n", "tcache_thread_shutdown",
+    "munmap_chunk", "mremap_chunk", "sysmalloc", "systrim", "malloc_consolidate", "unlink_chunk",
+    "malloc", "calloc", "realloc", "reallocarray", "free", "cfree", "memalign", "aligned_alloc",
+    "posix_memalign", "valloc", "pvalloc", "__libc_malloc", "__libc_calloc", "__libc_realloc",
+    "__libc_free", "__libc_memalign", "__libc_valloc", "__libc_pvalloc",
+  ]
+
   /// nil if `pc`, where the signal struck, is not in a frame of C.
   init?(at pc: Address, _ facts: CrashFacts, _ program: GoProgram) {
     guard !program.isUnnamedCode(pc), let frames = facts.joined?.trace.frames else { return nil }
@@ -82,9 +94,18 @@ struct NativeDeath {
   /// measure`. Of `abort` itself only the caller counts.
   private var abortWords: String {
     let innermost = names[0].library
-    let run = names.prefix {
+    var run = names.prefix {
       Self.abortFunctions.contains(Self.withoutVariant($0.text))
         || ($0.library == innermost && $0.library.lastPathComponent.hasPrefix("libc."))
+    }
+    // In a static binary the library has no file of its own.
+    if run.last.map({ Self.withoutVariant($0.text) }) == "malloc_printerr" {
+      let inner = run.count
+      run = names.prefix(
+        inner
+          + names.dropFirst(inner).prefix {
+            Self.allocatorFunctions.contains(Self.withoutVariant($0.text))
+          }.count)
     }
     var outer = names.dropFirst(run.count)
     let last = run.last { !$0.text.containsBytes("+0x") }.map { Self.withoutVariant($0.text) }
@@ -93,6 +114,10 @@ struct NativeDeath {
     if !throwing.isEmpty {
       cause = "std::terminate"
       outer = outer.dropFirst(throwing.count)
+    }
+    if let name = cause {
+      let plain = name.hasPrefix("__libc_") ? String(name.dropFirst(7)) : name
+      cause = plain == "cfree" ? "free" : plain
     }
     guard let cause else { return outer.first?.text ?? names[0].text }
     return outer.first.map { "\(cause) in \($0.text)" } ?? cause

@@ -177,6 +177,18 @@ struct NativeDeathTests {
     )
   }
 
+  @Test("of an abort in a static binary names the function of the allocator that was called")
+  func allocator() throws {
+    var drawn = DrawnNativeFault(number: 6)
+    drawn.library = SyntheticLibrary([("__libc_free", 0x20), ("malloc_printerr", 0x10)])
+    #expect(
+      try drawn.diagnose().verdict.title == "abort in C code: free, called from main.work")
+    drawn.library = SyntheticLibrary([("shelf_clear", 0x20), ("malloc_printerr", 0x10)])
+    #expect(
+      try drawn.diagnose().verdict.title
+        == "abort in C code: malloc_printerr in shelf_clear, called from main.work")
+  }
+
   @Test("of an abort tells the C++ exception that nobody caught")
   func exception() throws {
     let base = DrawnNativeFault.base
