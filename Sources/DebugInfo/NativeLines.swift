@@ -27,6 +27,9 @@ package struct NativePlace: Sendable, Equatable {
   private let dwarf: OpaquePointer?
   private static let rangeLimit = 4_000_000
   private static let depthLimit = 64
+  /// How often an entry refers to another for its declaration, at most.
+  private static let originLimit = 8
+  private static let nameLimit = 4_096
 
   init(_ dwarf: OpaquePointer?) {
     unsafe self.dwarf = dwarf
@@ -89,7 +92,8 @@ package struct NativePlace: Sendable, Equatable {
       }
       unsafe places.append(
         NativePlace(
-          function: name(of: &scopes[index]) ?? "", file: file, line: line, isInlined: isInlined))
+          function: qualifiedName(of: scopes[index]) ?? "", file: file, line: line,
+          isInlined: isInlined))
       guard isInlined else { return places }
       (file, line) = unsafe caller(of: &scopes[index], &unit)
     }
@@ -103,6 +107,38 @@ package struct NativePlace: Sendable, Equatable {
       return units[index].offset
     }
     return nil
+  }
+
+  /// The name with those of the namespaces and classes around the function's declaration, as C++ and Rust have
+  /// them: `warehouse::Shelf::take`.
+  private func qualifiedName(of entry: Dwarf_Die) -> String? {
+    var declaration = unsafe entry
+    guard var text = unsafe name(of: &declaration) else { return nil }
+    for _ in 0..<Self.originLimit {
+      var attribute = unsafe Dwarf_Attribute()
+      var next = unsafe Dwarf_Die()
+      guard
+        unsafe dwarf_attr(&declaration, UInt32(DW_AT_abstract_origin), &attribute) != nil
+          || dwarf_attr(&declaration, UInt32(DW_AT_specification), &attribute) != nil,
+        unsafe dwarf_formref_die(&attribute, &next) != nil
+      else { break }
+      unsafe declaration = next
+    }
+    var list: UnsafeMutablePointer<Dwarf_Die>? = nil
+    let count = unsafe Int(dwarf_getscopes_die(&declaration, &list))
+    guard count > 1, let scopes = unsafe list else { return text }
+    defer { unsafe free(scopes) }
+    for index in 1..<min(count, Self.depthLimit) {
+      switch unsafe Int(dwarf_tag(&scopes[index])) {
+      case Int(DW_TAG_namespace):
+        text = (unsafe name(of: &scopes[index]) ?? "(anonymous namespace)") + "::" + text
+      case Int(DW_TAG_class_type), Int(DW_TAG_structure_type), Int(DW_TAG_union_type):
+        if let name = unsafe name(of: &scopes[index]) { text = name + "::" + text }
+      default: return text
+      }
+      guard text.utf8.count <= Self.nameLimit else { return text }
+    }
+    return text
   }
 
   private func name(of entry: inout Dwarf_Die) -> String? {
