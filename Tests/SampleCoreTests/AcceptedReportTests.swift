@@ -62,6 +62,27 @@ struct AcceptedReportTests {
     for line in head { #expect(line.unicodeScalars.count <= 100, "\(line)") }
   }
 
+  @Test("speaks of no part that it does not have", arguments: SampleCatalog.everything)
+  func references(sample: Sample) throws {
+    let report = try String(contentsOf: sample.acceptedReport, encoding: .utf8)
+    let lines = report.split(separator: "\n").map { line in
+      (label: line.prefix { $0.isUppercase }, words: line.dropFirst(8))
+    }
+    let parts: Set<Substring> = [
+      "BECAUSE", "CYCLE", "DEFERS", "FAULT", "GROUPS", "HEAP", "LIMITS", "NOTICE", "RUNNING",
+      "SAYS", "SIGNAL", "STACK", "STUCK", "THREADS", "VALUE", "WAITING", "WHERE", "WHY",
+    ]
+    let missing = parts.subtracting(lines.map(\.label))
+    var label: Substring = ""
+    for line in lines {
+      if !line.label.isEmpty { label = line.label }
+      guard label == "NEXT" || label == "BECAUSE" else { continue }
+      for word in line.words.split(whereSeparator: { !$0.isLetter }) {
+        #expect(!missing.contains(word), "\(sample.name) has no \(word): \(line.words)")
+      }
+    }
+  }
+
   @Test("is accepted for nothing that is gone")
   func leftovers() throws {
     for sample in SampleCatalog.everything {

@@ -48,7 +48,10 @@ package struct NextSteps {
       commands += Self.filled(["gocore goroutines {target} --group"], report)
     }
     if commands.isEmpty { commands += Self.filled(["gocore threads {target}"], report) }
-    let found = runbook.compactMap { if case .check(let text) = $0 { text } else { nil } }
+    let references = PartReferences(report, analysis)
+    let found = runbook.compactMap { step -> String? in
+      if case .check(let text) = step { references.mended(text) } else { nil }
+    }
     commands = Self.withoutRepetition(commands)
     // What is to be fetched comes first, all of it; the first check says what to think of, however many
     // commands there are.
