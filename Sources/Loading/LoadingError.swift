@@ -27,6 +27,8 @@ package enum LoadingError: ReportableError {
   case otherProgram(path: String, expected: String)
   /// The binary is not a Go program.
   case notGo(path: String)
+  /// The binary's file ends too early, and what is left of it does not show the Go runtime.
+  case cutBinary(path: String, size: Int, expected: UInt64)
   /// Nothing describes the layout of the program's runtime.
   case noLayouts(path: String, StrippedFactsError)
 
@@ -34,9 +36,12 @@ package enum LoadingError: ReportableError {
   package var exitCode: ExitStatus {
     switch self {
     case .input(let error): error.exitCode
-    case .notCore, .secondCore, .noCore, .unreadable: .unreadableInput
+    case .notCore, .secondCore, .noCore, .unreadable, .cutBinary: .unreadableInput
     case .missingBinary, .wrongArchitecture, .anotherBuild, .otherProgram: .binary
     case .notGo: .notGo
+    // A release that this build knows is not to blame: what was read is damaged.
+    case .noLayouts(_, .noModule), .noLayouts(_, .noLayoutFits(_, _, isKnown: true)):
+      .unreadableInput
     case .noLayouts: .limit
     }
   }
@@ -61,6 +66,9 @@ package enum LoadingError: ReportableError {
         + displayable(expected)
     case .notGo(let path):
       "\(displayable(path)) is no Go program: it has no Go function table"
+    case .cutBinary(let path, let size, let expected):
+      "\(displayable(path)) is truncated: \(size) of \(expected) bytes are there, "
+        + "and not those that show the Go runtime"
     case .noLayouts(let path, let error): "\(displayable(path)): \(displayable(error.message))"
     }
   }

@@ -63,6 +63,12 @@ struct RuntimeFactsSearch {
         Limit(.layoutsFromTable, "no DWARF: \(Self.describe(recovered, release))"))
       return recovered.facts
     } catch {
+      if case .noModule = error, let expected = executable.expectedSize,
+        expected > UInt64(executable.file.count)
+      {
+        throw .cutBinary(
+          path: executable.path, size: executable.file.count, expected: expected)
+      }
       throw .noLayouts(path: executable.path, error)
     }
   }

@@ -207,6 +207,18 @@ struct SampleRunTests {
     #expect(result.errors.contains("expands to more than 65536 bytes"))
   }
 
+  @Test("blames a binary that was cut short, and no limit")
+  func cutBinary() throws {
+    let whole = try Data(contentsOf: URL(fileURLWithPath: binary))
+    for part in [0.6, 0.3, 0.1] {
+      let cut = workspace.path("cut")
+      try whole.prefix(Int(Double(whole.count) * part)).write(to: URL(fileURLWithPath: cut))
+      let result = try GocoreCommand.run("inspect", core, cut)
+      #expect([0, 3, 5].contains(result.status), "\(part): \(result.errors)")
+      if result.status == 3 { #expect(result.errors.contains("cut is truncated: ")) }
+    }
+  }
+
   @Test("tells a limit on memory as the limit that it is")
   func memoryLimit() throws {
     let result = try GocoreCommand.run("inspect", core, binary, "--max-memory", "1M")

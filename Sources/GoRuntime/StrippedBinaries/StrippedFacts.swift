@@ -10,14 +10,14 @@ package enum StrippedFactsError: Error, Equatable {
   case noLayouts(architecture: String)
   /// The executable has no function table, or the process no module that points to it.
   case noModule(ProcessImage.Origin)
-  /// No layout fits what is in memory.
-  case noLayoutFits(ProcessImage.Origin, release: String)
+  /// No layout fits what is in memory. `isKnown` says whether the table has the layouts of the release.
+  case noLayoutFits(ProcessImage.Origin, release: String, isKnown: Bool)
 
   package var message: String {
     switch self {
     case .noLayouts(let architecture): "no layouts of the Go runtime are known for \(architecture)"
     case .noModule(let origin): "the Go runtime's module data is not in the \(origin)"
-    case .noLayoutFits(let origin, let release):
+    case .noLayoutFits(let origin, let release, _):
       "no known layout of the Go runtime fits this \(origin) of \(release)"
     }
   }
@@ -54,7 +54,10 @@ package struct StrippedFacts: Sendable {
       if result.isPerfect { break }
     }
     guard let best else {
-      throw hasModule ? .noLayoutFits(image.origin, release: release) : .noModule(image.origin)
+      let isKnown = KnownLayout.exact(release, architecture: architecture) != nil
+      throw hasModule
+        ? .noLayoutFits(image.origin, release: release, isKnown: isKnown)
+        : .noModule(image.origin)
     }
     facts = best.result.facts
     isConfirmed = best.result.isConfirmed
