@@ -1,6 +1,7 @@
 // Which goroutines a list shows.
 
 internal import ArgumentParser
+internal import Basics
 internal import CrashAnalysis
 
 /// The conditions that goroutines have to meet.
@@ -28,8 +29,8 @@ struct GoroutineArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only goroutines that wait for this: an address, or a part of what they wait for in words, or "
-        + "of the name of the variable that it is (repeatable).", valueName: "address|text"))
+      "Only goroutines that wait for this: an address, a type as sync.Mutex or 'chan int', or a "
+        + "variable as main.mu (repeatable).", valueName: "address|name"))
   var waitsOn: [String] = []
 
   @Option(
@@ -47,6 +48,19 @@ struct GoroutineArguments: ParsableArguments {
   @Flag(
     inversion: .prefixedNo, help: "Only goroutines of the Go runtime itself, or none of them.")
   var system: Bool?
+
+  func validate() throws {
+    for (option, texts) in [
+      ("--status", status), ("--function", function), ("--created-by", createdBy),
+      ("--waits-on", waitsOn), ("--label", label),
+    ] where texts.contains("") {
+      throw ValidationError("\(option) takes a name or a part of one, not nothing")
+    }
+    for text in waitsOn where !GoroutineConditions.isAddressOrName(text) {
+      throw ValidationError(
+        "--waits-on takes an address (0xc000012345) or a name, not '\(displayable(text))'")
+    }
+  }
 
   /// The same, as the library takes it.
   var conditions: GoroutineConditions {

@@ -56,6 +56,13 @@ struct GoroutineQueryTests {
     let all = try ids(program.answer(GoroutineQuery()))
     let transfers = try ids(program.answer(query(\.functions, ["main.transfer"])))
     #expect(try ids(program.answer(query(\.objects, ["sync.Mutex"]))) == transfers)
+    // Whole words of the type, and no part of what else is said of it.
+    for name in ["Mutex", "mutex"] {
+      #expect(try ids(program.answer(query(\.objects, [name]))) == transfers, "\(name)")
+    }
+    for name in ["e", "Mut", "lock", "locked", "waiting"] {
+      #expect(try ids(program.answer(query(\.objects, [name]))).isEmpty, "\(name)")
+    }
     let created = try ids(program.answer(query(\.creators, ["main.lockCycle"])))
     #expect(Set(created).isSuperset(of: transfers) && !created.contains(1))
     let system = try ids(program.answer(query(\.isSystem, true)))
@@ -68,7 +75,10 @@ struct GoroutineQueryTests {
       address = $0.waits.first?.address?.description
       return true
     }
-    #expect(try ids(program.answer(query(\.objects, [#require(address)]))) == [transfers[0]])
+    let found = try #require(address)
+    for text in [found, found.uppercased(), "0x000" + found.dropFirst(2)] {
+      #expect(try ids(program.answer(query(\.objects, [text]))) == [transfers[0]], "\(text)")
+    }
   }
 
   @Test("finds goroutines by label, with any value or with one, which stays redacted")

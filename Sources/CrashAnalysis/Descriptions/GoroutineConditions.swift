@@ -12,7 +12,7 @@ package struct GoroutineConditions: Sendable {
   package var creators: [String] = []
   /// Labels; without a value, any value of that key.
   package var labels: [(key: String, value: String?)] = []
-  /// What they wait for: an address, or a part of its words, or of the name of the program's variable.
+  /// What they wait for: an address, or whole words of the name of its type or of the program's variable.
   package var objects: [String] = []
   /// How long they have waited at least, in seconds.
   package var leastWait: UInt64?
@@ -20,6 +20,11 @@ package struct GoroutineConditions: Sendable {
   package var isSystem: Bool?
 
   package init() {}
+
+  /// Whether a text can be one of `objects`: it does not begin like an address and go on as none.
+  package static func isAddressOrName(_ text: String) -> Bool {
+    !WantedWaits.isAddress(text) || WantedWaits.address(text) != nil
+  }
 
   /// Whether anything is asked for.
   var isActive: Bool {

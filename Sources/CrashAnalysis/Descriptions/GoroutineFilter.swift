@@ -17,10 +17,8 @@ package final class GoroutineFilter {
   private var matches: [Int32: Bool] = [:]
   /// The same for the places of `go` statements.
   private var creators: [Address: Bool] = [:]
-  /// The names of the program's variables, by address, looked up once each.
-  private var variables: [Address: String] = [:]
-  /// Where the program's variables are.
-  private let dataRanges: [AddressRange]
+  /// What the goroutines are to wait for.
+  private lazy var wantedWaits = WantedWaits(conditions.objects, of: program)
   /// How many goroutines were let through.
   package private(set) var matchCount = 0
   /// How many were not because it is unknown how long they have waited.
@@ -34,8 +32,6 @@ package final class GoroutineFilter {
     statuses = Set(conditions.statuses)
     unwinder = program.unwinder()
     systemGoroutines = SystemGoroutines(program)
-    let executable = program.process.executable
-    dataRanges = executable.image.segments.writableRanges(bias: executable.loadBias)
   }
 
   /// Whether anything is filtered.
@@ -109,22 +105,7 @@ package final class GoroutineFilter {
     guard goroutine.state.isWaiting || goroutine.state == .syscall,
       let start = program.stackStart(of: goroutine)
     else { return false }
-    return waits.waits(of: goroutine, stack: unwinder.walk(from: start)).contains { wait in
-      conditions.objects.contains { wanted in
-        if wanted.hasPrefix("0x") { return wait.address?.description == wanted }
-        return wait.words.contains(wanted) || name(of: wait)?.contains(wanted) == true
-      }
-    }
-  }
-
-  /// The variable of the program that a goroutine waits for, or that it is a part of.
-  private func name(of wait: Wait) -> String? {
-    guard let address = wait.address, dataRanges.contains(where: { $0.contains(address) }) else {
-      return nil
-    }
-    if let known = variables[address] { return known.isEmpty ? nil : known }
-    let found = program.process.executable.dataSymbol(holding: address)?.name
-    variables[address] = found ?? ""
-    return found
+    return waits.waits(of: goroutine, stack: unwinder.walk(from: start))
+      .contains(where: wantedWaits.contains)
   }
 }
