@@ -4,6 +4,8 @@ internal import ArgumentParser
 internal import Basics
 internal import Gocore
 internal import Loading
+internal import Reporting
+internal import StoredReports
 
 /// Words that only the files on the command line tell.
 enum Completions {
@@ -17,6 +19,46 @@ enum Completions {
       let program = try? core.load()
     else { return [] }
     return program.statuses().map(\.name)
+  }
+
+  /// The signatures of the cores in the named store.
+  @Sendable static func signatures(
+    _ words: [String], _ index: Int, _ prefix: String
+  ) -> [String] {
+    names(in: words)?.signatures.sorted() ?? []
+  }
+
+  /// The programs of the cores in the named store, by their short names.
+  @Sendable static func programs(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+    names(in: words)?.shortNames.sorted() ?? []
+  }
+
+  /// What cores of the first store among the words are of. It is only read: a Tab changes no file.
+  private static func names(
+    in words: [String]
+  ) -> (programs: Set<String>, shortNames: Set<String>, signatures: Set<String>)? {
+    for path in words.dropFirst() where !path.hasPrefix("-") && isRegularFile(path) {
+      if let store = try? ReportStore(path: path, mode: .readOnly) { return try? store.names() }
+    }
+    return nil
+  }
+
+  /// The formats of the command's outputs, each with the `=` that comes before the file.
+  @Sendable static func furtherOutputs(
+    _ words: [String], _ index: Int, _ prefix: String
+  ) -> [String] {
+    formats(of: words.dropFirst().first ?? "").map { $0 + "=" }
+  }
+
+  private static func formats(of command: String) -> [String] {
+    switch GocoreCommand.subcommand(command) {
+    case is Goroutines.Type: AnswerFormat<GoroutineAnswer>.allValueStrings
+    case is Threads.Type: AnswerFormat<ThreadAnswer>.allValueStrings
+    case is Identify.Type: AnswerFormat<IdentityAnswer>.allValueStrings
+    case is Compare.Type: AnswerFormat<ComparisonAnswer>.allValueStrings
+    case is Batch.Type, is ReportOfStore.Type: AnswerFormat<StoreContents>.allValueStrings
+    default: ReportFormat.allValueStrings
+    }
   }
 
   private static func isRegularFile(_ path: String) -> Bool {

@@ -5,16 +5,7 @@ internal import Reporting
 
 /// Where output goes, and how it looks.
 struct OutputArguments: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Write to a file, whole or not at all; - is standard output.", valueName: "file"),
-    completion: .file())
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp("A further output of the same run (repeatable).", valueName: "format=file"))
-  var also: [String] = []
+  @OptionGroup var destination: DestinationArguments
 
   @OptionGroup(title: "How it looks") var look: LookArguments
 }
@@ -61,10 +52,10 @@ extension OutputArguments {
 
   /// Where answers go.
   func outputs<Answer>(_ format: AnswerFormat<Answer>) throws -> Outputs<Answer> {
-    try Outputs(format, to: output, also: also, look.screen.style)
+    try destination.outputs(format, look.screen)
   }
 
-  var isToStandardOutput: Bool { OutputFile(path: output).isStandardOutput }
+  var isToStandardOutput: Bool { destination.isToStandardOutput }
 }
 
 /// When escape sequences are written.

@@ -15,38 +15,59 @@ struct SelectionArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Only cores before then; with --since, of the time between.", valueName: "date|7d|monday"))
+  var until: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Only cores of this program, by import path, its last word, or module (repeatable).",
-      valueName: "name"))
+      valueName: "name"), completion: .custom(Completions.programs))
   var program: [String] = []
 
   @Option(
     name: .customLong("class"),
-    help: ArgumentHelp("Only signatures of this class (repeatable).", valueName: "class"))
+    help: ArgumentHelp("Only signatures of this class (repeatable).", valueName: "class"),
+    completion: .list(RuleCatalog.all.map(\.id)))
   var crashClass: [String] = []
 
-  @Option(help: ArgumentHelp("Only this signature (repeatable).", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Only this signature (repeatable).", valueName: "id"),
+    completion: .custom(Completions.signatures))
   var signature: [String] = []
 
   /// What they come to.
   func selection() throws -> CoreSelection {
     var selection = CoreSelection()
-    if let since {
-      guard let time = PointInTime(since, now: secondsNow()) else {
-        throw ValidationError(
-          "--since takes a date (2026-11-23), a time ago (7d, 12h, 2w) or a day of the week, not "
-            + "'\(since)'")
-      }
-      selection.since = time.text
+    selection.since = try since.map { try pointInTime($0, of: "--since") }
+    selection.until = try until.map { try pointInTime($0, of: "--until") }
+    if let start = selection.since, let end = selection.until, end <= start {
+      throw ValidationError("--until has to be later than --since: no core could be between")
     }
     selection.programs = program
     selection.classes = Set(crashClass)
-    if let unknown = crashClass.first(where: { RuleCatalog.rule($0) == nil }) {
-      let names = RuleCatalog.all.map { $0.id }.sorted().joined(separator: ", ")
-      throw ValidationError("'\(unknown)' is no class; classes are \(names)")
+    for name in crashClass where RuleCatalog.rule(name) == nil {
+      throw ValidationError(noClass(name))
     }
     selection.signatures = Set(signature)
     return selection
   }
+}
+
+/// The point in time that `text` names, as reports have it.
+func pointInTime(_ text: String, of option: String) throws -> String {
+  guard let time = PointInTime(text, now: secondsNow()) else {
+    throw ValidationError(
+      "\(option) takes a date (2026-11-23), a time ago (7d, 12h, 2w) or a day of the week, not "
+        + "'\(displayable(text))'")
+  }
+  return time.text
+}
+
+/// What to say of a class that there is not.
+func noClass(_ name: String) -> String {
+  let near = nearestWord(to: name, among: RuleCatalog.all.map(\.id))
+  return "no class '\(displayable(name))'"
+    + (near.map { ". Did you mean '\($0)'?" } ?? "; gocore explain lists all of them")
 }
 
 extension CoreSelection {

@@ -16,16 +16,7 @@ struct TableArguments: ParsableArguments {
       "Of the table of signatures, of the reports (ndjson) or of everything, as SQL (dump)."))
   var format = AnswerFormat<StoreContents>.standard
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Write to a file, whole or not at all; - is standard output.", valueName: "file"),
-    completion: .file())
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp("A further output of the same run (repeatable).", valueName: "format=file"))
-  var also: [String] = []
+  @OptionGroup var destination: DestinationArguments
 
   @Option(
     help: ArgumentHelp(
@@ -55,11 +46,14 @@ struct TableArguments: ParsableArguments {
     if failOn != nil, baseline == nil, selected.since == nil {
       throw ValidationError("--fail-on new needs a --baseline")
     }
-    let outputs = try Outputs(format, to: output, also: also, screen.style)
+    let outputs = try destination.outputs(format, screen)
     let known = try knownIssues.read()
     let baseline = try baseline.map { try Baseline(StoreInput.openCurrent($0)) }
     var selection = selected
     selection.top = top
+    for format in outputs.formats where format.isOfAll && !selection.isOfAll {
+      throw ValidationError("\(format.name) is of everything in the store, not of a part of it")
+    }
     return StoreAnswer(
       outputs: outputs, baseline: baseline, known: known, failsOnNew: failOn == .new,
       view: brief ? .brief : .table, selection: selection)

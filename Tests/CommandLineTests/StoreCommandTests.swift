@@ -99,7 +99,7 @@ struct StoreCommandTests {
   func unknown() throws {
     let store = try merged("store", archive)
     let cases = [
-      (["--class", "nonsense"], "bounds"), (["--program", "nobody"], "crashlab"),
+      (["--class", "nonsense"], "gocore explain"), (["--program", "nobody"], "crashlab"),
       (["--signature", "GO2-00000000"], "GO2-00000000"), (["--core", "nobody"], "nobody"),
       (["--since", "yesteryear"], "7d"), (["--since", "2026-02-30"], "2026-02-30"),
       (["--cores", "--missing"], "one of"),

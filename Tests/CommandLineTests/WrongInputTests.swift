@@ -109,7 +109,41 @@ private struct WrongInput: Sendable, CustomStringConvertible {
     WrongInput(
       "gocore goroutines core --id x", 64, "the value 'x' is invalid for '--id <number>'…"),
     WrongInput(
-      "gocore compare core", 64, "missing expected argument '<b>' (gocore compare --help)"),
+      "gocore compare core", 64,
+      "name another to compare it with, or --since for one store (gocore…"),
+    WrongInput(
+      "gocore compare text text --since 7d", 64,
+      "--since compares one store with itself: name no other (gocore compare --help)"),
+    WrongInput(
+      "gocore compare text --since 2026-11-23 --from 2026-11-24", 64,
+      "--from has to be earlier than --since: no core could be between (gocore compare --help)"),
+    WrongInput("gocore compare text --since 7d", 3, "text: neither a store nor reports in JSON"),
+    WrongInput(
+      "gocore report text --since 7d --until 8d", 64,
+      "--until has to be later than --since: no core could be between (gocore report --help)"),
+    WrongInput(
+      "gocore report text --until someday", 64,
+      "--until takes a date (2026-11-23), a time ago (7d, 12h, 2w) or a day of the week, not 'someda…"
+    ),
+    WrongInput(
+      "gocore report text --class divsion", 64,
+      "no class 'divsion'. Did you mean 'division'? (gocore report --help)"),
+    WrongInput(
+      "gocore report text --core x --top 2", 64,
+      "--top does not go with --core, which is one report (gocore report --help)"),
+    WrongInput(
+      "gocore report text --failed --class division", 64,
+      "--class does not go with --failed: a core that failed has no signature (gocore report --help)"
+    ),
+    WrongInput(
+      "gocore report text --format dump --top 2", 64,
+      "dump is of everything in the store, not of a part of it (gocore report --help)"),
+    WrongInput(
+      "gocore goroutines core --waits-on 0xzz", 64,
+      "--waits-on takes an address (0xc000012345) or a name, not '0xzz' (gocore goroutines --help)"),
+    WrongInput(
+      "gocore goroutines core --function ''", 64,
+      "--function takes a name or a part of one, not nothing (gocore goroutines --help)"),
     WrongInput(
       "gocore report text --fail-on new", 64, "--fail-on new needs a --baseline (gocore report…"),
   ]

@@ -289,6 +289,57 @@ struct StoredDocumentTests {
     #expect(try store.paths(of: "core.1") == ["one/core.1", "two/core.1"])
     #expect(try store.paths(of: "ore.12") == [])
     #expect(try store.paths(of: "GO1-11111111") == ["two/core.1"])
+    // By the folder, unless a core is called so.
+    #expect(try store.paths(of: "one") == ["one/core.1"])
+    #expect(try store.paths(of: "two") == ["two/core.1", "two/core.12"])
+  }
+
+  @Test("is new whether or not it is among those that are listed")
+  func newBehindTop() throws {
+    let store = try ReportStore.temporary()
+    for (path, day, id) in [
+      ("a", 20, "GO1-11111111"), ("b", 24, "GO1-11111111"), ("c", 25, "GO1-11111111"),
+      ("d", 25, "GO1-22222222"),
+    ] {
+      var report = TestReport(path)
+      report.time = "2026-11-\(day)T10:00:00Z"
+      report.signature = id
+      try store.merge(report: Array(report.json.utf8))
+    }
+    var selection = CoreSelection()
+    selection.since = "2026-11-23T00:00:00Z"
+    selection.top = 1
+    let table = try SignatureTable(store, selection: selection)
+    #expect(table.rows.map(\.id) == ["GO1-11111111"])
+    #expect(table.newSignatures.map(\.id) == ["GO1-22222222"])
+    #expect(table.summary == "2 signatures in 3 cores: 1 new, 0 regressed")
+  }
+
+  @Test("is that of the core whose name looks like a signature")
+  func nameBeforeSignature() throws {
+    let store = try ReportStore.temporary()
+    for path in ["one/core.1", "one/GO1-11111111"] {
+      try store.merge(report: Array(TestReport(path).json.utf8))
+    }
+    #expect(try store.paths(of: "GO1-11111111") == ["one/GO1-11111111"])
+  }
+
+  @Test("is of a core in the time that was chosen")
+  func namesInTime() throws {
+    let store = try ReportStore.temporary()
+    for (path, day) in [("old/core.1", 20), ("new/core.1", 24)] {
+      var report = TestReport(path)
+      report.time = "2026-11-\(day)T10:00:00Z"
+      try store.merge(report: Array(report.json.utf8))
+    }
+    var selection = CoreSelection()
+    selection.since = "2026-11-23T00:00:00Z"
+    #expect(try store.paths(of: "core.1", in: selection) == ["new/core.1"])
+    #expect(try store.paths(of: "old/core.1", in: selection) == [])
+    selection.since = nil
+    selection.until = "2026-11-23T00:00:00Z"
+    #expect(try store.paths(of: "core.1", in: selection) == ["old/core.1"])
+    #expect(try SignatureTable(store, selection: selection).totals.cores == 1)
   }
 
   @Test("is merged with its core, and gone when the signature is made anew")

@@ -85,7 +85,7 @@ private struct ComparisonDocument {
     let found =
       counted(told.count, "signature") + (kinds.isEmpty ? "" : ": " + kinds.joined(separator: ", "))
     let passages = [
-      Passage("CORES", lines: [account("A", comparison.first), account("B", comparison.second)]),
+      Passage("CORES", lines: cores(comparison)),
       Passage("VERSION", lines: limited(comparison.versions.map(presence))),
       Passage("FOUND", lines: [Line(found)] + untold(comparison)),
     ]
@@ -202,10 +202,22 @@ private struct ComparisonDocument {
       : Line("\(shown(first.goroutines)) → \(shown(second.goroutines)) goroutines")
   }
 
-  private func account(_ name: String, _ totals: ArchiveTotals) -> Line {
+  private func cores(_ comparison: StoreComparison) -> [Line] {
+    let lines = [
+      account("A", comparison.first, comparison.firstSelection),
+      account("B", comparison.second, comparison.secondSelection),
+    ]
+    guard comparison.withoutTime > 0 else { return lines }
+    return lines + [Line("\(counted(comparison.withoutTime, "core")) without a time left out")]
+  }
+
+  private func account(
+    _ name: String, _ totals: ArchiveTotals, _ selection: CoreSelection
+  ) -> Line {
     Line(
-      "\(name)  \(counted(totals.cores, "core")): \(totals.complete) complete, \(totals.partial) "
-        + "partial, \(totals.failed) failed, \(totals.duplicates) duplicates")
+      "\(name)  \(counted(totals.cores, "core"))\(selection.timeWords.map { " \($0)" } ?? ""): "
+        + "\(totals.complete) complete, \(totals.partial) partial, \(totals.failed) failed, "
+        + "\(totals.duplicates) duplicates")
   }
 
   private func limited(_ lines: [Line]) -> [Line] {

@@ -13,6 +13,21 @@ package enum ComparisonSide {
     self = try ComparisonSide(path: path) ?? .report(ComparedReport(report()))
   }
 
+  /// Both sides out of one store, or file of reports: the cores before the time `since`, and those from then
+  /// on. `from`: the earlier ones only from then on.
+  package static func parts(
+    of path: String, since: String, from: String?
+  ) throws -> (ComparisonSide, ComparisonSide) {
+    let store = try StoreInput.openCurrent(path)
+    var (earlier, later) = (CoreSelection(), CoreSelection())
+    (earlier.since, earlier.until) = (from, since)
+    later.since = since
+    return (
+      .archive(try SignatureTable(store, selection: earlier)),
+      .archive(try SignatureTable(store, selection: later))
+    )
+  }
+
   /// Reads the store or the reports at `path`; `-` is standard input. A file of one report is a report, one
   /// of several is an archive. Nil for a file that is neither a store nor JSON.
   ///

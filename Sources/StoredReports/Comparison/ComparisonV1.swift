@@ -81,6 +81,8 @@ package enum ComparisonV1 {
     side.text("function", "The function of WHERE.") { $0.report?.function }
     side.text("failure", "Why the analysis failed.") { $0.report?.failure }
     side.count("goroutines", "How many goroutines there are.") { $0.report?.goroutines }
+    side.text("since", "Only cores of this time or later were counted.") { $0.selection?.since }
+    side.text("until", "Only cores before this time were counted.") { $0.selection?.until }
     side.count("cores", "All cores of a store.") { $0.store?.cores }
     side.count("complete", "Cores whose report has all.") { $0.store?.complete }
     side.count("partial", "Cores whose report lacks something.") { $0.store?.partial }
@@ -198,12 +200,19 @@ private enum ComparedPair {
     if case .stores(let comparison) = self { comparison } else { nil }
   }
 
-  var first: ComparedSide { ComparedSide(report: reports?.first, store: stores?.first) }
-  var second: ComparedSide { ComparedSide(report: reports?.second, store: stores?.second) }
+  var first: ComparedSide {
+    ComparedSide(
+      report: reports?.first, store: stores?.first, selection: stores?.firstSelection)
+  }
+  var second: ComparedSide {
+    ComparedSide(
+      report: reports?.second, store: stores?.second, selection: stores?.secondSelection)
+  }
 }
 
 /// One side of a comparison: a report, or a store.
 private struct ComparedSide {
   let report: ComparedReport?
   let store: ArchiveTotals?
+  let selection: CoreSelection?
 }

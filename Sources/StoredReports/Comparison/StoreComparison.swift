@@ -63,6 +63,11 @@ package struct StoreComparison: Sendable {
 
   package let first: ArchiveTotals
   package let second: ArchiveTotals
+  /// Which cores of each were counted.
+  package let firstSelection: CoreSelection
+  package let secondSelection: CoreSelection
+  /// How many cores were left out because they have no time.
+  package let withoutTime: Int
   /// All signatures of both, the greatest difference first.
   package let rows: [Row]
   /// Versions that only one has.
@@ -71,6 +76,9 @@ package struct StoreComparison: Sendable {
   package init(_ first: SignatureTable, _ second: SignatureTable) {
     self.first = first.totals
     self.second = second.totals
+    firstSelection = first.selection
+    secondSelection = second.selection
+    withoutTime = max(first.withoutTime, second.withoutTime)
     var left: [String: SignatureRow] = [:]
     var right: [String: SignatureRow] = [:]
     for row in first.rows { left[row.id] = row }

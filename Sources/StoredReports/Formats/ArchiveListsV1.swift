@@ -12,6 +12,7 @@ enum ArchiveListsV1 {
       $0.selection.isOfAll ? nil : $0.selection
     } members: { selection in
       selection.text("since", "Only cores of this time or later were counted.") { $0.since }
+      selection.text("until", "Only cores before this time were counted.") { $0.until }
       selection.list(
         "programs", "Only cores of these programs were counted.", of: .text("A program.")
       ) { $0.programs.isEmpty ? nil : $0.programs }

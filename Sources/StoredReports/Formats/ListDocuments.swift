@@ -85,7 +85,7 @@ struct ListDocuments {
       Table(
         columns,
         head: ["CORES", "PROGRAM", "VERSION", "GO", "FIRST SEEN", "LAST SEEN", "IMPORT PATH"],
-        rows: table.missingBuilds.map { build in
+        rows: table.topMissingBuilds.map { build in
           Table.Row(
             [
               "\(build.waiting)", build.name ?? "-", build.version ?? "-", build.goVersion ?? "-",
@@ -106,7 +106,7 @@ struct ListDocuments {
       "\(counted(table.failedCores.count, "core")) could not be analysed",
       Table(
         columns, head: ["EXIT", "CORE"],
-        rows: table.failedCores.map {
+        rows: table.topFailedCores.map {
           Table.Row(["\($0.exitCode)", $0.path], below: [$0.reason])
         }))
   }

@@ -19,8 +19,8 @@ enum TableTSV {
     switch view {
     case .table, .brief, .report: write(table, table.rows, signatures, to: out)
     case .cores: write(table, table.cores, cores, to: out)
-    case .missing: write(table, table.missingBuilds, builds, to: out)
-    case .failed: write(table, table.failedCores, failures, to: out)
+    case .missing: write(table, table.topMissingBuilds, builds, to: out)
+    case .failed: write(table, table.topFailedCores, failures, to: out)
     case .timeline: write(table, table.counts, counts, to: out)
     }
   }

@@ -28,9 +28,11 @@ extension SignatureTable {
 
   /// `36 signatures in 910 cores, 3 of them new`.
   var summary: String {
-    var text = "\(counted(toldRows.count, "signature")) in \(counted(totals.analysed, "core"))"
+    let all = rows + leftOut
+    var text =
+      "\(counted(all.count(where: \.isTold), "signature")) in \(counted(totals.analysed, "core"))"
     if hasBaseline {
-      let returned = rows.count { $0.novelty == .regressed }
+      let returned = all.count { $0.novelty == .regressed }
       text += ": \(newSignatures.count) new, \(returned) regressed"
     }
     if totals.withoutSignature > 0 {
@@ -50,12 +52,19 @@ extension SignatureTable {
 }
 
 extension CoreSelection {
-  /// `only since 2026-11-23 00:00, of till`; nil where all cores are counted.
+  /// `only cores since 2026-11-23 00:00 of till`; nil where all cores are counted.
   var words: String? {
-    var words: [String] = []
-    if let since { words.append("since \(shortTime(since))") }
+    var words = timeWords.map { [$0] } ?? []
     if !programs.isEmpty { words.append("of \(programs.joined(separator: ", "))") }
     return words.isEmpty ? nil : "only cores " + words.joined(separator: " ")
+  }
+
+  /// `since 2026-11-23 00:00 and before 2026-11-25 00:00`; nil where the time makes no difference.
+  var timeWords: String? {
+    let words = [
+      since.map { "since \(shortTime($0))" }, until.map { "before \(shortTime($0))" },
+    ].compactMap { $0 }
+    return words.isEmpty ? nil : words.joined(separator: " and ")
   }
 }
 

@@ -5,6 +5,8 @@
 package struct CoreSelection: Sendable {
   /// Only cores of this time or later: in UTC, as reports have it.
   package var since: String?
+  /// Only cores before this time, in the same form.
+  package var until: String?
   /// Only cores of these programs, by import path or its last word, by module or by command.
   package var programs: [String] = []
   /// Only signatures of these classes.
@@ -18,13 +20,26 @@ package struct CoreSelection: Sendable {
 
   /// Whether it leaves nothing out.
   package var isOfAll: Bool {
-    since == nil && programs.isEmpty && classes.isEmpty && signatures.isEmpty && top == nil
+    !choosesCores && classes.isEmpty && signatures.isEmpty && top == nil
   }
+
+  /// Whether not all cores are counted.
+  package var choosesCores: Bool { since != nil || until != nil || !programs.isEmpty }
+
+  /// Whether not all signatures are shown.
+  package var choosesSignatures: Bool { !classes.isEmpty || !signatures.isEmpty }
 
   /// Whether a core died in time.
   func isInTime(_ core: ListedCore) -> Bool {
-    guard let since else { return true }
-    return core.time.map { $0 >= since } ?? false
+    guard since != nil || until != nil else { return true }
+    guard let time = core.time else { return false }
+    return !isBefore(core) && until.map { time < $0 } ?? true
+  }
+
+  /// Whether a core died before the first time that counts.
+  func isBefore(_ core: ListedCore) -> Bool {
+    guard let since, let time = core.time else { return false }
+    return time < since
   }
 
   /// Whether a core is of one of the programs.

@@ -21,7 +21,7 @@ extension SignatureTable {
         if keepsCores, selection.hasSignature(core), !core.isDuplicate { kept.append(core) }
       } else if core.time == nil {
         withoutTime += 1
-      } else if baseline == nil {
+      } else if baseline == nil, selection.isBefore(core) {
         earlier.add(core)
       }
     }
@@ -31,7 +31,18 @@ extension SignatureTable {
     builds = census.buildRows
     days = census.days
     rows = census.rows.filter(selection.hasSignature)
-    if let top = selection.top { rows = Array(rows.prefix(top)) }
+    if let baseline = baseline ?? (earlier.rows.isEmpty ? nil : Baseline(earlier)) {
+      hasBaseline = true
+      // What a core alone tells is no crash of its own.
+      for index in rows.indices where rows[index].isTold {
+        rows[index].novelty = baseline.novelty(of: rows[index])
+      }
+    }
+    // Cut only now: what is new is new whether or not it is listed.
+    if let top = selection.top {
+      leftOut = Array(rows.dropFirst(top))
+      rows = Array(rows.prefix(top))
+    }
     cores = kept.sorted { ($1.time ?? "", $0.path) < ($0.time ?? "", $1.path) }
     if let top = selection.top { cores = Array(cores.prefix(top)) }
     self.selection = selection
@@ -43,13 +54,6 @@ extension SignatureTable {
       guard let found else { continue }
       rows[index].similar = SignatureRow.Similar(
         id: rows[found.index].id, likeness: found.percent)
-    }
-    if let baseline = baseline ?? (earlier.rows.isEmpty ? nil : Baseline(earlier)) {
-      hasBaseline = true
-      // What a core alone tells is no crash of its own.
-      for index in rows.indices where rows[index].isTold {
-        rows[index].novelty = baseline.novelty(of: rows[index])
-      }
     }
   }
 

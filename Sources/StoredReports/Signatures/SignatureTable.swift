@@ -173,6 +173,8 @@ package struct SignatureTable: Sendable {
   package var totals = ArchiveTotals()
   /// The most frequent first; behind all others those that do not tell one crash from another.
   package var rows: [SignatureRow] = []
+  /// What comes behind those that are listed at most.
+  package var leftOut: [SignatureRow] = []
   /// Failed cores, in the order of their paths.
   package var failedCores: [FailedCore] = []
   /// All builds, in order.
@@ -201,8 +203,12 @@ package struct SignatureTable: Sendable {
     builds.filter { $0.waiting > 0 }.sorted { ($1.waiting, $0.build) < ($0.waiting, $1.build) }
   }
 
-  /// The signatures that the baseline does not have.
-  package var newSignatures: [SignatureRow] { rows.filter { $0.novelty == .new } }
+  /// As many of them as are wanted at most.
+  var topMissingBuilds: [BuildRow] { Array(missingBuilds.prefix(selection.top ?? .max)) }
+  var topFailedCores: [FailedCore] { Array(failedCores.prefix(selection.top ?? .max)) }
+
+  /// The signatures that the baseline does not have, whether or not they are listed.
+  package var newSignatures: [SignatureRow] { (rows + leftOut).filter { $0.novelty == .new } }
 
   /// The share of a row in all analysed cores, in tenths of a per cent.
   package func permille(_ row: SignatureRow) -> Int {

@@ -20,23 +20,45 @@ package struct StoredDocument: Sendable {
 }
 
 extension ReportStore {
-  /// The paths of the cores that a user means by `name`: the core of that path, or else all that end so; or the
-  /// example of the signature of that id, which is alone.
-  package func paths(of name: String) throws(StoreError) -> [String] {
-    let exact = try column("SELECT path FROM cores WHERE path = ?1", .text(name))
-    if !exact.isEmpty { return exact }
-    let table = try column("SELECT signature FROM cores WHERE signature = ?1 LIMIT 1", .text(name))
-    if !table.isEmpty {
-      var selection = CoreSelection()
-      selection.signatures = [name]
-      return try SignatureTable(self, selection: selection).rows.map(\.exemplar.path)
+  /// The paths of the cores that a user means by `name`, among those that `selection` chooses: the core of that
+  /// path; or else all whose path ends so; or all of which a folder or an archive is called so. Where no core
+  /// has such a name, it is the example of the signature of that id, which is alone.
+  package func paths(
+    of name: String, in selection: CoreSelection = CoreSelection()
+  ) throws(StoreError) -> [String] {
+    let bare = name.hasPrefix("/") ? String(name.dropFirst()) : name
+    let ways: [(sql: String, value: String)] = [
+      ("path = ?1", name),
+      (
+        """
+        substr(path, -length(?1) - 1) = '/' || ?1 OR substr(path, -length(?1) - 2) = '::' || ?1
+        """, bare
+      ),
+      ("instr('/' || path, '/' || ?1 || '/') OR instr('/' || path, '/' || ?1 || '::')", bare),
+    ]
+    for way in ways {
+      let found = try column(
+        "SELECT path FROM cores WHERE \(way.sql) ORDER BY path", .text(way.value))
+      if !found.isEmpty { return try chosen(found, selection) }
     }
-    let pattern = name.hasPrefix("/") ? name : "/" + name
-    return try column(
-      """
-      SELECT path FROM cores WHERE substr(path, -length(?1)) = ?1
-        OR substr(path, -length(substr(?1, 2)) - 2) = '::' || substr(?1, 2) ORDER BY path LIMIT 6
-      """, .text(pattern))
+    var wanted = selection
+    wanted.signatures = [name]
+    return try SignatureTable(self, selection: wanted).rows.map(\.exemplar.path)
+  }
+
+  /// Those of `paths` that are of cores that `selection` chooses.
+  private func chosen(
+    _ paths: [String], _ selection: CoreSelection
+  ) throws(StoreError) -> [String] {
+    guard selection.choosesCores else { return paths }
+    let named = Set(paths)
+    var chosen: [String] = []
+    try forEachCore { core in
+      if named.contains(core.path), selection.isOfProgram(core), selection.isInTime(core) {
+        chosen.append(core.path)
+      }
+    }
+    return chosen
   }
 
   /// The report of a core in JSON.

@@ -32,10 +32,7 @@ struct Explain: AnsweringCommand, ExplainedCommand {
 
   func validate() throws {
     if let crashClass, RuleCatalog.rule(crashClass) == nil {
-      let near = nearestWord(to: crashClass, among: RuleCatalog.all.map(\.id))
-      throw ValidationError(
-        "no class '\(displayable(crashClass))'"
-          + (near.map { ". Did you mean '\($0)'?" } ?? "; gocore explain lists all of them"))
+      throw ValidationError(noClass(crashClass))
     }
     if crashClass != nil, format.format == .markdown {
       throw ValidationError("--format markdown is for the list of all classes")

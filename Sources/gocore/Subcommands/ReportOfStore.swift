@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Basics
+internal import CrashAnalysis
 internal import Reporting
 internal import StoredReports
 
@@ -13,9 +14,9 @@ struct ReportOfStore: AnsweringCommand, ExplainedCommand {
     usage: "gocore report <store> [<options>]",
     discussion: """
       Without options it prints the table of signatures. One of --brief, --cores, --core, --missing, \
-      --failed and --timeline shows something else; --since and --program choose the cores that \
-      count, --class, --signature and --top what is shown of them. With --since, what no core before \
-      that time has is NEW.
+      --failed and --timeline shows something else; --since, --until and --program choose the cores \
+      that count, --class, --signature and --top what is shown of them. With --since, what no core \
+      before that time has is NEW.
       """)
 
   typealias Answer = StoreContents
@@ -38,8 +39,9 @@ struct ReportOfStore: AnsweringCommand, ExplainedCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The report of one core, by its path or the end of it, or the example of a signature.",
-      valueName: "core|signature"))
+      "The report of one core: by its path, the end of it, or its folder; or by a signature, of which "
+        + "it is the example.",
+      valueName: "core|signature"), completion: .custom(Completions.signatures))
   var core: String?
 
   @Flag(help: "The builds whose binaries are missing, and how many cores wait for each.")
@@ -54,11 +56,47 @@ struct ReportOfStore: AnsweringCommand, ExplainedCommand {
   @OptionGroup var table: TableArguments
 
   func validate() throws {
-    let views = [cores, core != nil, missing, failed, timeline, table.brief]
-    if views.count(where: { $0 }) > 1 {
+    if views.count > 1 {
       throw ValidationError(
         "only one of --brief, --cores, --core, --missing, --failed and --timeline at a time")
     }
+    if let view = views.first, let option = options(without: view).first {
+      throw ValidationError("\(option) does not go with \(view)\(Self.reasons[view] ?? "")")
+    }
+  }
+
+  /// The options that are given and show something in place of the table.
+  private var views: [String] {
+    [
+      ("--brief", table.brief), ("--cores", cores), ("--core", core != nil), ("--missing", missing),
+      ("--failed", failed), ("--timeline", timeline),
+    ].filter(\.1).map(\.0)
+  }
+
+  /// Why some options do not go with a view.
+  private static let reasons = [
+    "--core": ", which is one report", "--missing": ", which lists builds",
+    "--failed": ": a core that failed has no signature", "--cores": ", which lists cores",
+  ]
+
+  /// Those options that are given and would change nothing of a view.
+  private func options(without view: String) -> [String] {
+    let signatures = [
+      ("--class", !selection.crashClass.isEmpty), ("--signature", !selection.signature.isEmpty),
+    ]
+    // With --fail-on a baseline says how the run ends.
+    let baseline = ("--baseline", table.baseline != nil && table.failOn == nil)
+    let given: [(String, Bool)]
+    switch view {
+    case "--core":
+      given =
+        signatures
+        + [("--top", table.top != nil), baseline, ("--fail-on", table.failOn != nil)]
+    case "--missing", "--failed": given = signatures + [baseline]
+    case "--cores": given = [baseline]
+    default: given = []
+    }
+    return given.filter(\.1).map(\.0)
   }
 
   func run() throws {
@@ -66,7 +104,7 @@ struct ReportOfStore: AnsweringCommand, ExplainedCommand {
     let opened = try StoreInput.open(store)
     try answer.selection.check(against: opened)
     if let core {
-      answer.view = .report(try Self.path(of: core, in: opened))
+      answer.view = .report(try Self.path(of: core, in: opened, answer.selection))
     } else if cores {
       answer.view = .cores
     } else if missing {
@@ -77,16 +115,21 @@ struct ReportOfStore: AnsweringCommand, ExplainedCommand {
       answer.view = .timeline
     }
     for format in answer.outputs.formats where !format.shows(answer.view) {
-      throw ValidationError("\(format.name) has no form for what was asked for")
+      throw ValidationError("\(format.name) does not go with \(views.first ?? "the table")")
     }
     try answer.write(opened).end()
   }
 
   /// The path of the only core that a user can mean.
-  private static func path(of name: String, in store: ReportStore) throws -> String {
-    let paths = try store.paths(of: name)
+  private static func path(
+    of name: String, in store: ReportStore, _ selection: CoreSelection
+  ) throws -> String {
+    let paths = try store.paths(of: name, in: selection)
     guard let first = paths.first else {
-      throw ValidationError("no core of the store is '\(displayable(name))', and no signature")
+      let chosen = selection.choosesCores ? "core of that time and program" : "core of the store"
+      let hint =
+        RuleCatalog.rule(name) == nil ? "" : "; --class \(name) shows the signatures of that class"
+      throw ValidationError("no \(chosen) is '\(displayable(name))', and no signature\(hint)")
     }
     guard paths.count == 1 else {
       let shown = paths.prefix(5).map { displayable($0) }.joined(separator: ", ")
