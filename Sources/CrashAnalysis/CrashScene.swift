@@ -198,12 +198,12 @@ package final class CrashScene {
   /// The fault in Go code or in the runtime that killed the program, and how sure that is; nil for other
   /// deaths.
   package var fatalFault: (signal: EffectiveSignal?, confidence: Confidence)? {
-    guard refusedCall == nil, runtimeAbort == nil else { return nil }
+    guard refusedCall == nil, runtimeAbort == nil, facts.signal?.sender == nil else { return nil }
     if isFaultThrow && !isInForeignCode || isPanicOverFault {
       return (facts.signal, onlyPanic?.confidence ?? .certain)
     }
     guard facts.path == .signal, let signal = facts.signal, !isFromOutside, !isInForeignCode,
-      !isInOtherRuntime, signal.sender == nil
+      !isInOtherRuntime
     else { return nil }
     // Only the thread's `m` tells C's own code in memory of no file from a wild jump.
     let isPlaceKnown =

@@ -136,14 +136,23 @@ package struct EffectiveSignal: Sendable {
     let code = try record[.gSignalCode].integer()
     let address = try record[.gSignalAddress].integer()
     let pc = try record[.gSignalPC].integer()
-    let isFault = Self.faults.contains(Int32(signal))
+    // Up to go1.20 the runtime takes what tgkill sent for a fault (runtime/signal_unix.go sighandler). Where
+    // siginfo has the address of a fault, it has the sender of such a signal.
+    let isSent =
+      Int32(truncatingIfNeeded: code) == SignalInformation.fromThread
+      && process.architecture.pointerSize == 8
+    let isFault = Self.faults.contains(Int32(signal)) && !isSent
     self.init(
       number: Int32(signal), code: Int32(truncatingIfNeeded: code),
       address: isFault ? Address(address) : nil, pc: Address(pc),
       access: frame.flatMap {
         Self.access($0, of: Address(address), process.architecture)
       },
-      source: .goroutine(goroutine.address), sender: nil)
+      source: .goroutine(goroutine.address),
+      sender: isSent
+        ? Sender(
+          processID: Int32(truncatingIfNeeded: address),
+          userID: UInt32(truncatingIfNeeded: UInt64(truncatingIfNeeded: address) >> 32)) : nil)
   }
 
   /// The access according to the error code of the fault. The kernel leaves the words about a thread's last

@@ -336,4 +336,32 @@ struct ThrowVerdictTests {
     #expect(found.verdict.crashClass == "bus-error")
     #expect(found.facts.signal?.source == .goroutine(Address(death.goroutine)))
   }
+
+  private func faultThrow(_ text: String, code: UInt64, address: UInt64) throws -> Diagnosis {
+    var death = Death(inner: ["runtime.fatalthrow", "runtime.throw", "runtime.sigpanic"])
+    death.drawn.printBacklog("fatal error: \(text)\n")
+    death.signalOfGoroutine(
+      number: 11, code: code, address: address, pc: death.drawn.pc("main.work"))
+    return try death.diagnose()
+  }
+
+  @Test("of a nil pointer where the runtime may not panic is a nil dereference")
+  func nilPointer() throws {
+    let text = "unexpected signal during runtime execution"
+    let found = try faultThrow(text, code: 1, address: 8)
+    #expect(found.verdict.crashClass == "nil-dereference")
+    #expect(found.verdict.title.hasPrefix("nil pointer dereference: "))
+    #expect(try faultThrow(text, code: 1, address: 0x5000).verdict.crashClass == "invalid-address")
+  }
+
+  @Test("of a signal that a process sent, which old releases take for a fault, is no fault")
+  func sentFault() throws {
+    let sent = UInt64(bitPattern: -6)
+    let own = try faultThrow("fault", code: sent, address: UInt64(Death.processID))
+    #expect(own.verdict.title == "SIGSEGV that the program sent itself")
+    #expect(own.facts.signal?.address == nil)
+    let other = try faultThrow("fault", code: sent, address: 500 << 32 | 77)
+    #expect(other.verdict.crashClass == "external-signal")
+    #expect(other.verdict.title == "SIGSEGV from pid 77 of uid 500")
+  }
 }

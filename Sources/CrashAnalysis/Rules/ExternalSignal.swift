@@ -1,6 +1,7 @@
 // A signal from outside ended the program.
 
 internal import ElfCore
+internal import GoRuntime
 
 struct ExternalSignal: DiagnosisRule {
   let id = "external-signal"
@@ -26,7 +27,9 @@ struct ExternalSignal: DiagnosisRule {
     ])
 
   func evaluate(_ scene: CrashScene) -> [Finding] {
-    guard scene.facts.path == .signal, let signal = scene.facts.signal else { return [] }
+    guard scene.facts.path == .signal || scene.isFaultThrow, let signal = scene.facts.signal else {
+      return []
+    }
     if scene.isFromOutside {
       return verdict(
         "\(signal.name) \(scene.senderWords(signal))", .certain, scene.senderEvidence(signal),
@@ -34,6 +37,10 @@ struct ExternalSignal: DiagnosisRule {
     }
     // The path is a signal only if it is not the one that the runtime raises itself in the end.
     guard signal.sender != nil, !scene.isInForeignCode, !scene.isInOtherRuntime else { return [] }
+    if signal.isFromOutside(processID: scene.process.image.process?.processID) {
+      return verdict(
+        "\(signal.name) \(scene.senderWords(signal))", .likely, scene.senderEvidence(signal))
+    }
     return verdict(
       "\(signal.name) that the program sent itself", .likely,
       checks: ["who raises it: syscall.Kill, os.Process.Signal, a C library's abort or raise?"])

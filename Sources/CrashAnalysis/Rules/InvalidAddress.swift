@@ -29,6 +29,12 @@ struct InvalidAddress: DiagnosisRule {
     guard let fault = scene.fatalFault, let signal = fault.signal, signal.number == 11 else {
       return []
     }
+    if let thread = scene.fullSystemStack {
+      return verdict(
+        "the system stack of thread \(thread) overflowed: \(scene.accessWord(signal)) of "
+          + scene.placeWords(signal), fault.confidence, scene.faultEvidence,
+        checks: Self.checksOfFullStacks)
+    }
     return verdict(
       title(scene, signal), fault.confidence, scene.faultEvidence,
       checks: scene.fault?.isProtected == true ? Self.checksOfProtectedPages : nil)
@@ -44,6 +50,11 @@ struct InvalidAddress: DiagnosisRule {
     let name = fault.pointer.map { " (\($0.name))" } ?? ""
     return "invalid address: \(jump.words(hasTarget: true))\(target)\(name)"
   }
+
+  private static let checksOfFullStacks = [
+    "do C and Go call each other in a circle without end? the frames behind WHERE repeat then",
+    "does a function of C have large local variables, or is the limit of stacks (ulimit -s) low?",
+  ]
 
   private static let checksOfProtectedPages = [
     "what is the page (FAULT)? constants and code are read-only, as are files mapped for reading",

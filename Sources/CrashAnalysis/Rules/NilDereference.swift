@@ -12,7 +12,8 @@ struct NilDereference: DiagnosisRule {
       """,
     detection: """
       The panic is the runtime's own, of that text, and the fault's address is below 4096: nil \
-      and the offset of a field; or the fatal error is that of a `go` statement with a nil function.
+      and the offset of a field, or the runtime could not panic at such a fault; or the fatal \
+      error is that of a `go` statement with a nil function.
       """,
     runbook: [
       .check("which value was nil (FAULT), and who should have set it?"),
@@ -24,6 +25,11 @@ struct NilDereference: DiagnosisRule {
   func evaluate(_ scene: CrashScene) -> [Finding] {
     if scene.throwSays("go of nil func value") {
       return verdict("go statement with a nil function: go of nil func value", .certain)
+    }
+    if scene.isThrowOverNil, let fault = scene.fatalFault {
+      return verdict(
+        title(scene), fault.confidence, scene.faultEvidence,
+        checks: scene.fault?.nilCall.map(Self.checks))
     }
     guard let panic = scene.runtimePanic("invalid memory address or nil pointer"),
       scene.fatalFault == nil
