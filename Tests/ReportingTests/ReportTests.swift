@@ -186,6 +186,28 @@ struct TextReportTests {
     #expect(report.text().contains("core says SIGABRT"))
   }
 
+  @Test("of a signal that the program sent itself, and an idle thread took, names no place of Go's")
+  func ownSignalOfIdleThread() throws {
+    var death = SyntheticSignalDeath(
+      SyntheticDeath(inner: [], functions: [SyntheticFunction("runtime.stopm")])
+    ) { death in
+      let stack = death.drawn.draw(
+        [SyntheticFrame("runtime.stopm"), SyntheticFrame("runtime.mstart.abi0", 1)],
+        on: death.systemStack, slack: 0x200)
+      death.drawn.set("runtime.m", "curg", of: death.machine, 0)
+      return SignalDrawing(
+        pc: death.drawn.pc("runtime.stopm"), sp: stack.stackPointer,
+        information: CoreNotes(.amd64).sentDescriptor(
+          number: 8, sender: SyntheticDeath.processID, user: 0))
+    }
+    let machine = death.death.machine
+    death.death.drawn.set(
+      "runtime.m", "caughtsig", of: machine, death.death.drawn.systemGoroutine(of: machine))
+    let text = try death.death.drawn.report().text()
+    #expect(text.contains("CRASH   SIGFPE that the program sent itself"))
+    #expect(text.contains("WHERE   nowhere in the program: an idle thread ("))
+  }
+
   @Test("names the archive of a core, its truncation and its host")
   func core() {
     var report = Report(core: .drawn(path: "cores.tar:core"))

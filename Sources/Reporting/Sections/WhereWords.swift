@@ -38,7 +38,17 @@ struct WhereWords {
   private func words(_ length: Length) -> String {
     if let standstill = diagnosis.standstill { return words(of: standstill, length) }
     if !diagnosis.verdict.goroutines.isEmpty { return subjects(length) }
+    if hasStruckAnyThread { return "nowhere in the program: \(analysis.struckWords)" }
     return place(length) + whose(length)
+  }
+
+  /// Whether the kernel gave a signal that somebody sent, the program itself perhaps, to a thread that ran
+  /// no goroutine: it might have been any other thread.
+  private var hasStruckAnyThread: Bool {
+    diagnosis.facts.path == .signal && diagnosis.facts.signal?.sender != nil
+      && analysis.crashedThread != nil && analysis.crashedGoroutine == nil
+      && diagnosis.programFrame == nil && diagnosis.nativePlace == nil
+      && diagnosis.stack.threadWork != nil
   }
 
   private func name(_ function: String, _ length: Length) -> String {
