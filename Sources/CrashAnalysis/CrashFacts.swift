@@ -153,6 +153,8 @@ package struct CrashFacts: Sendable {
     guard !program.isCode(pc), !program.isUnnamedCode(pc) else { return false }
     if threadIndex.flatMap({ program.process.threads[$0].machine?.isInC }) == true { return true }
     guard !pc.isNull else { return false }
+    // Without a table of functions nothing tells C's code in the program's file from Go's.
+    if program.process.modules.isEmpty, program.process.executable.covers(pc) { return false }
     return program.process.image.fileMapping(of: pc) != nil
       || program.process.executable.covers(pc)
   }

@@ -17,7 +17,9 @@ extension CrashLocator {
       }
     }
     if let frame = thread.signalFrames.first, let information = frame.information,
-      information.dumpsCore, !isAbortOfRuntime(information)
+      information.dumpsCore, !isAbortOfRuntime(information),
+      // Whatever sender a damaged frame names: the handler would have noted whom it caught.
+      information.number != 6 || thread.machine.flatMap(pathByFlags) ?? .signal == .signal
     {
       return .signal
     }
@@ -97,7 +99,7 @@ extension CrashLocator {
   }
 
   /// Appends the frames from `start` on, behind a gap.
-  private mutating func join(_ start: StackStart, _ facts: inout CrashFacts) {
+  mutating func join(_ start: StackStart, _ facts: inout CrashFacts) {
     let inner = facts.stack
     facts.stack = unwinder.walk(from: start)
     facts.stack.frames = inner.frames + facts.stack.frames

@@ -130,10 +130,19 @@ package struct CrashLocator {
   /// If the thread died in C code or in the vDSO, appends the frames of the goroutine that called into it:
   /// the runtime recorded where it left Go. The C frames are in `joined`.
   private mutating func joinGoFrames(behind thread: ThreadState, _ facts: inout CrashFacts) {
-    guard facts.stack.end.unknownCode != nil, let goroutine = facts.goroutine,
-      facts.stack.frames.allSatisfy(\.isOnSystemStack),
-      let start = program.stackStart(of: goroutine)
-    else { return }
+    guard let goroutine = facts.goroutine, facts.stack.frames.allSatisfy(\.isOnSystemStack) else {
+      return
+    }
+    // C that overflows the stack may do so in runtime/cgo's own code, on its way to Go or from there.
+    if case .corrupt = facts.stack.end, facts.stack.frames.isEmpty, thread.machine?.isInC == true,
+      let start = program.stackStart(of: goroutine), start.source == .syscall
+    {
+      join(start, &facts)
+      return
+    }
+    guard facts.stack.end.unknownCode != nil, let start = program.stackStart(of: goroutine) else {
+      return
+    }
     let outer = unwinder.walk(from: start)
     let inner = facts.stack.frames
     facts.stack = outer
