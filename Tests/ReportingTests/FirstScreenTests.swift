@@ -142,7 +142,7 @@ struct TitleTests {
     "148 goroutines created by example.com/service/internal/orders.(*Importer).start (import.go:92) can never go on",
     "30000 goroutines created by main.ask (main.go:36) wait alike; of 256 looked at 252 can never go on",
     "the world was being stopped; goroutine 24 did not stop: example.com/stoplab/ledger.Sum (ledger_amd64.s:11)",
-    "out of memory: runtime.makeslice asked for 6442450944 bytes of example.com/service/api/v2.Response",
+    "out of memory: 6.4 GB asked for []example.com/service/api/v2.Response, 12.1 GB in use",
     "panic raised again after it was recovered, 2 times: runtime error: invalid memory address or nil pointer dereference",
     "runtime/cgo: pthread_create failed: 202 threads, 198 in syscall of main._Cfunc_nap",
     "abort in C code: __assert_fail in measure, called from main.load: app: /src/very/long/path/to/measure.c:6: measure: Assertion `n > 3' failed.",

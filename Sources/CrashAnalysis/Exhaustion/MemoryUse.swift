@@ -66,6 +66,11 @@ package struct Allocation: Sendable, Equatable {
   /// The function of the runtime that the program called, such as `runtime.growslice`.
   package let entry: String
 
+  /// Whether it is for the elements of a slice (runtime/slice.go).
+  var isOfSlice: Bool {
+    ["runtime.makeslice", "runtime.makeslicecopy", "runtime.growslice"].contains(entry)
+  }
+
   /// The allocation that the innermost frames of a stack belong to; nil if they belong to none.
   package init?(_ stack: StackDescription, _ program: GoProgram) {
     guard let index = stack.frames.firstIndex(where: { $0.name.text == "runtime.mallocgc" }) else {

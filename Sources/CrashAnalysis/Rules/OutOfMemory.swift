@@ -1,5 +1,6 @@
 // The runtime got no more memory from the system.
 
+internal import Basics
 internal import ElfCore
 internal import GoRuntime
 
@@ -36,13 +37,13 @@ struct OutOfMemory: DiagnosisRule {
     let details = scene.details
     var evidence: [Evidence] = []
     if let limit = details.memoryUse?.memoryLimit {
-      evidence.append(Evidence("GOMEMLIMIT was \(limit) bytes"))
+      evidence.append(Evidence("GOMEMLIMIT was \(humanSize(limit))"))
     }
     if let mapped = details.memoryUse?.mapped {
-      evidence.append(Evidence("the runtime had mapped \(mapped) bytes"))
+      evidence.append(Evidence("the runtime had mapped \(humanSize(mapped))"))
     }
     if let inUse = details.memoryUse?.inUse {
-      evidence.append(Evidence("\(inUse) bytes were in use in the heap"))
+      evidence.append(Evidence("\(humanSize(inUse)) were in use in the heap"))
     }
     var reasons: [String] = []
     let mappings = scene.process.image.mappings.count
@@ -50,12 +51,18 @@ struct OutOfMemory: DiagnosisRule {
       reasons.append("\(mappings) mappings, which is the kernel's limit (vm.max_map_count)")
       evidence.append(Evidence("the process had \(mappings) mappings of memory"))
     }
-    if let allocation = details.allocation, let size = allocation.size {
-      let type = allocation.type.map { " of \($0)" } ?? ""
-      reasons.append("\(allocation.entry) asked for \(size) bytes\(type)")
-    }
-    let words = reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ")
+    if let wanted = details.allocation.flatMap(Self.wanted) { reasons.append(wanted) }
+    if let inUse = details.memoryUse?.inUse { reasons.append("\(humanSize(inUse)) in use") }
+    let words = reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", ")
     return verdict(text + words, .certain, evidence)
+  }
+
+  /// `6.4 GB asked for []uint8`; nil where the size is lost.
+  private static func wanted(_ allocation: Allocation) -> String? {
+    guard let size = allocation.size else { return nil }
+    let words = "\(humanSize(size)) asked for"
+    guard let type = allocation.type else { return "\(words) by \(allocation.entry)" }
+    return "\(words) \(allocation.isOfSlice ? "[]" : "")\(type)"
   }
 
   /// From how many mappings on their number is to blame. The kernel's default limit is 65,530; some are

@@ -1,5 +1,6 @@
 // What to do next: commands that this build has, with the paths that the user gave.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

@@ -1,5 +1,6 @@
 // Panics whole: values, wrapped errors, deferred calls; and what an exhausted resource was used for.
 
+internal import Basics
 internal import CrashAnalysis
 internal import ElfCore
 internal import GoRuntime

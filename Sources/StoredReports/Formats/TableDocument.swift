@@ -1,6 +1,7 @@
 // The table of signatures as a document. A screen has a line for each signature and below it what is
 // known of it, a page a row of many columns.
 
+internal import Basics
 internal import CrashAnalysis
 internal import Reporting
 

@@ -1,7 +1,6 @@
-// Texts, times and sizes for people.
+// Sizes for people.
 
-import Foundation
-import Reporting
+import Basics
 import Testing
 
 @Suite("A size for people")
@@ -9,7 +8,7 @@ struct HumanSizeTests {
   @Test(
     "has a unit and about three digits",
     arguments: [
-      (UInt64(0), "0 bytes"), (1, "1 bytes"), (999, "999 bytes"), (1_000, "1.0 kB"),
+      (UInt64(0), "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1_000, "1.0 kB"),
       (1_049, "1.0 kB"),
       (1_050, "1.1 kB"), (41_800_000, "41.8 MB"), (99_900, "99.9 kB"), (100_000, "100 kB"),
       (650_000, "650 kB"), (100_460_000, "100 MB"), (100_500_000, "101 MB"),
