@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import Basics
 internal import Gocore
 internal import Loading
-internal import Reporting
 internal import StoredReports
 
 /// Words that only the files on the command line tell.
@@ -47,18 +46,8 @@ enum Completions {
   @Sendable static func furtherOutputs(
     _ words: [String], _ index: Int, _ prefix: String
   ) -> [String] {
-    formats(of: words.dropFirst().first ?? "").map { $0 + "=" }
-  }
-
-  private static func formats(of command: String) -> [String] {
-    switch GocoreCommand.subcommand(command) {
-    case is Goroutines.Type: AnswerFormat<GoroutineAnswer>.allValueStrings
-    case is Threads.Type: AnswerFormat<ThreadAnswer>.allValueStrings
-    case is Identify.Type: AnswerFormat<IdentityAnswer>.allValueStrings
-    case is Compare.Type: AnswerFormat<ComparisonAnswer>.allValueStrings
-    case is Batch.Type, is ReportOfStore.Type: AnswerFormat<StoreContents>.allValueStrings
-    default: ReportFormat.allValueStrings
-    }
+    let command = words.dropFirst().first.flatMap(GocoreCommand.subcommand) ?? Inspect.self
+    return (command as? any AnsweringCommand.Type)?.formatNames.map { $0 + "=" } ?? []
   }
 
   private static func isRegularFile(_ path: String) -> Bool {
@@ -116,13 +105,7 @@ struct CompletionScript {
 
   /// Puts `addition` before the first `place`.
   private mutating func insert(_ addition: String, before place: String) {
-    let (bytes, wanted) = (Array(text.utf8), Array(place.utf8))
-    guard bytes.count >= wanted.count,
-      let start = (0...bytes.count - wanted.count).first(where: {
-        bytes[$0] == wanted[0] && bytes[$0..<$0 + wanted.count].elementsEqual(wanted)
-      })
-    else { return }
-    let parts = bytes[..<start] + Array(addition.utf8) + bytes[start...]
-    text = String(decoding: parts, as: UTF8.self)
+    guard let found = text.firstRange(of: place) else { return }
+    text.insert(contentsOf: addition, at: found.lowerBound)
   }
 }

@@ -23,6 +23,8 @@ protocol AnsweringCommand: ParsableCommand {
 }
 
 extension AnsweringCommand {
+  static var formatNames: [String] { AnswerFormat<Answer>.allValueStrings }
+
   /// The schemas of the documents that it may write.
   fileprivate static var schemas: [SchemaFile] { Answer.formats.flatMap { $0.schemas() } }
 }
@@ -62,7 +64,7 @@ struct Outputs<Answer: FormattedAnswer> {
   func write(_ answer: Answer, _ options: ReportOptions = ReportOptions()) throws {
     var options = options
     options.style = TextStyle(
-      usesColor: format.format.hasColor && wantsColor(screen.color, toFile: !file.isStandardOutput))
+      usesColor: format.format.hasColor && screen.color.isWanted(toFile: !file.isStandardOutput))
     try file.write(paged: screen.isPaged && !format.format.isForPrograms) {
       try format.write(answer, options, $0)
     }

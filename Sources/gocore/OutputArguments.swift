@@ -58,10 +58,7 @@ extension OutputArguments {
   var isToStandardOutput: Bool { destination.isToStandardOutput }
 }
 
-/// When escape sequences are written.
-enum ColorMode: String, ExpressibleByArgument, CaseIterable {
-  case auto, always, never
-}
+extension ColorMode: ExpressibleByArgument {}
 
 /// How much of a long stack is shown.
 enum FrameMode: String, ExpressibleByArgument, CaseIterable {

@@ -285,7 +285,7 @@ struct LayeringTests {
       "InputFiles/StandardInput.swift",
       "Loading/DebugFileSearch.swift", "Loading/DebugServer.swift",
       "Basics/FileStamp.swift", "Basics/Folder.swift", "Basics/Pager.swift",
-      "gocore/OutputFile.swift",
+      "Reporting/OutputFile.swift",
       "gocore/Session.swift", "Triage/Archive/PathPattern.swift",
       "Triage/Workers/WorkerProcess.swift", "Triage/Workers/WorkerChannel.swift",
       "Configuration/YAMLDocument.swift", "StoredReports/SQLite/Database.swift",

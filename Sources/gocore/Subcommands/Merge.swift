@@ -1,6 +1,7 @@
 // gocore merge: the stores of shards joined.
 
 internal import ArgumentParser
+internal import Reporting
 internal import StoredReports
 
 /// One store of many.

@@ -1,8 +1,6 @@
 // gocore report: what a store holds.
 
 internal import ArgumentParser
-internal import Basics
-internal import CrashAnalysis
 internal import Reporting
 internal import StoredReports
 
@@ -104,7 +102,11 @@ struct ReportOfStore: AnsweringCommand, ExplainedCommand {
     let opened = try StoreInput.open(store)
     try answer.selection.check(against: opened)
     if let core {
-      answer.view = .report(try Self.path(of: core, in: opened, answer.selection))
+      do {
+        answer.view = .report(try opened.path(of: core, in: answer.selection))
+      } catch let error as CoreNameError {
+        throw ValidationError(error.message)
+      }
     } else if cores {
       answer.view = .cores
     } else if missing {
@@ -118,24 +120,5 @@ struct ReportOfStore: AnsweringCommand, ExplainedCommand {
       throw ValidationError("\(format.name) does not go with \(views.first ?? "the table")")
     }
     try answer.write(opened).end()
-  }
-
-  /// The path of the only core that a user can mean.
-  private static func path(
-    of name: String, in store: ReportStore, _ selection: CoreSelection
-  ) throws -> String {
-    let paths = try store.paths(of: name, in: selection)
-    guard let first = paths.first else {
-      let chosen = selection.choosesCores ? "core of that time and program" : "core of the store"
-      let hint =
-        RuleCatalog.rule(name) == nil ? "" : "; --class \(name) shows the signatures of that class"
-      throw ValidationError("no \(chosen) is '\(displayable(name))', and no signature\(hint)")
-    }
-    guard paths.count == 1 else {
-      let shown = paths.prefix(5).map { displayable($0) }.joined(separator: ", ")
-      throw ValidationError(
-        "'\(displayable(name))' may be \(shown)\(paths.count > 5 ? ", …" : ""): name more of it")
-    }
-    return first
   }
 }

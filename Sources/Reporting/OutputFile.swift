@@ -1,26 +1,25 @@
 // Where reports go: standard output, or a file that appears whole or not at all.
 
-internal import Basics
+package import Basics
 internal import Glibc
-internal import Reporting
 
-/// One destination of a report.
-struct OutputFile {
+/// One destination of a report. All that is thrown here is an ``OutputRefusal``, or what a body throws.
+package struct OutputFile {
   /// Nil for standard output.
   private let path: String?
   /// `O_TMPFILE` (fcntl.h): a file without a name in the folder that is opened.
   private static let unnamedFile: Int32 = __O_TMPFILE | O_DIRECTORY
 
   /// Standard output when `path` is nil or `-`.
-  init(path: String?) {
+  package init(path: String?) {
     self.path = path == "-" ? nil : path
   }
 
-  var isStandardOutput: Bool { path == nil }
+  package var isStandardOutput: Bool { path == nil }
 
   /// Finds what is wrong with the place, as far as that shows before anything is written: a report may be
   /// hours of work.
-  func check() throws {
+  package func check() throws(OutputRefusal) {
     guard let path else {
       let mode = fcntl(STDOUT_FILENO, F_GETFL)
       if mode < 0 || mode & O_ACCMODE == O_RDONLY { throw refusal("it is closed") }
@@ -35,7 +34,7 @@ struct OutputFile {
 
   /// Runs `body` with a writer, and puts the file in place when all of it was written. `paged`: what is
   /// too long for a terminal's screen goes through a pager.
-  func write(paged: Bool = false, _ body: (TextWriter) throws -> Void) throws {
+  package func write(paged: Bool = false, _ body: (TextWriter) throws -> Void) throws {
     guard let path else {
       if paged, let pager = Pager() { return try write(through: pager, body) }
       return try write(to: STDOUT_FILENO, body)
@@ -117,25 +116,18 @@ struct OutputFile {
 
   /// What to say of a place that does not take what is written, which the system gave as the reason unless
   /// `reason` does. A full one is a limit.
-  private func refusal(_ reason: String? = nil) -> Failure {
+  private func refusal(_ reason: String? = nil) -> OutputRefusal {
     let code = errno
     let isFull = reason == nil && [ENOSPC, EDQUOT, EFBIG].contains(code)
-    return Failure(
-      isFull ? .limit : .unreadableInput,
-      "\(path.map { displayable($0) } ?? "standard output"): cannot be written: "
+    return OutputRefusal(
+      exitCode: isFull ? .limit : .unreadableInput,
+      message: "\(path.map { displayable($0) } ?? "standard output"): cannot be written: "
         + (reason ?? SystemRefusal(code: code).reason))
   }
 }
 
-/// Whether escape sequences are wanted on standard output.
-func wantsColor(_ mode: ColorMode, toFile: Bool) -> Bool {
-  switch mode {
-  case .always: return true
-  case .never: return false
-  case .auto:
-    if toFile { return false }
-    if environmentVariable("NO_COLOR") != nil { return false }
-    if let force = environmentVariable("CLICOLOR_FORCE"), force != "0" { return true }
-    return isatty(1) == 1 && environmentVariable("TERM") != "dumb"
-  }
+/// Why a place does not take what is written.
+package struct OutputRefusal: ReportableError {
+  package let exitCode: ExitStatus
+  package let message: String
 }
