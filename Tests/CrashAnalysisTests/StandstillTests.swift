@@ -20,14 +20,7 @@ struct StandstillTests {
 
   @Test("is a crowd, the holder of its lock, and what that one waits for")
   func chain() throws {
-    let diagnosis = try killed { drawing in
-      let lock = drawing.mutex()
-      let holder = drawing.goroutine(5, in: "runtime.chanrecv1")
-      drawing.drawn.set("runtime.g", "waitreason", of: holder.g, 14)
-      drawing.defer("main.work.deferwrap1", captured: lock, in: holder, frame: 2)
-      drawing.sleep(
-        [11, 12, 13].map { drawing.goroutine($0, in: "sync.(*Mutex).lockSlow").g }, on: lock + 4)
-    }
+    let diagnosis = try killed { $0.addCrowd() }
     let standstill = try #require(diagnosis.standstill)
     let chain = try #require(standstill.chains.first)
     #expect(standstill.chains.count == 1)

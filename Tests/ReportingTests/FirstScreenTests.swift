@@ -16,12 +16,7 @@ struct FirstScreenTests {
       information: CoreNotes(.amd64).sentDescriptor(number: 6, sender: 77, user: 1),
       functions: LockDrawing.functions)
     var drawing = LockDrawing(death.death.drawn)
-    let lock = drawing.mutex()
-    let holder = drawing.goroutine(5, in: "runtime.chanrecv1")
-    drawing.drawn.set("runtime.g", "waitreason", of: holder.g, 14)
-    drawing.defer("main.work.deferwrap1", captured: lock, in: holder, frame: 2)
-    drawing.sleep(
-      [11, 12, 13].map { drawing.goroutine($0, in: "sync.(*Mutex).lockSlow").g }, on: lock + 4)
+    drawing.addCrowd()
     return try drawing.drawn.report()
   }
 

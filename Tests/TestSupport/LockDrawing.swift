@@ -110,4 +110,14 @@ package struct LockDrawing: Sendable {
     drawn.set("runtime._defer", "sp", of: record, goroutine.stack.stackPointers[frame])
     drawn.set("runtime.g", "_defer", of: goroutine.g, record)
   }
+
+  /// Draws goroutines 11, 12 and 13, which wait for a mutex, and goroutine 5, which has a deferred Unlock of it
+  /// pending and waits to receive.
+  package mutating func addCrowd() {
+    let lock = mutex()
+    let holder = goroutine(5, in: "runtime.chanrecv1")
+    drawn.set("runtime.g", "waitreason", of: holder.g, 14)
+    `defer`("main.work.deferwrap1", captured: lock, in: holder, frame: 2)
+    sleep([11, 12, 13].map { goroutine($0, in: "sync.(*Mutex).lockSlow").g }, on: lock + 4)
+  }
 }
