@@ -104,15 +104,17 @@ struct LockTracer {
         argument: isArgument ? Argument(register: register, offset: offset) : nil)
     }
     for current in stride(from: index - 1, through: max(0, index - Self.limit), by: -1) {
-      // The way back to the entry, once the stack has grown, changes nothing.
-      if current + 1 > 0, joins.contains(instructions[current + 1].address) { return found() }
+      // The first instruction is never asked: the way back there, once the stack has grown, changes nothing.
+      if joins.contains(instructions[current + 1].address) { return found() }
       let instruction = instructions[current]
       switch instruction.flow {
       case .call, .jump, .end: return found()
       case .next, .branch: break
       }
-      if instruction.store?.register == register, let slot = slot(instruction) {
-        spilled = LockKey(origin: .slot(slot), offset: offset)
+      if let store = instruction.store, store.register == register, store.operand.base == "rsp",
+        store.operand.index == nil
+      {
+        spilled = LockKey(origin: .slot(store.operand.displacement), offset: offset)
       }
       guard instruction.writes.contains(register) || !instruction.isKnown else { continue }
       guard let move = instruction.moves.first(where: { $0.register == register }) else {
@@ -146,14 +148,6 @@ struct LockTracer {
       }
     }
     return found(isArgument: index <= Self.limit)
-  }
-
-  /// The word of the frame that an instruction writes.
-  private func slot(_ instruction: Instruction) -> Int64? {
-    guard let operand = instruction.memory.first, operand.base == "rsp", operand.index == nil,
-      operand.isWritten
-    else { return nil }
-    return operand.displacement
   }
 
   /// Whether a register still has what the caller left in it.
