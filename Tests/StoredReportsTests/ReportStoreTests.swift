@@ -1,6 +1,7 @@
 // A store: what goes in comes out, in order, whatever the order of work.
 
 import ElfCore
+import Foundation
 import StoredReports
 import TestSupport
 import Testing
@@ -119,6 +120,29 @@ struct ReportStoreTests {
     #expect(try lines(of: try store(.readOnly)).count == 1)
     try first.record(TestReport("b").row)
     withExtendedLifetime(first) {}
+  }
+
+  @Test("may be written again at once, though a program that just starts has its descriptors still")
+  func lockOfAChild() throws {
+    var copies: [Int32] = []
+    defer { for copy in copies { close(copy) } }
+    do {
+      let first = try store()
+      // As a child has them until it becomes another program.
+      copies = copiesOfDescriptors(of: workspace.path("store"))
+      withExtendedLifetime(first) {}
+    }
+    #expect(!copies.isEmpty)
+    _ = try store(.readWrite)
+  }
+
+  private func copiesOfDescriptors(of path: String) -> [Int32] {
+    let files = FileManager.default
+    let open = (try? files.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return open.compactMap { name in
+      let target = try? files.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")
+      return target == path ? Int32(name).map { dup($0) } : nil
+    }
   }
 
   @Test("leaves nothing beside its file")

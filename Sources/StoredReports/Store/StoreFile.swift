@@ -37,6 +37,8 @@ internal import Glibc
   }
 
   deinit {
+    // A child that is just being started has the descriptor, too, and with it the lock, until it runs its program.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
